@@ -1,0 +1,79 @@
+"""
+The full run over one provider: opens the target, runs every story, closes with a verdict.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from payconform.errors import NothingSelected, PayconformError
+from payconform.run import Run
+from payconform.stories import Progress, Stories, arguments
+from payconform.verdict import Verdict
+
+
+def certify(run: Run, progress: Progress | None = None) -> Verdict:
+    """
+    Run the stories of a run and judge them. Ctrl-C ends it early, with everything kept.
+
+    Args:
+        run: not yet open.
+        progress: told after each story: how many are done, how many there are, the finding.
+
+    Raises:
+        Unusable: settings or selection do not fit.
+        Inconclusive: there is no target that can be judged.
+
+    """
+    run.open()
+    stories = Stories(run, progress)
+    try:
+        code = _pytest(arguments(run), stories)
+        if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+            raise NothingSelected("--only and --rule leave no test. See `payconform rules`.")
+    except BaseException as error:
+        run.close(stopped=str(error) or "interrupted before its end")
+        raise
+    interrupted = "interrupted before its end" if code == pytest.ExitCode.INTERRUPTED else ""
+    return run.close(stopped=stories.stopped or interrupted)
+
+
+def tests_of(run: Run) -> dict[str, list[str]]:
+    """
+    The stories of a provider by rule id, collected but not run.
+    """
+    stories = Stories(run)
+    _pytest([*arguments(run), "--collect-only"], stories)
+    return stories.tests
+
+
+def _pytest(options: Iterable[str], stories: Stories) -> int:
+    with _own_pytest():
+        code = pytest.main(list(options), plugins=[stories])
+    if stories.complaint or code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
+        raise PayconformError(f"the suites do not run (pytest: {code}).\n{stories.complaint}")
+    return code
+
+
+@contextmanager
+def _own_pytest() -> Iterator[None]:
+    """
+    A pytest without the user's options and plugins, so that a run is the same everywhere.
+    """
+    names = {"PYTEST_ADDOPTS": None, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": None}
+    before = {name: os.environ.get(name) for name in names}
+    _set(names)
+    try:
+        yield
+    finally:
+        _set(before)
+
+
+def _set(variables: dict[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

@@ -1,0 +1,25 @@
+"""
+Exchange in, difference out. Every check is pure and works on any recorded exchange.
+"""
+
+from payconform.checks.body import ABSENT, at, json_body, member, member_differs, member_matches
+from payconform.checks.leaks import no_internals, no_secret
+from payconform.checks.status import content_type, no_server_error, refused, status
+from payconform.checks.verbs import given, require
+
+__all__ = [
+    "ABSENT",
+    "at",
+    "content_type",
+    "given",
+    "json_body",
+    "member",
+    "member_differs",
+    "member_matches",
+    "no_internals",
+    "no_secret",
+    "no_server_error",
+    "refused",
+    "require",
+    "status",
+]

@@ -1,0 +1,96 @@
+"""
+Checks on JSON bodies. A dotted path such as `result.status` names a member.
+"""
+
+import json
+import re
+from typing import Any
+
+from payconform.model import Check, Exchange, Mismatch, Request, Response
+
+ABSENT = object()
+SHOWN = 80  # characters of a wrong value that a finding shows
+
+
+def json_body(exchange: Exchange) -> Any:
+    """
+    The parsed body of what the other side sent; None where it is not JSON.
+    """
+    try:
+        return json.loads(_theirs(exchange).body)
+    except ValueError:
+        return None
+
+
+def at(exchange: Exchange, path: str) -> Any:
+    """
+    The member at a dotted path of the other side's JSON body, or `ABSENT`.
+    """
+    value = json_body(exchange)
+    for step in path.split("."):
+        if isinstance(value, list) and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        elif isinstance(value, dict) and step in value:
+            value = value[step]
+        else:
+            return ABSENT
+    return value
+
+
+def member(path: str, wanted: Any) -> Check:
+    """
+    The member equals a JSON value; 1 and 1.0 are the same number, 1 and true are not.
+    """
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        value = at(exchange, path)
+        if value == wanted and isinstance(value, bool) == isinstance(wanted, bool):
+            return None
+        return Mismatch(f"{path} = {_show(wanted)}", _show(value))
+
+    return check
+
+
+def member_differs(path: str, known: Any) -> Check:
+    """
+    The member is there, and is not this value.
+    """
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        value = at(exchange, path)
+        if value is ABSENT or value == known:
+            return Mismatch(f"{path} other than {_show(known)}", _show(value))
+        return None
+
+    return check
+
+
+def member_matches(
+    path: str, kind: type | tuple[type, ...], pattern: str = "", says: str = ""
+) -> Check:
+    """
+    The member is of a JSON kind and its text matches the whole pattern; `says` is that in words.
+    """
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        value = at(exchange, path)
+        right = isinstance(value, kinds) and (not isinstance(value, bool) or bool in kinds)
+        if right and (not pattern or re.fullmatch(pattern, str(value), re.DOTALL)):
+            return None
+        return Mismatch(f"{path}: {says or ' or '.join(k.__name__ for k in kinds)}", _show(value))
+
+    return check
+
+
+def _theirs(exchange: Exchange) -> Request | Response:
+    if exchange.direction == "inbound":
+        return exchange.request
+    return exchange.response or Response(0)
+
+
+def _show(value: Any) -> str:
+    if value is ABSENT:
+        return "nothing there"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"

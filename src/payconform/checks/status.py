@@ -1,0 +1,51 @@
+"""
+Checks on the status line and the headers of an answer.
+"""
+
+from payconform.model import Check, Exchange, Mismatch
+
+
+def status(*codes: int) -> Check:
+    """
+    The answer has one of these status codes.
+    """
+    wanted = f"status {' or '.join(map(str, codes))}"
+    return lambda exchange: None if _code(exchange) in codes else Mismatch(wanted, _came(exchange))
+
+
+def refused(exchange: Exchange) -> Mismatch | None:
+    """
+    The call did not succeed: a 4xx, whichever.
+    """
+    if 400 <= _code(exchange) < 500:
+        return None
+    return Mismatch("a refusal (4xx)", _came(exchange))
+
+
+def no_server_error(exchange: Exchange) -> Mismatch | None:
+    """
+    No 5xx, whatever was sent.
+    """
+    return Mismatch("no server error", _came(exchange)) if _code(exchange) >= 500 else None
+
+
+def content_type(media_type: str) -> Check:
+    """
+    The answer says it is of this media type; parameters such as charset do not matter.
+    """
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        said = (exchange.response and exchange.response.header("content-type")) or "no Content-Type"
+        if said.partition(";")[0].strip().lower() == media_type:
+            return None
+        return Mismatch(f"Content-Type {media_type}", said)
+
+    return check
+
+
+def _code(exchange: Exchange) -> int:
+    return exchange.response.status if exchange.response else 0
+
+
+def _came(exchange: Exchange) -> str:
+    return f"status {_code(exchange)}" if exchange.response else f"no answer: {exchange.failure}"

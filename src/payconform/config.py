@@ -1,0 +1,164 @@
+"""
+What the user says about a target: payconform.toml, a credentials file, or a bare URL.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from payconform.errors import FileUnreadable, KeyMissing, Unusable
+from payconform.spec import closed, rows
+
+FILE = Path("payconform.toml")
+SHORTEST_SECRET = 8  # a shorter one could not be masked without masking ordinary text
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSettings:
+    """
+    Where a run is sent. `base_url` None is the embedded simulator.
+
+    `requests_per_second` and `max_writes` hold on every target that is not on loopback.
+    """
+
+    provider: str
+    name: str
+    base_url: str | None
+    environment: str
+    credentials: Mapping[str, str] = field(repr=False)
+    capabilities: frozenset[str] = frozenset()
+    requests_per_second: float = 2.0
+    max_writes: int = 300
+    published_credentials: bool = False
+    blind: bool = False
+
+    @property
+    def loopback(self) -> bool:
+        """
+        Whether the target is on this machine.
+        """
+        return self.base_url is None or is_loopback(urlsplit(self.base_url).hostname or "")
+
+
+def resolve(
+    provider: str, target: str | None, credentials: Path | None, *, blind: bool = False
+) -> TargetSettings:
+    """
+    The settings for one run, from what the command line names.
+
+    Args:
+        provider: key of the provider.
+        target: None for the embedded simulator, a URL, or a name from payconform.toml.
+        credentials: YAML or JSON file that replaces the credentials found otherwise.
+        blind: use no control API even where there is one.
+
+    Raises:
+        Unusable: a file, key or URL does not fit; nothing has been sent.
+
+    """
+    given = closed.read(credentials, "credentials") if credentials else None
+    if target is not None and "://" not in target:
+        return _named(provider, target, given, blind=blind)
+    if target is not None and not _usable(target):
+        raise Unusable(
+            f"--target {target}: not a base URL. Use scheme, host and port only, as in http://127.0.0.1:8080."
+        )
+    if given is None and target is not None and not is_loopback(urlsplit(target).hostname or ""):
+        raise KeyMissing(
+            f"--target {target}: no credentials. Name a file with --credentials, or a target of "
+            f"{FILE}; the published ones are used on loopback only."
+        )
+    return TargetSettings(
+        provider=provider,
+        name=target or "embedded simulator",
+        base_url=target.rstrip("/") if target else None,
+        environment="simulator" if target is None or given is None else "sandbox",
+        credentials=given or published(provider),
+        published_credentials=given is None,
+        blind=blind,
+    )
+
+
+def published(provider: str) -> Mapping[str, str]:
+    """
+    The throw-away credentials of the provider's fixtures, good for the simulator only.
+    """
+    path = rows.find("fixtures", provider, "credentials.yaml")
+    content: Mapping[str, str] = closed.read(path, "credentials")
+    return content
+
+
+def is_loopback(host: str) -> bool:
+    """
+    Whether a host name or address can only mean this machine.
+    """
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _usable(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and parts.port != 0
+            and "@" not in parts.netloc
+            and parts.path in ("", "/")
+            and not (parts.query or parts.fragment)
+        )
+    except ValueError:
+        return False
+
+
+def _named(
+    provider: str, name: str, given: Mapping[str, str] | None, *, blind: bool
+) -> TargetSettings:
+    document = closed.read(FILE, "config")
+    field_name = f"targets.{name}"
+    entry = document["targets"].get(name)
+    if entry is None:
+        known = ", ".join(sorted(document["targets"]))
+        raise FileUnreadable(FILE, field_name, "no such target", f"Targets here: {known}.")
+    if entry["provider"] != provider:
+        problem = f"belongs to provider {entry['provider']}, not {provider}"
+        raise FileUnreadable(FILE, f"{field_name}.provider", problem, "Name another target.")
+    if not _usable(entry["base_url"]):
+        raise FileUnreadable(
+            FILE, f"{field_name}.base_url", "is not a base URL", "Use scheme, host and port only."
+        )
+    optional = {key: entry[key] for key in ("requests_per_second", "max_writes") if key in entry}
+    return TargetSettings(
+        provider=provider,
+        name=name,
+        base_url=entry["base_url"].rstrip("/"),
+        environment=entry["environment"],
+        credentials=given or _secrets(entry.get("credentials", {}), f"{field_name}.credentials"),
+        capabilities=frozenset(entry.get("capabilities", ())),
+        blind=blind,
+        **optional,
+    )
+
+
+def _secrets(entries: Mapping[str, Any], where: str) -> Mapping[str, str]:
+    found = {}
+    for key, source in entries.items():
+        place, value = f"{where}.{key}", ""
+        if "env" in source:
+            value = os.environ.get(source["env"], "")
+            remedy = f"Set the environment variable {source['env']}."
+        else:
+            remedy = f"Write the secret into {source['file']}."
+            path = Path(source["file"]).expanduser()
+            value = path.read_text("utf-8").strip() if path.is_file() else ""
+        if len(value) < SHORTEST_SECRET:
+            problem = "is too short to be masked safely" if value else "has no value"
+            raise FileUnreadable(FILE, place, problem, remedy)
+        found[key] = value
+    return found

@@ -1,0 +1,3 @@
+"""
+maib MIA QR: token, dynamic QR, cancel, sandbox payment, signed callback.
+"""

@@ -1,0 +1,84 @@
+"""
+Liars about cancelling.
+"""
+
+from dataclasses import replace
+
+from payconform.model import Response
+from payconform.providers.maib.faults.auth import EVERYONES
+from payconform.providers.maib.faults.lies import answering, asked, cuts, on_success, tolerates
+from payconform.providers.maib.refusals import success
+from payconform.simulator.faults import Proceed, edited
+from payconform.simulator.visit import Visit
+
+
+@answering("MAIB-CANCEL-01", "cancelQr")
+def cancel_answers_202(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return replace(response, status=202) if response.status == 200 else response
+
+
+@answering("MAIB-CANCEL-02", "cancelQr")
+def cancel_answers_inactive(visit: Visit, proceed: Proceed) -> Response:
+    return on_success(visit, proceed, "result.status", "Inactive")
+
+
+@answering("MAIB-CANCEL-03", "cancelQr")
+def cancel_changes_nothing(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if response.status == 200:
+        visit.session.state.qrs[visit.path["qrId"]].settled = "Active"
+    return response
+
+
+@answering("MAIB-CANCEL-04", "cancelQr")
+def a_second_cancel_succeeds(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if b"14005" in response.body:
+        return success({"qrId": visit.path["qrId"], "status": "Cancelled"})
+    return response
+
+
+@answering("MAIB-CANCEL-05", "cancelQr")
+def a_second_cancel_names_no_qr(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return edited(response, "errors.0.errorArgs", ...) if b"14005" in response.body else response
+
+
+@answering("MAIB-CANCEL-06", "cancelQr")
+def cancelling_an_unknown_qr_succeeds(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if b"13000" in response.body:
+        return success({"qrId": visit.path["qrId"], "status": "Cancelled"})
+    return response
+
+
+tolerates("a_cancel_needs_no_reason", "MAIB-CANCEL-07", "cancelQr", "reason", "none given")
+cuts("a_long_reason_is_cut", "MAIB-CANCEL-08", "cancelQr", "reason", 500)
+
+
+@answering("MAIB-CANCEL-09", "cancelQr")
+def a_refused_cancel_cancels(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    qr = visit.session.state.qrs.get(visit.path["qrId"])
+    if response.status in (400, 422) and qr is not None:
+        qr.settle("Cancelled", visit.session.clock.now())
+    return response
+
+
+@answering("MAIB-CANCEL-10", "createQr", "cancelQr")
+def any_merchant_cancels_any_qr(visit: Visit, proceed: Proceed) -> Response:
+    if visit.operation.id == "cancelQr" and visit.path["qrId"] in EVERYONES:
+        visit.session.state.qrs[visit.path["qrId"]] = EVERYONES[visit.path["qrId"]]
+    response = proceed(visit)
+    if visit.operation.id == "createQr":
+        EVERYONES.update(visit.session.state.qrs)
+    return response
+
+
+@answering("MAIB-CANCEL-11", "payTest")
+def a_cancelled_qr_can_be_paid(visit: Visit, proceed: Proceed) -> Response:
+    qr = visit.session.state.qrs.get(asked(visit).get("qrId"))
+    if qr is not None and qr.settled == "Cancelled":
+        qr.settled = "Active"
+    return proceed(visit)

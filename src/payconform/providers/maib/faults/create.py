@@ -1,0 +1,133 @@
+"""
+Liars about creating a QR.
+"""
+
+from payconform.model import Response
+from payconform.providers.maib.faults.lies import (
+    answering,
+    asked,
+    changed,
+    cuts,
+    on_success,
+    tolerates,
+)
+from payconform.providers.maib.state import iso, seconds
+from payconform.simulator.faults import Proceed, edited
+from payconform.simulator.visit import Visit
+
+
+@answering("MAIB-CREATE-01", "createQr")
+def qr_id_is_no_guid(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if response.status != 200:
+        return response
+    qrs = visit.session.state.qrs
+    qr_id = next(reversed(qrs))
+    short = qr_id.replace("-", "")
+    qrs[short] = qrs[qr_id]
+    return edited(response, "result.qrId", short)
+
+
+@answering("MAIB-CREATE-02", "createQr")
+def type_is_not_repeated(visit: Visit, proceed: Proceed) -> Response:
+    return on_success(visit, proceed, "result.type", ...)
+
+
+@answering("MAIB-CREATE-03", "createQr")
+def url_is_plain_http(visit: Visit, proceed: Proceed) -> Response:
+    return on_success(visit, proceed, "result.url", "http://mia-qr.example/1/m/0")
+
+
+@answering("MAIB-CREATE-04", "createQr")
+def order_id_is_cut(visit: Visit, proceed: Proceed) -> Response:
+    order = str(asked(visit).get("orderId", ""))
+    return on_success(visit, proceed, "result.orderId", order[:-1])
+
+
+@answering("MAIB-CREATE-05", "createQr")
+def expiry_is_in_epoch_seconds(visit: Visit, proceed: Proceed) -> Response:
+    return on_success(visit, proceed, "result.expiresAt", 1760000000)
+
+
+tolerates("a_qr_needs_no_type", "MAIB-CREATE-06", "createQr", "type", "Dynamic")
+tolerates("a_qr_needs_no_amount_type", "MAIB-CREATE-07", "createQr", "amountType", "Fixed")
+tolerates("a_qr_needs_no_currency", "MAIB-CREATE-08", "createQr", "currency", "MDL")
+tolerates("a_qr_needs_no_description", "MAIB-CREATE-09", "createQr", "description", "none")
+tolerates("a_fixed_qr_needs_no_amount", "MAIB-CREATE-11", "createQr", "amount", 1)
+
+
+@answering("MAIB-CREATE-10", "createQr")
+def a_dynamic_qr_needs_no_expiry(visit: Visit, proceed: Proceed) -> Response:
+    missing = asked(visit).get("type") == "Dynamic" and "expiresAt" not in asked(visit)
+    return proceed(changed(visit, type="Static") if missing else visit)
+
+
+@answering("MAIB-CREATE-12", "createQr")
+def an_amount_of_zero_passes(visit: Visit, proceed: Proceed) -> Response:
+    return proceed(changed(visit, amount=1) if asked(visit).get("amount") == 0 else visit)
+
+
+@answering("MAIB-CREATE-13", "createQr")
+def the_largest_amount_is_off_by_a_cent(visit: Visit, proceed: Proceed) -> Response:
+    return proceed(changed(visit, amount=1) if asked(visit).get("amount") == 100000.01 else visit)
+
+
+@answering("MAIB-CREATE-14", "createQr")
+def euros_are_taken_for_lei(visit: Visit, proceed: Proceed) -> Response:
+    return proceed(
+        changed(visit, currency="MDL") if asked(visit).get("currency") == "EUR" else visit
+    )
+
+
+@answering("MAIB-CREATE-15", "createQr")
+def an_unknown_type_is_taken_for_dynamic(visit: Visit, proceed: Proceed) -> Response:
+    known = asked(visit).get("type", "Static") in ("Static", "Dynamic")
+    return proceed(visit if known else changed(visit, type="Dynamic"))
+
+
+@answering("MAIB-CREATE-16", "createQr")
+def an_unknown_amount_type_is_taken_for_fixed(visit: Visit, proceed: Proceed) -> Response:
+    known = asked(visit).get("amountType", "Fixed") in ("Fixed", "Controlled", "Free")
+    return proceed(visit if known else changed(visit, amountType="Fixed"))
+
+
+cuts("a_long_description_is_cut", "MAIB-CREATE-17", "createQr", "description", 500)
+cuts("a_long_order_id_is_cut", "MAIB-CREATE-18", "createQr", "orderId", 100)
+cuts("a_long_callback_url_is_cut", "MAIB-CREATE-19", "createQr", "callbackUrl", 1000)
+
+
+def _postpones(name: str, rule: str, low: float, high: float) -> None:
+    """
+    Register a liar that takes an expiry so many seconds ahead as if it were an hour ahead.
+    """
+
+    def lie(visit: Visit, proceed: Proceed) -> Response:
+        text = asked(visit).get("expiresAt")
+        moment = seconds(text) if isinstance(text, str) else None
+        now = visit.session.clock.now()
+        if moment is not None and low <= moment - now <= high:
+            return proceed(changed(visit, expiresAt=iso(now + 3600)))
+        return proceed(visit)
+
+    lie.__name__ = name
+    answering(rule, "createQr")(lie)
+
+
+_postpones("an_expiry_in_the_past_passes", "MAIB-CREATE-20", -1e9, 0)
+_postpones("an_expiry_after_60_days_passes", "MAIB-CREATE-21", 60 * 86400 + 1, 1e9)
+_postpones("an_expiry_within_a_minute_passes", "MAIB-CREATE-22", 1, 59)
+
+
+@answering("MAIB-CREATE-23", "createQr")
+def a_dynamic_qr_may_be_free(visit: Visit, proceed: Proceed) -> Response:
+    body = asked(visit)
+    free = (body.get("type"), body.get("amountType")) == ("Dynamic", "Free")
+    return proceed(changed(visit, amountType="Fixed", amount=1) if free else visit)
+
+
+@answering("MAIB-CREATE-24", "createQr")
+def the_controlled_range_is_not_checked(visit: Visit, proceed: Proceed) -> Response:
+    body = asked(visit)
+    if {"amount", "amountMin", "amountMax"} <= body.keys():
+        return proceed(changed(visit, amount=body["amountMin"]))
+    return proceed(visit)

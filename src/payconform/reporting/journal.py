@@ -1,0 +1,39 @@
+"""
+Files that grow line by line, each line complete on disk before the run goes on.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+class Journal:
+    """
+    An NDJSON file. A killed process loses at most the line it was writing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def write(self, record: dict[str, Any]) -> None:
+        """
+        Append one line, in one system call.
+        """
+        line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        os.write(self._file, line.encode("utf-8", "backslashreplace") + b"\n")
+
+    def close(self) -> None:
+        """
+        Close the file.
+        """
+        os.close(self._file)
+
+
+def write_whole(path: Path, content: str) -> None:
+    """
+    Write a file so that readers see the old one or the new one, never a part.
+    """
+    draft = path.with_suffix(path.suffix + ".part")
+    draft.write_text(content, "utf-8")
+    draft.replace(path)

@@ -1,0 +1,62 @@
+"""
+junit.xml, for CI systems: one case a test, the rule in its properties.
+"""
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+from payconform.model import Finding, Outcome
+from payconform.spec.rules import Rulebook
+
+ELEMENTS = {
+    Outcome.FAILED: "failure",
+    Outcome.BLOCKED: "error",
+    Outcome.BROKEN: "error",
+    Outcome.UNEXERCISED: "error",
+    Outcome.UNSTABLE: "error",
+    Outcome.SKIPPED: "skipped",
+}
+
+
+def junit(rules: Rulebook, findings: Sequence[Finding]) -> str:
+    """
+    The findings as JUnit XML.
+    """
+    suite = ET.Element("testsuite", name=f"payconform {rules.provider}", tests=str(len(findings)))
+    for kind in ("failure", "error", "skipped"):
+        number = sum(ELEMENTS.get(finding.outcome) == kind for finding in findings)
+        suite.set({"failure": "failures", "error": "errors"}.get(kind, kind), str(number))
+    for finding in findings:
+        rule = rules.by_id[finding.rule]
+        case = ET.SubElement(
+            suite,
+            "testcase",
+            classname=f"{rules.provider}.{rule.area}",
+            name=finding.test or rule.id,
+        )
+        properties = ET.SubElement(case, "properties")
+        for name, value in _properties(finding, rules).items():
+            ET.SubElement(properties, "property", name=name, value=_printable(value))
+        if finding.outcome in ELEMENTS:
+            message = finding.reason or f"expected {finding.expected}, got {finding.got}"
+            element = ET.SubElement(case, ELEMENTS[finding.outcome], message=_printable(message))
+            element.text = _printable(f"{rule.id}: {rule.says}\n{finding.curl}")
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suite, encoding="unicode") + "\n"
+    )
+
+
+def _properties(finding: Finding, rules: Rulebook) -> dict[str, str]:
+    rule = rules.by_id[finding.rule]
+    return {
+        "rule": rule.id,
+        "area": rule.area,
+        "level": rule.level,
+        "basis": rule.basis,
+        "outcome": finding.outcome.value,
+    }
+
+
+def _printable(text: str) -> str:
+    # XML 1.0 has no form at all for most control characters.
+    return "".join(char if char in "\t\n" or ord(char) >= 32 else "�" for char in text)

@@ -1,0 +1,173 @@
+"""
+What a person sees: progress while a run goes on, and its end as a table by chapter.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from payconform.model import Finding, Outcome
+from payconform.verdict import SEVERITY
+
+STYLES = {
+    "passed": "green",
+    "failed": "bold red",
+    "warned": "yellow",
+    "recorded": "cyan",
+    "skipped": "dim",
+    "blocked": "magenta",
+    "broken": "bold magenta",
+    "unexercised": "magenta",
+}
+TOLD = (Outcome.FAILED, Outcome.BROKEN, Outcome.BLOCKED, Outcome.UNEXERCISED, Outcome.WARNED)
+MOST_SKIPPED = 6
+
+
+class Ticker:
+    """
+    Progress: a bar on a terminal, a line at every tenth of the way elsewhere.
+    """
+
+    def __init__(self, console: Console, title: str) -> None:
+        self._console = console
+        self._title = title
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+        )
+        self._task = self._bar.add_task(title, total=None)
+        self._tenth = 0
+
+    def __enter__(self) -> "Ticker":
+        """
+        Begin.
+        """
+        if self._console.is_terminal:
+            self._bar.start()
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        """
+        End.
+        """
+        self._bar.stop()
+
+    def __call__(self, done: int, total: int, finding: Finding) -> None:
+        """
+        One story is over.
+        """
+        if self._console.is_terminal:
+            self._bar.update(self._task, completed=done, total=total, description=finding.rule)
+        elif done * 10 // total > self._tenth:
+            self._tenth = done * 10 // total
+            self._console.print(f"{self._title}: {done} of {total}", highlight=False)
+
+
+def show(console: Console, run: Mapping[str, Any]) -> None:
+    """
+    The end of a run: chapters, then what needs attention, then the verdict.
+    """
+    console.print(_chapters(run))
+    for finding in run["findings"]:
+        if finding["outcome"] in TOLD:
+            _tell(console, finding)
+    _skips(console, run)
+    for left in run["left_behind"]:
+        console.print(f"[yellow]left behind on the target:[/] {escape(left)}")
+    colour = {0: "green", 1: "bold red"}.get(run["verdict"]["exit_code"], "yellow")
+    console.print(f"[{colour}]{escape(run['verdict']['sentence'])}[/]", soft_wrap=True)
+
+
+def _chapters(run: Mapping[str, Any]) -> Table:
+    target = run["target"]["name"]
+    table = Table(
+        title=f"{run['provider']['title']} on {target}, seed {run['seed']}", title_justify="left"
+    )
+    present = [outcome.value for outcome in reversed(SEVERITY) if outcome.value in run["outcomes"]]
+    table.add_column("chapter")
+    table.add_column("rules", justify="right")
+    for name in present:
+        table.add_column(name, justify="right", style=STYLES.get(name, ""))
+    table.add_column("tests by basis")
+    for chapter in run["chapters"]:
+        outcomes, bases = chapter["outcomes"], chapter["bases"]
+        told = ", ".join(f"{number} {basis}" for basis, number in bases.items())
+        counts = [str(outcomes.get(name, "")) for name in present]
+        table.add_row(chapter["area"], str(chapter["rules"]), *counts, told)
+    totals = [str(run["outcomes"][name]) for name in present]
+    table.add_section()
+    table.add_row("all", str(sum(chapter["rules"] for chapter in run["chapters"])), *totals, "")
+    return table
+
+
+def _tell(console: Console, finding: Mapping[str, Any]) -> None:
+    style = STYLES.get(finding["outcome"], "")
+    source = ", ".join(finding["source"])
+    head = (
+        f"{finding['outcome']} {finding['rule']} ({finding['level']}, {finding['basis']}: {source})"
+    )
+    console.print(f"[{style}]{escape(head)}[/] {escape(finding['says'])}", soft_wrap=True)
+    for name in ("test", "expected", "got", "reason", "curl"):
+        if finding[name]:
+            console.print(
+                f"    {name + ':':<10}{escape(finding[name])}", soft_wrap=True, highlight=False
+            )
+
+
+def _skips(console: Console, run: Mapping[str, Any]) -> None:
+    reasons: dict[str, list[str]] = {}
+    for finding in run["findings"]:
+        if finding["outcome"] == Outcome.SKIPPED:
+            reasons.setdefault(finding["reason"], []).append(finding["rule"])
+    for reason, rules in reasons.items():
+        names = sorted(set(rules))
+        more = f" and {len(names) - MOST_SKIPPED} more" if len(names) > MOST_SKIPPED else ""
+        told = f"skipped, {reason}: {', '.join(names[:MOST_SKIPPED])}{more}"
+        console.print(f"[dim]{escape(told)}[/]", soft_wrap=True, highlight=False)
+
+
+def show_rules(console: Console, entries: Sequence[Mapping[str, Any]]) -> None:
+    """
+    The ledger of rules as a table.
+    """
+    table = Table()
+    for name in ("rule", "level", "basis", "says", "tests", "faults"):
+        table.add_column(name, justify="right" if name in ("tests", "faults") else "left")
+    for entry in entries:
+        tests = (
+            str(len(entry["tests"])) if entry["tests"] else (entry["untested"] or "[red]none[/]")
+        )
+        faults = str(len(entry["faults"])) if entry["faults"] else ""
+        table.add_row(
+            entry["id"], entry["level"], entry["basis"], escape(entry["says"]), tests, faults
+        )
+    console.print(table)
+
+
+def show_matrix(console: Console, matrix: Mapping[str, Any]) -> None:
+    """
+    The kill matrix: each fault, whether its own rule's test caught it, and who else noticed.
+    """
+    table = Table()
+    for name in ("fault", "rule", "killed", "also noticed by"):
+        table.add_column(name)
+    for fault in matrix["faults"]:
+        others = [rule for rule in fault["by"] if rule != fault["rule"]]
+        also = ", ".join(others[:MOST_SKIPPED]) + (" …" if len(others) > MOST_SKIPPED else "")
+        killed = "[green]yes[/]" if fault["killed"] else "[bold red]no[/]"
+        table.add_row(fault["id"], fault["rule"], killed, also)
+    console.print(table)
+    alarms = ", ".join(matrix["false_alarms"]) or "none"
+    console.print(
+        f"{matrix['provider']}: {matrix['killed']} of {matrix['total']} faults killed; "
+        f"false alarms: {alarms}",
+        highlight=False,
+    )

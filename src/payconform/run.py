@@ -1,0 +1,228 @@
+"""
+One run from its opening to its verdict: holds the target, the findings and the files they go to.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from payconform.catalog import Slice
+from payconform.config import TargetSettings
+from payconform.errors import Inconclusive, Unusable
+from payconform.model import Finding, Outcome
+from payconform.reporting.journal import Journal, write_whole
+from payconform.reporting.junit import junit
+from payconform.reporting.summary import Scope, as_finding, summary
+from payconform.target import Target, open_target
+from payconform.target.opening import HONEST, Variation
+from payconform.verdict import Verdict, verdict
+from payconform.wire.curl import curl
+from payconform.wire.recorder import Recorder, as_record
+from payconform.wire.redactor import Redactor
+
+
+@dataclass(frozen=True)
+class Plan:
+    """
+    What a run is to do. `folder` None writes nothing; `areas` and `rules` narrow it down.
+    """
+
+    folder: Path | None
+    seed: int = 1
+    areas: frozenset[str] = frozenset()
+    rules: frozenset[str] = frozenset()
+    variation: Variation = field(default_factory=lambda: HONEST)
+
+    @property
+    def selection(self) -> dict[str, str]:
+        """
+        The narrowing as it stands in run.json.
+        """
+        chosen = {"only": sorted(self.areas), "rule": sorted(self.rules)}
+        return {name: " ".join(values) for name, values in chosen.items() if values}
+
+
+def new_id(now: datetime) -> str:
+    """
+    A run id that sorts by time and is safe as a file name.
+    """
+    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+class Run:
+    """
+    A run in progress. Open it, run stories against `target`, add findings, close it.
+    """
+
+    def __init__(self, slice_: Slice, settings: TargetSettings, plan: Plan, run_id: str) -> None:
+        self.slice = slice_
+        self.plan = plan
+        self.id = run_id
+        self.findings: list[Finding] = []
+        self.redactor = Redactor()
+        self.recorder = Recorder(self.redactor, self._write("exchanges.ndjson"))
+        self.simulated = settings.base_url is None
+        self._settings = settings
+        self._stack = ExitStack()
+        self._journals: dict[str, Journal] = {}
+        self._target: Target | None = None
+        self._started = datetime.now(UTC)
+        self._write_finding = self._write("findings.ndjson")
+
+    @property
+    def target(self) -> Target:
+        """
+        The open target.
+        """
+        assert self._target is not None, "the run is not open"
+        return self._target
+
+    def open(self) -> None:
+        """
+        Reach the target.
+
+        Raises:
+            Unusable: the settings do not fit; nothing was sent or written.
+            Inconclusive: no target that can be judged; run.json says why.
+
+        """
+        if self.plan.folder and (self.plan.folder / "run.json").exists():
+            raise Unusable(f"--out {self.plan.folder}: holds a run already. Name another folder.")
+        try:
+            opened = open_target(
+                self.slice,
+                self._settings,
+                self.recorder,
+                self.redactor,
+                self._stack,
+                seed=self.plan.seed,
+                token=self.id,
+                variation=self.plan.variation,
+            )
+        except Inconclusive as error:
+            self.close(stopped=str(error))
+            raise
+        except BaseException:
+            self._stack.close()
+            raise
+        self._target, self.simulated = opened.target, opened.simulated
+        self._save(None, (), {})
+
+    def add(self, finding: Finding) -> None:
+        """
+        Take in a finding; it is on disk when this returns.
+        """
+        self.findings.append(finding)
+        self._write_finding(as_finding(finding, self.slice.rules.by_id[finding.rule]))
+
+    def curl_of(self, exchange_id: str) -> str:
+        """
+        The curl line of a recent outbound exchange; empty for any other.
+        """
+        exchange = self.recorder.find(exchange_id)
+        return (
+            curl(exchange, self.redactor) if exchange and exchange.direction == "outbound" else ""
+        )
+
+    def evidence_of(self, exchange_ids: Sequence[str]) -> str:
+        """
+        Recent exchanges as NDJSON, redacted.
+        """
+        found = [self.recorder.find(one) for one in exchange_ids]
+        return "\n".join(
+            json.dumps(as_record(exchange, self.redactor), ensure_ascii=False)
+            for exchange in found
+            if exchange
+        )
+
+    def close(self, *, stopped: str = "") -> Verdict:
+        """
+        Take back what was created, judge, and write everything down.
+
+        Args:
+            stopped: why the run ended before its end, if it did.
+
+        """
+        left: list[str] = []
+        exercised: Mapping[str, int] = {}
+        if self._target is not None:
+            left = self._target.leftovers.settle()
+            with suppress(Inconclusive):
+                exercised = self._target.exercised()
+        if not stopped:
+            self._add_unexercised()
+        outcomes = [finding.outcome for finding in self.findings]
+        reached = verdict(outcomes, stopped=self.redactor(stopped), simulated=self.simulated)
+        self._save(reached, left, exercised)
+        self._stack.close()
+        for journal in self._journals.values():
+            journal.close()
+        return reached
+
+    def document(
+        self, reached: Verdict | None, left: Sequence[str], exercised: Mapping[str, int]
+    ) -> dict[str, Any]:
+        """
+        The content of run.json.
+        """
+        times = {
+            "started": self._started.isoformat(timespec="seconds"),
+            "finished": datetime.now(UTC).isoformat(timespec="seconds") if reached else None,
+        }
+        capabilities = self._target.capabilities if self._target else self._settings.capabilities
+        scope = Scope(
+            self._settings.name,
+            self._settings.environment,
+            self.simulated,
+            tuple(sorted(capabilities)),
+            self.plan.seed,
+            self.plan.selection,
+        )
+        return summary(
+            self.id,
+            times,
+            scope,
+            self.slice.rules,
+            self.findings,
+            reached,
+            exercised=exercised,
+            leftovers=left,
+        )
+
+    def _add_unexercised(self) -> None:
+        tested = {finding.rule for finding in self.findings}
+        for rule in self.slice.rules.rules:
+            expected = rule.party == "provider" and not rule.untested and not self.plan.selection
+            if expected and rule.id not in tested:
+                reason = "no test of this rule ran"
+                self.add(Finding(rule.id, "", Outcome.UNEXERCISED, reason=reason))
+
+    def _save(
+        self, reached: Verdict | None, left: Sequence[str], exercised: Mapping[str, int]
+    ) -> None:
+        if self.plan.folder is None:
+            return
+        self.plan.folder.mkdir(parents=True, exist_ok=True)
+        document = self.document(reached, left, exercised)
+        content = json.dumps(document, ensure_ascii=False, indent=2)
+        write_whole(self.plan.folder / "run.json", self.redactor(content) + "\n")
+        if reached:
+            report = junit(self.slice.rules, self.findings)
+            write_whole(self.plan.folder / "junit.xml", self.redactor(report))
+            write_whole(self.plan.folder.parent / "latest", f"{self.plan.folder.name}\n")
+
+    def _write(self, name: str) -> Callable[[dict[str, Any]], None]:
+        def write(record: dict[str, Any]) -> None:
+            if self.plan.folder is None:
+                return
+            if name not in self._journals:
+                self.plan.folder.mkdir(parents=True, exist_ok=True)
+                self._journals[name] = Journal(self.plan.folder / name)
+            self._journals[name].write(record)
+
+        return write

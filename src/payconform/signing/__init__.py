@@ -1,0 +1,3 @@
+"""
+Primitives that signing schemes are made of. Knows no provider.
+"""

@@ -1,0 +1,28 @@
+"""
+Digests as the wire writes them, and the only comparison that is safe for signatures.
+"""
+
+import base64
+import hashlib
+import hmac
+
+
+def sha256_base64(text: str) -> str:
+    """
+    Plain SHA-256 over the UTF-8 bytes of a text, as padded standard base64.
+    """
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def hmac_sha256_hex(key: str, message: bytes) -> str:
+    """
+    HMAC-SHA256 of a message, as lower-case hex.
+    """
+    return hmac.new(key.encode("utf-8"), message, hashlib.sha256).hexdigest()
+
+
+def same(left: str, right: str) -> bool:
+    """
+    Whether two signatures are equal, in a time that does not depend on where they differ.
+    """
+    return hmac.compare_digest(left.encode("utf-8"), right.encode("utf-8"))

@@ -1,0 +1,3 @@
+"""
+The engine under every provider's simulator: sessions, virtual clock, outbox, faults, provenance.
+"""

@@ -1,0 +1,147 @@
+"""
+The control API under /_payconform/: mint merchants, move their time, route their callbacks.
+
+It is found by a handshake, never assumed, and answers only requests that name a loopback host, so
+that no page in a browser can reach it through a name of its own.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlsplit
+
+from payconform import __version__
+from payconform.config import is_loopback
+from payconform.model import Request, Response
+from payconform.simulator.clock import VirtualClock, WallClock
+from payconform.simulator.courier import Courier
+from payconform.simulator.engine import Engine
+from payconform.simulator.session import Session
+
+PREFIX = "/_payconform/"
+ENGINE_CAPABILITIES = frozenset(
+    {"control_clock", "receive_callbacks", "inject_faults", "exclusive_merchant", "second_merchant"}
+)
+
+
+class Refused(Exception):
+    """
+    The control API was asked for something it cannot do.
+    """
+
+    def __init__(self, status: int, problem: str) -> None:
+        super().__init__(problem)
+        self.status = status
+
+
+class Control:
+    """
+    Answers the control API of one engine.
+    """
+
+    def __init__(self, engine: Engine, courier: Courier) -> None:
+        self._engine = engine
+        self._courier = courier
+
+    async def __call__(self, request: Request) -> Response:
+        """
+        Answer one control request; what it cannot do is said in `problem`.
+        """
+        try:
+            host = urlsplit(f"//{request.header('host')}").hostname or ""
+            if not is_loopback(host):
+                raise Refused(403, "the control API answers on loopback only")
+            asked = json.loads(request.body or b"{}")
+            if not isinstance(asked, dict):
+                raise Refused(400, "the body must be a JSON object")
+            steps = request.target.removeprefix(PREFIX).partition("?")[0].strip("/").split("/")
+            return _json(200, await self._route(request.method, steps, asked))
+        except Refused as refused:
+            return _json(refused.status, {"problem": str(refused)})
+        except (ValueError, KeyError, TypeError) as error:
+            return _json(400, {"problem": f"{type(error).__name__}: {error}"})
+
+    async def _route(self, method: str, steps: list[str], asked: dict[str, Any]) -> Any:
+        match method, steps:
+            case "GET", [""]:
+                return self._handshake()
+            case "POST", ["sessions"]:
+                return self._mint(asked)
+            case "GET", ["sessions", account]:
+                return self._describe(self._find(account))
+            case "DELETE", ["sessions", account]:
+                self._engine.close(self._find(account))
+                return {}
+            case "POST", ["sessions", account, "clock"]:
+                return await self._advance(self._find(account), float(asked["advance"]))
+            case "POST", ["sessions", account, "callbacks"]:
+                return self._map(self._find(account), str(asked["from"]), str(asked["to"]))
+        raise Refused(404, "no such control operation")
+
+    def _handshake(self) -> Any:
+        behaviour = self._engine.behaviour
+        return {
+            "payconform": __version__,
+            "provider": behaviour.rules.provider,
+            "capabilities": sorted(ENGINE_CAPABILITIES | behaviour.capabilities),
+            "switches": {name: known.choices for name, known in self._engine.switches.items()},
+            "faults": [fault.id for fault in behaviour.faults],
+        }
+
+    def _mint(self, asked: dict[str, Any]) -> Any:
+        flipped, wanted = asked.get("switches", {}), asked.get("faults", [])
+        for name, choice in flipped.items():
+            known = self._engine.switches.get(name)
+            if known is None or choice not in known.choices:
+                raise Refused(400, f"no switch {name} with the choice {choice}")
+        catalogue = {fault.id: fault for fault in self._engine.behaviour.faults}
+        if unknown := [fault for fault in wanted if fault not in catalogue]:
+            raise Refused(400, f"no fault {unknown[0]}")
+        clock = VirtualClock(float(asked.get("now", WallClock().now())))
+        faults = [catalogue[fault] for fault in wanted]
+        session = self._engine.mint(
+            clock,
+            str(asked.get("seed", "")),
+            flipped,
+            faults,
+            strangers=asked.get("strangers") is True,
+        )
+        account = self._engine.behaviour.account(session.credentials)
+        return {"session": account, "credentials": session.credentials, "now": clock.now()}
+
+    def _find(self, account: str) -> Session:
+        session = self._engine.find(account)
+        if session is None:
+            raise Refused(404, "no such session")
+        return session
+
+    def _describe(self, session: Session) -> Any:
+        return {
+            "now": session.clock.now(),
+            "exercised": session.exercised,
+            "deliveries": [asdict(delivery) for delivery in session.outbox.history],
+            "requests": len(session.log),
+        }
+
+    async def _advance(self, session: Session, seconds: float) -> Any:
+        if not isinstance(session.clock, VirtualClock):
+            raise Refused(409, "the time of this session passes by itself")
+        if seconds < 0:
+            raise Refused(400, "time does not run backwards")
+        session.clock.advance(seconds)
+        deliver: Callable[[Session], Any] = self._courier.deliver
+        made = await asyncio.to_thread(deliver, session)
+        return {"now": session.clock.now(), "deliveries": [asdict(delivery) for delivery in made]}
+
+    def _map(self, session: Session, origin: str, address: str) -> Any:
+        if not is_loopback(urlsplit(address).hostname or ""):
+            raise Refused(400, "callbacks are delivered on loopback only")
+        session.callback_routes[origin] = address
+        return {}
+
+
+def _json(status: int, document: Any) -> Response:
+    body = json.dumps(document).encode("utf-8")
+    return Response(status, (("content-type", "application/json"),), body)

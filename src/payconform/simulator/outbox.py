@@ -1,0 +1,87 @@
+"""
+Callbacks on their way: each waits until its time comes, and again after each refusal.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from payconform.model import Headers
+
+HISTORY = 1000
+WAITING = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """
+    One callback. `delays` are the seconds before the first and each further attempt.
+    """
+
+    url: str
+    headers: Headers
+    body: bytes
+    delays: tuple[float, ...]
+    due: float
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """
+    What became of one attempt; `status` None where nothing answered.
+    """
+
+    url: str
+    attempt: int
+    at: float
+    result: str
+    status: int | None = None
+
+
+class Outbox:
+    """
+    Letters that wait, in bounded rings; safe to use from the server's and the courier's thread.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: deque[Letter] = deque(maxlen=WAITING)
+        self.history: deque[Delivery] = deque(maxlen=HISTORY)
+
+    def post(self, letter: Letter) -> None:
+        """
+        Leave a letter to be delivered when it is due.
+        """
+        with self._lock:
+            self._waiting.append(letter)
+
+    def next_due(self, now: float) -> Letter | None:
+        """
+        Take out the letter that has been due longest, if any is due.
+        """
+        with self._lock:
+            due = min(
+                (letter for letter in self._waiting if letter.due <= now),
+                key=lambda letter: letter.due,
+                default=None,
+            )
+            if due is not None:
+                self._waiting.remove(due)
+            return due
+
+    def settle(self, letter: Letter, result: str, status: int | None, again: bool) -> Delivery:
+        """
+        Note what became of an attempt; `again` puts the letter back for its next one.
+        """
+        delivery = Delivery(letter.url, letter.attempt, letter.due, result, status)
+        self.history.append(delivery)
+        if again and letter.attempt < len(letter.delays):
+            wait = letter.delays[letter.attempt]
+            self.post(replace(letter, attempt=letter.attempt + 1, due=letter.due + wait))
+        return delivery
+
+
+Accepts = Callable[[int], bool]
+"""Whether a status from the integrator ends the delivery."""

@@ -1,0 +1,64 @@
+"""
+A provider's simulator on a port of 127.0.0.1.
+"""
+
+from collections.abc import Awaitable, Mapping
+
+from payconform.model import Request, Response
+from payconform.simulator.control import PREFIX, Control
+from payconform.simulator.courier import Courier
+from payconform.simulator.engine import Behaviour, Engine
+from payconform.wire.asgi import asgi
+from payconform.wire.server import Server
+
+
+class Simulator:
+    """
+    Serves one provider. `standing` is the merchant that is there from the start, on wall time.
+
+    Args:
+        behaviour: the provider.
+        standing: credentials of the standing merchant.
+        port: 0 takes a free one.
+        blind: serve no control API.
+        callbacks: where callbacks of the standing merchant go, origin to loopback address.
+
+    """
+
+    def __init__(
+        self,
+        behaviour: Behaviour,
+        standing: Mapping[str, str],
+        *,
+        port: int = 0,
+        blind: bool = False,
+        callbacks: Mapping[str, str] | None = None,
+    ) -> None:
+        self._engine = Engine(behaviour, standing)
+        self._courier = Courier(self._engine)
+        self._control = None if blind else Control(self._engine, self._courier)
+        self._server = Server(asgi(self._answer), port)
+        self.url = self._server.url
+        if self._engine.standing:
+            self._engine.standing.callback_routes.update(callbacks or {})
+
+    def start(self) -> "Simulator":
+        """
+        Begin to serve; returns when connections are accepted.
+        """
+        self._server.start()
+        if self._engine.standing:
+            self._courier.watch(self._engine.standing)
+        return self
+
+    def stop(self) -> None:
+        """
+        Stop serving.
+        """
+        self._courier.stop()
+        self._server.stop()
+
+    def _answer(self, request: Request) -> Response | Awaitable[Response]:
+        if self._control is not None and request.target.startswith(PREFIX):
+            return self._control(request)
+        return self._engine(request)

@@ -1,0 +1,79 @@
+"""
+One request on its way through the simulator, and how behaviours say which rules they obey.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from payconform.model import Request, Response
+from payconform.simulator.session import Session
+from payconform.spec.openapi import Operation
+
+NO_OPERATION = Operation("", "", "", {}, {})
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """
+    A request, the session it belongs to, and what the steps so far have learned of it.
+
+    `operation` is `NO_OPERATION` where the request leads nowhere; `allowed` are then the verbs that
+    its path does have.
+    """
+
+    session: Session
+    request: Request
+    operation: Operation
+    path: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    allowed: tuple[str, ...] = ()
+
+    def with_body(self, body: Any) -> "Visit":
+        """
+        The same visit with its body parsed.
+        """
+        return replace(self, body=body)
+
+    def note(self, rule: str) -> None:
+        """
+        Count one use of a rule's behaviour.
+        """
+        self.session.note(rule)
+
+
+Step = Callable[[Visit], Visit | Response]
+"""A stage of the way: hands on what it learned, or answers and so ends it."""
+
+Handler = Callable[[Visit], Response]
+
+OBEYED: dict[str, list[str]] = {}
+"""Rule id to the behaviours that are registered for it."""
+
+
+def obeys(
+    *rules: str,
+) -> Callable[[Callable[Concatenate[Visit, P], T]], Callable[Concatenate[Visit, P], T]]:
+    """
+    Register a behaviour for the rules it obeys, and count each use in the session's provenance.
+    """
+
+    def register(
+        behaviour: Callable[Concatenate[Visit, P], T],
+    ) -> Callable[Concatenate[Visit, P], T]:
+        for rule in rules:
+            OBEYED.setdefault(rule, []).append(f"{behaviour.__module__}.{behaviour.__qualname__}")
+
+        @wraps(behaviour)
+        def counted(visit: Visit, *args: P.args, **kwargs: P.kwargs) -> T:
+            for rule in rules:
+                visit.session.note(rule)
+            return behaviour(visit, *args, **kwargs)
+
+        return cast("Callable[Concatenate[Visit, P], T]", counted)
+
+    return register

@@ -1,0 +1,118 @@
+"""
+A provider's hand-written OpenAPI 3.1 document, as far as the machinery needs it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import jsonschema_rs
+
+from payconform.spec import closed, rows
+
+VERBS = ("get", "put", "post", "delete", "patch")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """
+    One verb on one path. `validator` judges a parsed JSON body; None where no body is defined.
+    """
+
+    id: str
+    method: str
+    path: str
+    definition: Mapping[str, Any]
+    components: Mapping[str, Any]
+
+    def target(self, values: Mapping[str, str]) -> str:
+        """
+        The path with its parameters filled in, percent-encoded.
+        """
+        return re.sub(r"\{(\w+)\}", lambda name: quote(values[name[1]], safe=""), self.path)
+
+    @cached_property
+    def validator(self) -> Any:
+        """
+        The request body's schema, compiled.
+        """
+        content = self.definition.get("requestBody", {}).get("content", {})
+        return self._compile(content.get("application/json", {}).get("schema"))
+
+    @cached_property
+    def properties(self) -> Mapping[str, Any]:
+        """
+        The request body's members by name, as the schema's own level defines them.
+        """
+        content = self.definition.get("requestBody", {}).get("content", {})
+        schema = self._resolved(content.get("application/json", {}).get("schema", {}))
+        found: Mapping[str, Any] = schema.get("properties", {})
+        return found
+
+    def answer(self, status: int) -> Any:
+        """
+        The schema of a documented answer, compiled; None where the document gives none.
+        """
+        response = self._resolved(self.definition.get("responses", {}).get(str(status), {}))
+        return self._compile(response.get("content", {}).get("application/json", {}).get("schema"))
+
+    def _resolved(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        while "$ref" in node:
+            _, _, kind, name = node["$ref"].split("/")
+            node = self.components[kind][name]
+        return node
+
+    def _compile(self, schema: Any) -> Any:
+        if schema is None:
+            return None
+        whole = {"allOf": [schema], "components": self.components}
+        return jsonschema_rs.validator_for(whole, validate_formats=True)
+
+
+@dataclass(frozen=True)
+class Document:
+    """
+    Operations by id, and the hosts that the document marks as production.
+    """
+
+    operations: Mapping[str, Operation]
+    callbacks: Mapping[str, Operation]
+    production: frozenset[str]
+    raw: Mapping[str, Any]
+
+
+def document(provider: str) -> Document:
+    """
+    `specs/<provider>/openapi.yaml`.
+
+    Raises:
+        NoSuchProvider: no such folder.
+        FileUnreadable: the file does not parse.
+
+    """
+    raw = closed.parse(rows.find("specs", provider, "openapi.yaml"))
+    components = raw.get("components", {})
+    production = frozenset(
+        urlsplit(server["url"]).hostname or ""
+        for server in raw.get("servers", ())
+        if server.get("x-environment") == "production"
+    )
+    return Document(
+        operations={op.id: op for op in _operations(raw.get("paths", {}), components)},
+        callbacks={op.id: op for op in _operations(raw.get("webhooks", {}), components)},
+        production=production,
+        raw=raw,
+    )
+
+
+def _operations(paths: Mapping[str, Any], components: Mapping[str, Any]) -> Iterator[Operation]:
+    for path, item in paths.items():
+        for verb in VERBS:
+            if verb in item:
+                definition = item[verb]
+                yield Operation(
+                    definition["operationId"], verb.upper(), path, definition, components
+                )

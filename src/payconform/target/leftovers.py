@@ -1,0 +1,50 @@
+"""
+What the run created on the target, to be taken back at its end, newest first.
+"""
+
+from collections.abc import Callable
+
+from payconform.catalog import Slice
+from payconform.errors import PayconformError
+from payconform.model import Call, Exchange
+
+
+class Leftovers:
+    """
+    Resources that a run made and has not yet taken back.
+    """
+
+    def __init__(self, slice_: Slice, send: Callable[[Call], Exchange]) -> None:
+        self._profile = slice_.profile
+        self._operations = slice_.document.operations
+        self._send = send
+        self._open: list[Call] = []
+
+    def notice(self, exchange: Exchange) -> None:
+        """
+        Remember what an exchange created, and forget what it took back.
+        """
+        if exchange.response is not None and exchange.response.status < 300:
+            done = (exchange.operation, exchange.request.target)
+            self._open = [call for call in self._open if self._wire(call) != done]
+        undo = self._profile.undo(exchange)
+        if undo is not None:
+            self._open.append(undo)
+
+    def settle(self) -> list[str]:
+        """
+        Take everything back; tells what could not be, as `operation` and ids.
+        """
+        left = []
+        while self._open:
+            call = self._open.pop()
+            try:
+                gone = self._profile.undone(self._send(call))
+            except PayconformError:
+                gone = False
+            if not gone:
+                left.append(f"{call.operation} {' '.join(call.path.values())}")
+        return left
+
+    def _wire(self, call: Call) -> tuple[str, str]:
+        return call.operation, self._operations[call.operation].target(call.path)

@@ -1,0 +1,188 @@
+"""
+Opens the target of a run: embedded or elsewhere, found out by a handshake, proven by a first call.
+"""
+
+import random
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import count
+
+from payconform import catalog
+from payconform.catalog import Slice
+from payconform.config import TargetSettings
+from payconform.errors import KeyMissing, TargetUnfit
+from payconform.simulator.serving import Simulator
+from payconform.target.control import Control
+from payconform.target.target import Target, env_name
+from payconform.wire.allowlist import for_target
+from payconform.wire.pace import Pace
+from payconform.wire.receiver import Receiver
+from payconform.wire.recorder import Recorder
+from payconform.wire.redactor import Redactor
+from payconform.wire.socket import Guard
+from payconform.wire.transport import Transport
+
+EMBEDDED_URL = "‹PAYCONFORM_URL›"  # the port is new in each run, so evidence names it by a variable
+
+
+@dataclass(frozen=True)
+class Variation:
+    """
+    How a minted merchant departs from the honest, default simulator.
+    """
+
+    switches: Mapping[str, str]
+    faults: tuple[str, ...] = ()
+
+
+HONEST = Variation({})
+
+
+@dataclass(frozen=True)
+class Opened:
+    """
+    A target that answers as its provider, and whether it is a simulator of ours.
+    """
+
+    target: Target
+    simulated: bool
+
+
+def open_target(
+    slice_: Slice,
+    settings: TargetSettings,
+    recorder: Recorder,
+    redactor: Redactor,
+    stack: ExitStack,
+    *,
+    seed: int,
+    token: str,
+    variation: Variation = HONEST,
+) -> Opened:
+    """
+    Open a target; what must be closed again is left on `stack`.
+
+    Args:
+        slice_: the provider.
+        settings: where and with which credentials.
+        recorder: gets every exchange.
+        redactor: learns every secret.
+        stack: closed at the end of the run.
+        seed: decides fresh names on a simulator.
+        token: makes fresh names unique to the run on a real target.
+        variation: switches and faults of the minted merchant.
+
+    Raises:
+        KeyMissing: a credential is not given.
+        TargetForbidden: the host is production.
+        TargetSilent: nothing answers.
+        TargetUnfit: something answers, but not as this provider, or it refuses the credentials.
+
+    """
+    if missing := sorted(slice_.profile.CREDENTIALS - settings.credentials.keys()):
+        problem = f"target {settings.name}: no credential `{missing[0]}`"
+        raise KeyMissing(f"{problem}. Add it to its credentials.")
+    _learn(redactor, slice_, settings.credentials)
+    base_url = settings.base_url or _embedded(slice_, settings, stack)
+    guard = for_target(base_url, slice_.document.production)
+    pace = Pace() if settings.loopback else Pace(settings.requests_per_second, settings.max_writes)
+    shown = EMBEDDED_URL if settings.base_url is None else None
+    transport = Transport(base_url, guard, recorder, pace, shown_as=shown)
+    stack.callback(transport.close)
+    chance = random.Random(seed if settings.loopback else f"{seed} {token}")  # noqa: S311
+    simulated = _handshake(slice_, settings, base_url, guard, stack)
+    if simulated is None:
+        target = Target(
+            slice_, transport, settings.credentials, settings.capabilities, chance, redactor
+        )
+    else:
+        control, capabilities = simulated
+        receiver = _lazy_receiver(recorder, slice_.profile.CALLBACK, stack)
+        numbers = count()
+
+        def merchant() -> Target:
+            number = next(numbers)
+            minted = control.mint(
+                f"{seed}.{number}", variation.switches, variation.faults, strangers=number == 0
+            )
+            stack.callback(minted.close)
+            _learn(redactor, slice_, minted.credentials)
+            return Target(
+                slice_,
+                transport,
+                minted.credentials,
+                capabilities,
+                chance,
+                redactor,
+                minted,
+                receiver,
+                merchant,
+            )
+
+        target = merchant()
+    _prove(target)
+    return Opened(target, simulated is not None or settings.published_credentials)
+
+
+def _learn(redactor: Redactor, slice_: Slice, credentials: Mapping[str, str]) -> None:
+    for name, secret in credentials.items():
+        redactor.learn(env_name(slice_.key, name), secret)
+
+
+def _embedded(slice_: Slice, settings: TargetSettings, stack: ExitStack) -> str:
+    simulator = Simulator(catalog.behaviour(slice_.key), settings.credentials, blind=settings.blind)
+    stack.callback(simulator.stop)
+    return simulator.start().url
+
+
+def _handshake(
+    slice_: Slice, settings: TargetSettings, base_url: str, guard: Guard, stack: ExitStack
+) -> tuple[Control, frozenset[str]] | None:
+    """
+    The control API of a simulator of ours and what it can do; None for any other target.
+    """
+    if settings.blind or not settings.loopback or not settings.published_credentials:
+        return None
+    # What prepares the ground is no evidence: control calls are not recorded.
+    quiet = Transport(base_url, guard, Recorder(Redactor()), Pace())
+    stack.callback(quiet.close)
+    control = Control(quiet)
+    said = control.handshake()
+    if said is None:
+        return None
+    if said.provider != slice_.key:
+        raise TargetUnfit(f"{settings.name} simulates {said.provider}, not {slice_.key}.")
+    return control, said.capabilities
+
+
+def _lazy_receiver(recorder: Recorder, operation: str, stack: ExitStack) -> Callable[[], Receiver]:
+    made: list[Receiver] = []
+
+    def receiver() -> Receiver:
+        if not made:
+            made.append(Receiver(recorder, operation))
+            stack.callback(made[0].close)
+        return made[0]
+
+    return receiver
+
+
+def _prove(target: Target) -> None:
+    profile = target.slice.profile
+    first = target.send(profile.preflight(target.credentials))
+    assert first.response is not None
+    code, media = first.response.status, first.response.header("content-type") or "no content type"
+    title = target.slice.rules.title
+    if code >= 500:
+        raise TargetUnfit(
+            f"the target is not healthy: its first answer, to {first.operation}, is {code}."
+        )
+    if code == 403:
+        raise TargetUnfit("the target answers 403: this address or project is not allowed there.")
+    if code == 401:
+        raise TargetUnfit(f"the target refuses the credentials: {first.operation} answers 401.")
+    if "json" not in media:
+        raise TargetUnfit(
+            f"this is not {title}: {first.operation} is answered {code} with {media}."
+        )

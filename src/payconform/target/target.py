@@ -1,0 +1,179 @@
+"""
+A target: calls are built, signed, sent and recorded here; no call is ever repeated unasked.
+"""
+
+import json
+import random
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from payconform.catalog import Slice
+from payconform.errors import Blocked, TargetSilent
+from payconform.model import Call, Exchange, Request, Signer
+from payconform.target.control import Merchant
+from payconform.target.inbox import ORIGIN, Inbox
+from payconform.target.leftovers import Leftovers
+from payconform.wire.receiver import Receiver
+from payconform.wire.redactor import Redactor
+from payconform.wire.transport import Transport
+
+PATIENCE = 2  # times a request that was answered 429 is sent again, after the wait asked for
+
+
+class Target:
+    """
+    One merchant of one provider, as stories call it.
+
+    Args:
+        slice_: the provider.
+        transport: the one way out.
+        credentials: of the merchant.
+        capabilities: what this target can do; stories ask for these, never for names.
+        chance: where fresh names come from.
+        redactor: learns the secrets that answers bring.
+        merchant: its control, where the target is a simulator that has one.
+        receiver: starts the callback receiver when first asked.
+
+    """
+
+    def __init__(
+        self,
+        slice_: Slice,
+        transport: Transport,
+        credentials: Mapping[str, str],
+        capabilities: frozenset[str],
+        chance: random.Random,
+        redactor: Redactor,
+        merchant: Merchant | None = None,
+        receiver: Callable[[], Receiver] | None = None,
+        second: Callable[[], "Target"] | None = None,
+    ) -> None:
+        self.slice = slice_
+        self.credentials = credentials
+        self.capabilities = capabilities
+        self.leftovers = Leftovers(slice_, self.send)
+        self.silences = 0
+        self._transport = transport
+        self._chance = chance
+        self._redactor = redactor
+        self._merchant = merchant
+        self._receiver = receiver
+        self._second = second
+        self._signer = slice_.profile.signer(self)
+
+    def send(self, call: Call, signer: Signer | None = None) -> Exchange:
+        """
+        Send one call. `signer` replaces the merchant's own; `unsigned` sends no credentials.
+
+        Raises:
+            TargetSilent: no answer came.
+            Blocked: the target answers 429 again and again.
+
+        """
+        request = self._request(call)
+        for _ in range(PATIENCE + 1):
+            exchange = self._transport.send(call.operation, (signer or self._signer)(request))
+            response = exchange.response
+            if response is None:
+                self.silences += 1
+                raise TargetSilent(f"{call.operation}: {exchange.failure}")
+            self.silences = 0
+            if response.status != 429:
+                break
+            self._transport.hold(_seconds(response.header("retry-after")))
+        else:
+            raise Blocked(f"{call.operation}: the target answers 429, asking for fewer requests")
+        self._learn(exchange)
+        self.leftovers.notice(exchange)
+        return exchange
+
+    def now(self) -> datetime:
+        """
+        The target's present, in UTC.
+        """
+        return self._merchant.now() if self._merchant else datetime.now(UTC)
+
+    def advance(self, seconds: float) -> None:
+        """
+        Let the target's time pass (capability `control_clock`).
+        """
+        if self._merchant is None:
+            raise Blocked("the time of this target cannot be moved")
+        self._merchant.advance(seconds)
+
+    def fresh(self, prefix: str) -> str:
+        """
+        A name that nothing else in this run bears.
+        """
+        return f"{prefix}-{self._chance.getrandbits(48):012x}"
+
+    def inbox(self) -> Inbox:
+        """
+        A new address for callbacks (capability `receive_callbacks`).
+        """
+        if self._receiver is None or self._merchant is None:
+            raise Blocked("this target cannot reach a callback receiver")
+        receiver = self._receiver()
+        self._merchant.route_callbacks(ORIGIN, receiver.url)
+        return Inbox(f"{ORIGIN}/{self.fresh('callback')}", receiver, self.advance)
+
+    def second(self) -> "Target":
+        """
+        Another merchant of the same provider (capability `second_merchant`).
+        """
+        if self._second is None:
+            raise Blocked("there is no second merchant")
+        return self._second()
+
+    def exercised(self) -> dict[str, int]:
+        """
+        How often each simulated behaviour was used, by rule; empty for a real target.
+        """
+        return self._merchant.exercised() if self._merchant else {}
+
+    def _request(self, call: Call) -> Request:
+        operation = self.slice.document.operations[call.operation]
+        headers, body = dict(call.headers), b""
+        if isinstance(call.body, bytes):
+            body = call.body
+        elif call.body is not None:
+            body = json.dumps(call.body, ensure_ascii=False).encode("utf-8")
+        if body and not any(name.lower() == "content-type" for name in headers):
+            headers["Content-Type"] = "application/json"
+        target = operation.target(call.path)
+        return Request(call.method or operation.method, target, tuple(headers.items()), body)
+
+    def _learn(self, exchange: Exchange) -> None:
+        assert exchange.response is not None
+        if not self.slice.profile.SECRET_MEMBERS:
+            return
+        try:
+            document = json.loads(exchange.response.body)
+        except ValueError:
+            return
+        for name, value in _members(document):
+            if name in self.slice.profile.SECRET_MEMBERS and isinstance(value, str):
+                self._redactor.learn(env_name(self.slice.key, name), value)
+
+
+def env_name(provider: str, secret: str) -> str:
+    """
+    The environment variable that stands for a secret: maib, accessToken: MAIB_ACCESS_TOKEN.
+    """
+    words = "".join(f"_{letter}" if letter.isupper() else letter for letter in secret)
+    return f"{provider}_{words}".upper()
+
+
+def _members(document: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(document, dict):
+        for name, value in document.items():
+            yield name, value
+            yield from _members(value)
+    elif isinstance(document, list):
+        for value in document:
+            yield from _members(value)
+
+
+def _seconds(retry_after: str | None) -> float:
+    return float(retry_after) if retry_after and retry_after.isdigit() else 1.0

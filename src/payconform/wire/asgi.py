@@ -1,0 +1,69 @@
+"""
+The ASGI shell: turns what a server hears into our Request, and our Response into bytes on the wire.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from payconform.model import Request, Response
+
+MOST_BYTES = 1_000_000  # no request of a payment API comes near it
+
+Handler = Callable[[Request], Response | Awaitable[Response]]
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+def asgi(handler: Handler) -> App:
+    """
+    An ASGI application around a callable from request to response, plain or awaitable.
+    """
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return
+        body = await _body(receive)
+        if body is None:
+            response = Response(413, (("connection", "close"),))
+        else:
+            query = scope["query_string"]
+            target = scope["raw_path"].decode("latin-1")
+            request = Request(
+                scope["method"],
+                f"{target}?{query.decode('latin-1')}" if query else target,
+                tuple(
+                    [
+                        (name.decode("latin-1"), value.decode("latin-1"))
+                        for name, value in scope["headers"]
+                    ]
+                ),
+                body,
+            )
+            answer = handler(request)
+            response = answer if isinstance(answer, Response) else await answer
+        await send(
+            {
+                "type": "http.response.start",
+                "status": response.status,
+                "headers": [
+                    *[
+                        (name.encode("latin-1"), value.encode("latin-1"))
+                        for name, value in response.headers
+                    ],
+                    (b"content-length", str(len(response.body)).encode()),
+                ],
+            }
+        )
+        await send({"type": "http.response.body", "body": response.body})
+
+    return app
+
+
+async def _body(receive: Any) -> bytes | None:
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body"):
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MOST_BYTES:
+            return None
+    return body

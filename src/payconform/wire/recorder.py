@@ -1,0 +1,103 @@
+"""
+Keeps every exchange: redacted, one JSON line each, on disk before the next request is sent.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+from payconform.model import Exchange, Headers, Request, Response
+from payconform.wire.redactor import Redactor
+
+KEPT = 1000  # exchanges held in memory, for curl lines; the file has them all
+
+
+class Recorder:
+    """
+    Numbers exchanges and hands each, redacted, to `write` where there is one.
+    """
+
+    def __init__(
+        self, redactor: Redactor, write: Callable[[dict[str, Any]], None] | None = None
+    ) -> None:
+        self._redact = redactor
+        self._write = write
+        self._numbers = count(1)
+        self._kept: deque[Exchange] = deque(maxlen=KEPT)
+        self._listeners: list[list[str]] = []
+
+    def next_id(self) -> str:
+        """
+        The id of the exchange that is about to happen.
+        """
+        return f"x{next(self._numbers):05}"
+
+    def add(self, exchange: Exchange) -> None:
+        """
+        Record an exchange that has happened.
+        """
+        self._kept.append(exchange)
+        for heard in self._listeners:
+            heard.append(exchange.id)
+        if self._write:
+            self._write(as_record(exchange, self._redact))
+
+    def find(self, exchange_id: str) -> Exchange | None:
+        """
+        A recent exchange by its id.
+        """
+        return next((known for known in self._kept if known.id == exchange_id), None)
+
+    @contextmanager
+    def listening(self) -> Iterator[list[str]]:
+        """
+        A list that fills with the ids of the exchanges made meanwhile.
+        """
+        heard: list[str] = []
+        self._listeners.append(heard)
+        try:
+            yield heard
+        finally:
+            self._listeners.remove(heard)
+
+
+def as_record(exchange: Exchange, redact: Callable[[str], str]) -> dict[str, Any]:
+    """
+    The exchange as a line of exchanges.ndjson (reports/README.md).
+    """
+    return {
+        "id": exchange.id,
+        "direction": exchange.direction,
+        "operation": exchange.operation,
+        "at": exchange.at.isoformat(),
+        "seconds": round(exchange.seconds, 6),
+        "url": exchange.url,
+        "request": _message(exchange.request, redact),
+        "response": exchange.response and _message(exchange.response, redact),
+        "failure": exchange.failure and redact(exchange.failure),
+    }
+
+
+def _message(message: Request | Response, redact: Callable[[str], str]) -> dict[str, Any]:
+    first: dict[str, Any] = (
+        {"method": message.method, "target": redact(message.target)}
+        if isinstance(message, Request)
+        else {"status": message.status}
+    )
+    encoding = "utf-8"
+    try:
+        body = message.body.decode(encoding)
+    except UnicodeDecodeError:
+        encoding = "latin-1"  # maps every byte to one character and back
+        body = message.body.decode(encoding)
+    return first | {
+        "headers": _headers(message.headers, redact),
+        "encoding": encoding,
+        "body": redact(body),
+    }
+
+
+def _headers(headers: Headers, redact: Callable[[str], str]) -> list[list[str]]:
+    return [[name, redact(value)] for name, value in headers]

@@ -1,0 +1,140 @@
+"""
+An httpx transport that guards every connection and ends every request in time.
+
+httpx's own timeouts start anew with each byte, so a target that drips one byte a second would hold
+a run for ever; and an allow-list above the socket can be passed by a redirect. Both are settled
+here, where the socket is opened and read.
+"""
+
+import time
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Any, Protocol
+
+import httpcore
+import httpx
+
+MOST_BYTES = 10_000_000  # an answer larger than this is not one of a payment API
+
+_deadline: ContextVar[float] = ContextVar("deadline")
+
+
+class Guard(Protocol):
+    """
+    Decides whether a socket may be opened.
+    """
+
+    def check(self, host: str, port: int) -> None:
+        """
+        Raise if not.
+        """
+
+
+class GuardedSocket(httpx.BaseTransport):
+    """
+    Sends a request over a kept-alive connection: guarded, uncompressed, no later than its deadline.
+    """
+
+    def __init__(self, guard: Guard, seconds: float, ssl_context: Any = None) -> None:
+        self._seconds = seconds
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=ssl_context or httpx.create_ssl_context(trust_env=False),
+            network_backend=_Backend(guard),
+            max_connections=8,
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """
+        Send and read the whole answer.
+
+        Raises:
+            httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError: no answer.
+            TargetForbidden: the guard refuses the host.
+
+        """
+        _deadline.set(time.monotonic() + self._seconds)
+        assert isinstance(request.stream, httpx.SyncByteStream)
+        outgoing = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(
+                scheme=request.url.raw_scheme,
+                host=request.url.raw_host,
+                port=request.url.port,
+                target=request.url.raw_path,
+            ),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
+        )
+        answer = self._pool.handle_request(outgoing)
+        try:
+            body = _whole(answer.iter_stream())
+        finally:
+            answer.close()
+        return httpx.Response(answer.status, headers=answer.headers, stream=httpx.ByteStream(body))
+
+    def close(self) -> None:
+        """
+        Close the connections.
+        """
+        self._pool.close()
+
+
+def _whole(chunks: Iterable[bytes]) -> bytes:
+    received = bytearray()
+    for chunk in chunks:
+        received += chunk
+        if len(received) > MOST_BYTES:
+            raise httpcore.ReadError(f"the answer is longer than {MOST_BYTES} bytes")
+    return bytes(received)
+
+
+def _left(timeout: float | None) -> float:
+    left = _deadline.get() - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("the answer was not complete in time")
+    return left if timeout is None else min(left, timeout)
+
+
+class _Backend(httpcore.NetworkBackend):
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._inner = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Any = None,
+    ) -> httpcore.NetworkStream:
+        self._guard.check(host, port)
+        stream = self._inner.connect_tcp(host, port, _left(timeout), local_address, socket_options)
+        return _Stream(stream)
+
+
+class _Stream(httpcore.NetworkStream):
+    """
+    A stream whose every wait ends at the deadline of the request it serves.
+    """
+
+    def __init__(self, inner: httpcore.NetworkStream) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, _left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, _left(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, _left(timeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)

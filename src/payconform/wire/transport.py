@@ -1,0 +1,101 @@
+"""
+The one way out: every request of ours, whoever made it, leaves through here.
+"""
+
+import time
+from datetime import UTC, datetime
+
+import httpcore
+import httpx
+
+from payconform.errors import PayconformError
+from payconform.model import Exchange, Request, Response
+from payconform.wire.pace import Pace
+from payconform.wire.recorder import Recorder
+from payconform.wire.socket import Guard, GuardedSocket
+
+SECONDS = 5.0  # a whole answer, from the first byte sent to the last received
+
+REASONS: dict[type[Exception], str] = {
+    httpcore.ConnectError: "no connection",
+    httpcore.ConnectTimeout: "no connection in time",
+    httpcore.ReadTimeout: "no complete answer in time",
+    httpcore.WriteTimeout: "the request was not taken in time",
+    httpcore.PoolTimeout: "no complete answer in time",
+    httpcore.RemoteProtocolError: "the answer is not HTTP, or was cut short",
+    httpcore.LocalProtocolError: "the request cannot be sent as HTTP",
+    httpcore.ReadError: "the connection was dropped",
+    httpcore.WriteError: "the connection was dropped",
+}
+
+
+class Transport:
+    """
+    Sends requests to one base URL, guarded, paced and recorded. Never follows, never repeats.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        guard: Guard,
+        recorder: Recorder,
+        pace: Pace,
+        *,
+        seconds: float = SECONDS,
+        shown_as: str | None = None,
+    ) -> None:
+        self.base_url = base_url
+        self._shown = shown_as or base_url
+        self._recorder = recorder
+        self._pace = pace
+        self._socket = GuardedSocket(guard, seconds)
+
+    def send(self, operation: str, request: Request) -> Exchange:
+        """
+        Send a request over the exact bytes given; without an answer, `failure` says why.
+
+        Raises:
+            TargetForbidden: the host may not be connected to.
+            CeilingReached: the run's writes are used up.
+
+        """
+        self._pace.wait(request.method)
+        number, at, start = self._recorder.next_id(), datetime.now(UTC), time.perf_counter()
+        response, failure = self._attempt(request)
+        seconds = time.perf_counter() - start
+        exchange = Exchange(
+            number, "outbound", operation, self._shown, request, response, failure, at, seconds
+        )
+        self._recorder.add(exchange)
+        return exchange
+
+    def hold(self, seconds: float) -> None:
+        """
+        Send nothing for that long.
+        """
+        self._pace.hold(seconds)
+
+    def close(self) -> None:
+        """
+        Close the connections.
+        """
+        self._socket.close()
+
+    def _attempt(self, request: Request) -> tuple[Response | None, str | None]:
+        try:
+            outgoing = httpx.Request(
+                request.method,
+                self.base_url,
+                headers=[(name.encode(), value.encode()) for name, value in request.headers],
+                content=request.body or None,
+                extensions={"target": request.target.encode("utf-8")},
+            )
+            answer = self._socket.handle_request(outgoing)
+        except PayconformError:
+            raise
+        except tuple(REASONS) as error:
+            return None, REASONS[type(error)]
+        headers = tuple(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw
+        )
+        return Response(answer.status_code, headers, b"".join(answer.iter_raw())), None

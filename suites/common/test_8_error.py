@@ -1,0 +1,47 @@
+"""
+Abstract rules on refusals: general security, not any provider's own words.
+"""
+
+import pytest
+
+from payconform.checks import no_internals, no_secret, no_server_error, refused, require
+from payconform.model import Call, Rule
+from payconform.target import Target
+
+BROKEN_BODIES = {
+    "cut short": b'{"a": ',
+    "not JSON": b"<a/>",
+    "not UTF-8": b'{"a": "\xff"}',
+    "an array": b"[1]",
+    "NaN": b'{"a": NaN}',
+    "deeply nested": b"[" * 5000,
+}
+
+
+def broken(target: Target, operation: str, body: bytes) -> Call:
+    call = target.slice.profile.valid(operation, target)
+    return Call(call.operation, path=call.path, body=body)
+
+
+@pytest.mark.rule("COMMON-ERROR-01")
+@pytest.mark.parametrize("fault", BROKEN_BODIES)
+def test_a_broken_body_is_no_server_error(
+    target: Target, rule: Rule, operation: str, fault: str
+) -> None:
+    call = broken(target, operation, BROKEN_BODIES[fault])
+    require(target.send(call), no_server_error, refused)
+
+
+@pytest.mark.rule("COMMON-ERROR-02")
+@pytest.mark.parametrize("fault", BROKEN_BODIES)
+def test_a_refusal_shows_no_internals(
+    target: Target, rule: Rule, operation: str, fault: str
+) -> None:
+    call = broken(target, operation, BROKEN_BODIES[fault])
+    require(target.send(call), no_internals)
+
+
+@pytest.mark.rule("COMMON-ERROR-03")
+def test_a_secret_is_not_echoed(target: Target, rule: Rule, operation: str) -> None:
+    call, secret = target.slice.profile.wrong_secret(operation, target)
+    require(target.send(call), refused, no_secret([secret]))

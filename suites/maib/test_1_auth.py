@@ -1,0 +1,110 @@
+"""
+maib: obtaining a token, and what it is good for.
+"""
+
+import pytest
+
+from payconform.checks import at, given, member, member_matches, refused, require, status
+from payconform.model import Call, unsigned
+from payconform.providers.maib.checks import code, error_envelope, outcome, succeeded
+from payconform.providers.maib.profile import NEVER_ISSUED, obtain_token, with_token
+from payconform.providers.maib.story import Maib
+from payconform.stories import Record
+from payconform.target import Target
+
+
+@pytest.mark.rule("MAIB-AUTH-01")
+def test_valid_credentials_obtain_a_token(maib: Maib) -> None:
+    require(maib.obtain_token(), succeeded, member_matches("result.accessToken", str, ".+"))
+
+
+@pytest.mark.rule("MAIB-AUTH-02")
+def test_the_token_type_is_bearer(maib: Maib) -> None:
+    require(given(maib.obtain_token(), status(200)), member("result.tokenType", "Bearer"))
+
+
+@pytest.mark.rule("MAIB-AUTH-03")
+def test_the_lifetime_is_in_whole_seconds(maib: Maib) -> None:
+    answer = given(maib.obtain_token(), status(200))
+    require(answer, member_matches("result.expiresIn", int, "[1-9][0-9]*", "a positive integer"))
+
+
+@pytest.mark.rule("MAIB-AUTH-04")
+def test_a_wrong_secret_is_refused(maib: Maib) -> None:
+    wrong = "00000000-0000-4000-8000-000000000000"
+    require(maib.obtain_token(clientSecret=wrong), status(401), code("11000"))
+
+
+@pytest.mark.rule("MAIB-AUTH-05")
+@pytest.mark.parametrize("missing", ["clientId", "clientSecret"])
+def test_a_token_request_without_credentials_is_refused(maib: Maib, missing: str) -> None:
+    require(maib.obtain_token(**{missing: ...}), refused, code("12007"))
+
+
+@pytest.mark.rule("MAIB-AUTH-08")
+@pytest.mark.needs("control_clock")
+def test_an_expired_token_is_refused(target: Target, maib: Maib, qr: str) -> None:
+    issued = given(maib.obtain_token(), status(200))
+    token, lifetime = (
+        str(at(issued, "result.accessToken")),
+        float(str(at(issued, "result.expiresIn"))),
+    )
+    call = Call("getQr", path={"qrId": qr})
+    given(target.send(call, lambda request: with_token(request, token)), status(200))
+    target.advance(lifetime + 1)
+    require(target.send(call, lambda request: with_token(request, token)), status(401))
+
+
+@pytest.mark.rule("MAIB-AUTH-09")
+@pytest.mark.needs("control_clock")
+def test_a_new_token_works_after_the_first_expired(target: Target, maib: Maib) -> None:
+    issued = given(maib.obtain_token(), status(200))
+    target.advance(float(str(at(issued, "result.expiresIn"))) + 1)
+    renewed = require(maib.obtain_token(), succeeded)
+    token = str(at(renewed, "result.accessToken"))
+    call = Call("getQr", path={"qrId": "00000000-0000-4000-8000-000000000000"})
+    require(target.send(call, lambda request: with_token(request, token)), status(404))
+
+
+@pytest.mark.rule("MAIB-AUTH-11")
+def test_the_token_has_the_form_of_a_jwt(maib: Maib) -> None:
+    answer = given(maib.obtain_token(), status(200))
+    part = "[A-Za-z0-9_-]+"
+    three = rf"{part}\.{part}\.[A-Za-z0-9_-]*"
+    require(answer, member_matches("result.accessToken", str, three, "three base64url parts"))
+
+
+@pytest.mark.rule("MAIB-AUTH-12")
+def test_an_older_token_beside_a_newer_one(target: Target, qr: str, record: Record) -> None:
+    older, _ = obtain_token(target)
+    obtain_token(target)
+    answer = target.send(
+        Call("getQr", path={"qrId": qr}), lambda request: with_token(request, older)
+    )
+    works = succeeded(answer) is None
+    record("both tokens work" if works else "the older token is refused")
+
+
+@pytest.mark.rule("MAIB-AUTH-13")
+@pytest.mark.parametrize("token", ["", NEVER_ISSUED], ids=["missing", "unknown"])
+def test_the_body_of_a_401(target: Target, maib: Maib, qr: str, token: str, record: Record) -> None:
+    signer = (lambda request: with_token(request, token)) if token else unsigned
+    answer = given(target.send(Call("getQr", path={"qrId": qr}), signer), status(401))
+    assert answer.response is not None
+    if not answer.response.body:
+        record("an empty body")
+    else:
+        record("another body" if error_envelope(answer) else "the error envelope")
+
+
+@pytest.mark.rule("MAIB-AUTH-14")
+def test_how_long_a_token_lives(maib: Maib, record: Record) -> None:
+    answer = given(maib.obtain_token(), status(200))
+    record(f"{at(answer, 'result.expiresIn')} seconds")
+
+
+@pytest.mark.rule("MAIB-AUTH-15")
+def test_the_status_of_a_token_request_without_credentials(maib: Maib, record: Record) -> None:
+    answer = maib.obtain_token(clientId=..., clientSecret=...)
+    assert answer.response is not None
+    record(outcome(answer))

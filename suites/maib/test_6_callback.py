@@ -1,0 +1,125 @@
+"""
+maib: the callback after a payment. Its signature is judged from the bytes that arrived.
+"""
+
+import pytest
+
+from payconform.checks import at, given, json_body, member, member_matches, require
+from payconform.errors import Unexercised, Violation
+from payconform.model import Exchange, Mismatch
+from payconform.providers.maib.checks import signature_holds, succeeded
+from payconform.providers.maib.story import Maib
+from payconform.stories import Record
+from payconform.target import Inbox, Target
+
+pytestmark = pytest.mark.needs("simulate_payment", "receive_callbacks", "control_clock")
+
+SOON = 60  # seconds within which a callback must have come; the documents name no time
+DAY = 86400
+
+
+@pytest.fixture
+def inbox(target: Target) -> Inbox:
+    return target.inbox()
+
+
+def paid(maib: Maib, inbox: Inbox, amount: float = 50.0, **members: object) -> Exchange:
+    """
+    The answer to the payment of a QR that calls back to the inbox.
+    """
+    qr = maib.create(callbackUrl=inbox.url, amount=amount, **members)
+    return given(maib.pay(qr, amount), succeeded)
+
+
+@pytest.mark.rule("MAIB-CALLBACK-01")
+def test_a_payment_sends_a_callback(maib: Maib, inbox: Inbox) -> None:
+    payment = paid(maib, inbox)
+    received = inbox.after(SOON)
+    if not received:
+        raise Violation([Mismatch("a callback", "none")], payment.id)
+    request = received[0].request
+    if request.method != "POST" or not isinstance(json_body(received[0]), dict):
+        raise Violation([Mismatch("a JSON POST", f"{request.method}")], received[0].id)
+
+
+@pytest.mark.rule("MAIB-CALLBACK-02")
+def test_the_signature_stands_beside_the_result(maib: Maib, inbox: Inbox) -> None:
+    paid(maib, inbox)
+    require(
+        inbox.first(SOON),
+        member_matches("result", dict),
+        member_matches("signature", str, "[A-Za-z0-9+/]{43}=", "44 characters of base64"),
+    )
+
+
+@pytest.mark.rule("MAIB-CALLBACK-03")
+@pytest.mark.parametrize("amount", [50.0, 0.1, 10, 99999.99])
+def test_the_signature_covers_the_amount_as_sent(
+    target: Target, maib: Maib, inbox: Inbox, amount: float
+) -> None:
+    paid(maib, inbox, amount)
+    require(inbox.first(SOON), signature_holds(target.credentials["signature_key"]))
+
+
+@pytest.mark.rule("MAIB-CALLBACK-04")
+def test_the_callback_names_the_payment(target: Target, maib: Maib, inbox: Inbox) -> None:
+    order = target.fresh("order")
+    payment = paid(maib, inbox, orderId=order)
+    require(
+        inbox.first(SOON),
+        member("result.qrId", at(payment, "result.qrId")),
+        member("result.payId", at(payment, "result.payId")),
+        member("result.orderId", order),
+        member("result.amount", 50.0),
+        member("result.currency", "MDL"),
+    )
+
+
+@pytest.mark.rule("MAIB-CALLBACK-05")
+def test_the_status_is_active_or_paid(maib: Maib, inbox: Inbox) -> None:
+    paid(maib, inbox)
+    require(
+        inbox.first(SOON), member_matches("result.qrStatus", str, "Active|Paid", "Active or Paid")
+    )
+
+
+@pytest.mark.rule("MAIB-CALLBACK-06")
+@pytest.mark.parametrize("status", [500, 404, 201, 302])
+def test_a_refused_callback_is_sent_again(maib: Maib, inbox: Inbox, status: int) -> None:
+    inbox.answer(lambda number: status if number == 1 else 200)
+    paid(maib, inbox)
+    first = inbox.first(SOON)
+    if len(inbox.after(DAY)) < 2:
+        raise Violation(
+            [Mismatch(f"another attempt after {status}", "none within a day")], first.id
+        )
+
+
+@pytest.mark.rule("MAIB-CALLBACK-07")
+def test_the_second_attempt_is_signed(target: Target, maib: Maib, inbox: Inbox) -> None:
+    inbox.answer(lambda number: 500 if number == 1 else 200)
+    paid(maib, inbox)
+    inbox.first(SOON)
+    received = inbox.after(DAY)
+    if len(received) < 2:
+        raise Unexercised("the callback was not sent again")
+    require(received[1], signature_holds(target.credentials["signature_key"]))
+
+
+@pytest.mark.rule("MAIB-CALLBACK-08")
+def test_when_a_refused_callback_is_sent_again(maib: Maib, inbox: Inbox, record: Record) -> None:
+    inbox.answer(lambda number: 500 if number == 1 else 200)
+    paid(maib, inbox)
+    inbox.first(2)
+    for seconds in range(1, 121):
+        if len(inbox.after(1)) > 1:
+            record(f"{seconds} seconds")
+            return
+    record("more than 120 seconds")
+
+
+@pytest.mark.rule("MAIB-CALLBACK-09")
+def test_a_callback_after_it_was_accepted(maib: Maib, inbox: Inbox, record: Record) -> None:
+    paid(maib, inbox)
+    inbox.first(SOON)
+    record("again" if len(inbox.after(DAY)) > 1 else "never again")
