@@ -10,7 +10,7 @@ import pytest
 
 from payconform.errors import NothingSelected, PayconformError
 from payconform.run import Run
-from payconform.stories import Progress, Stories, arguments
+from payconform.stories import Progress, Selection, Stories, arguments
 from payconform.verdict import Verdict
 
 
@@ -28,9 +28,10 @@ def certify(run: Run, progress: Progress | None = None) -> Verdict:
 
     """
     run.open()
-    stories = Stories(run, progress)
+    selection = Selection(run)
+    stories = Stories(run, selection, progress)
     try:
-        code = _pytest(arguments(run), stories)
+        code = _pytest(arguments(run), selection, stories)
         if code == pytest.ExitCode.NO_TESTS_COLLECTED:
             raise NothingSelected("--only and --rule leave no test. See `payconform rules`.")
     except BaseException as error:
@@ -44,16 +45,16 @@ def tests_of(run: Run) -> dict[str, list[str]]:
     """
     The stories of a provider by rule id, collected but not run.
     """
-    stories = Stories(run)
-    _pytest([*arguments(run), "--collect-only"], stories)
-    return stories.tests
+    selection = Selection(run)
+    _pytest([*arguments(run), "--collect-only"], selection, Stories(run, selection))
+    return selection.tests
 
 
-def _pytest(options: Iterable[str], stories: Stories) -> int:
+def _pytest(options: Iterable[str], selection: Selection, stories: Stories) -> int:
     with _own_pytest():
-        code = pytest.main(list(options), plugins=[stories])
-    if stories.complaint or code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
-        raise PayconformError(f"the suites do not run (pytest: {code}).\n{stories.complaint}")
+        code = pytest.main(list(options), plugins=[selection, stories])
+    if selection.complaint or code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
+        raise PayconformError(f"the suites do not run (pytest: {code}).\n{selection.complaint}")
     return code
 
 

@@ -120,8 +120,11 @@ def _usable(url: str) -> bool:
 def _named(
     provider: str, name: str, given: Mapping[str, str] | None, *, blind: bool
 ) -> TargetSettings:
-    document = closed.read(FILE, "config")
     field_name = f"targets.{name}"
+    if not FILE.is_file():
+        problem, remedy = "there is no such file here", "Write it, or give --target a URL."
+        raise FileUnreadable(FILE, field_name, problem, remedy)
+    document = closed.read(FILE, "config")
     entry = document["targets"].get(name)
     if entry is None:
         known = ", ".join(sorted(document["targets"]))

@@ -51,6 +51,7 @@ class Entry:
             "faults": list(self.faults),
             "untested": rule.untested,
             "unbreakable": rule.unbreakable,
+            "orphaned": self.orphaned,
         }
 
 

@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from payconform.config import resolve
     from payconform.errors import PayconformError
     from payconform.run import Plan, Run, new_id
-    from payconform.stories import Stories
+    from payconform.stories import Selection, Stories
 
     try:
         slice_ = catalog.load(provider)
@@ -63,8 +63,10 @@ def pytest_configure(config: pytest.Config) -> None:
         run.open()
     except PayconformError as error:
         pytest.exit(str(error), returncode=error.exit_code)
-    stories = Stories(run)
+    selection = Selection(run)
+    stories = Stories(run, selection)
     config.stash[ACTIVE] = (run, stories)
+    config.pluginmanager.register(selection, "payconform-selection")
     config.pluginmanager.register(stories, "payconform-stories")
 
 

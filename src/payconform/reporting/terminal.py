@@ -2,7 +2,7 @@
 What a person sees: progress while a run goes on, and its end as a table by chapter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -58,7 +58,8 @@ class Ticker:
         """
         End.
         """
-        self._bar.stop()
+        if self._console.is_terminal:
+            self._bar.stop()
 
     def __call__(self, done: int, total: int, finding: Finding) -> None:
         """
@@ -132,42 +133,3 @@ def _skips(console: Console, run: Mapping[str, Any]) -> None:
         more = f" and {len(names) - MOST_SKIPPED} more" if len(names) > MOST_SKIPPED else ""
         told = f"skipped, {reason}: {', '.join(names[:MOST_SKIPPED])}{more}"
         console.print(f"[dim]{escape(told)}[/]", soft_wrap=True, highlight=False)
-
-
-def show_rules(console: Console, entries: Sequence[Mapping[str, Any]]) -> None:
-    """
-    The ledger of rules as a table.
-    """
-    table = Table()
-    for name in ("rule", "level", "basis", "says", "tests", "faults"):
-        table.add_column(name, justify="right" if name in ("tests", "faults") else "left")
-    for entry in entries:
-        tests = (
-            str(len(entry["tests"])) if entry["tests"] else (entry["untested"] or "[red]none[/]")
-        )
-        faults = str(len(entry["faults"])) if entry["faults"] else ""
-        table.add_row(
-            entry["id"], entry["level"], entry["basis"], escape(entry["says"]), tests, faults
-        )
-    console.print(table)
-
-
-def show_matrix(console: Console, matrix: Mapping[str, Any]) -> None:
-    """
-    The kill matrix: each fault, whether its own rule's test caught it, and who else noticed.
-    """
-    table = Table()
-    for name in ("fault", "rule", "killed", "also noticed by"):
-        table.add_column(name)
-    for fault in matrix["faults"]:
-        others = [rule for rule in fault["by"] if rule != fault["rule"]]
-        also = ", ".join(others[:MOST_SKIPPED]) + (" …" if len(others) > MOST_SKIPPED else "")
-        killed = "[green]yes[/]" if fault["killed"] else "[bold red]no[/]"
-        table.add_row(fault["id"], fault["rule"], killed, also)
-    console.print(table)
-    alarms = ", ".join(matrix["false_alarms"]) or "none"
-    console.print(
-        f"{matrix['provider']}: {matrix['killed']} of {matrix['total']} faults killed; "
-        f"false alarms: {alarms}",
-        highlight=False,
-    )

@@ -1,33 +1,24 @@
 """
-Runs stories under pytest: selects them, guards them, and turns what happens into findings.
+Runs each story: gives it the target, listens to its exchanges, and grades what it found.
 """
 
 import traceback
-from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
 
-from payconform.errors import (
-    Blocked,
-    CeilingReached,
-    FileUnreadable,
-    Inconclusive,
-    Unexercised,
-    Violation,
-)
-from payconform.model import Finding, Outcome, Rule
+from payconform.errors import Blocked, CeilingReached, Inconclusive, Unexercised, Violation
+from payconform.model import Finding, Outcome
 from payconform.reporting import labels
 from payconform.run import Run
-from payconform.spec import rows
+from payconform.stories.selection import RULE, Selection, name_of
 from payconform.target import Target
 from payconform.verdict import grade
 
 SILENCES = 3  # answers missing in a row, after which the run ends
 EVIDENCE = 20  # exchanges that a finding names
 
-RULE = pytest.StashKey[Rule]()
 OBSERVED = pytest.StashKey[Finding]()
 HEARD = pytest.StashKey[list[str]]()
 RECORDED = pytest.StashKey[str]()
@@ -38,19 +29,21 @@ Record = Callable[[str], None]
 
 class Stories:
     """
-    A pytest plugin for one open run.
+    A pytest plugin for one open run. `stopped` says why it ended before its end.
     """
 
-    def __init__(self, run: Run, progress: Progress | None = None) -> None:
+    def __init__(self, run: Run, selection: Selection, progress: Progress | None = None) -> None:
         self._run = run
+        self._selection = selection
         self._progress = progress
-        self._total = 0
         self._allure = False
         self.stopped = ""
-        self.complaint = ""
-        self.tests: dict[str, list[str]] = {}
 
-    # --- what stories are given ---
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """
+        See whether Allure results are being written.
+        """
+        self._allure = session.config.pluginmanager.has_plugin("allure_listener")
 
     @pytest.fixture
     def target(self) -> Target:
@@ -70,103 +63,6 @@ class Stories:
 
         return note
 
-    # --- collection ---
-
-    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        """
-        Leave out the suites of other providers.
-        """
-        for suites in rows.every("suites"):
-            if collection_path.is_relative_to(suites) and collection_path != suites:
-                word = collection_path.relative_to(suites).parts[0]
-                if (suites / word).is_dir() and word not in ("common", self._run.slice.key):
-                    return True
-        return None
-
-    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """
-        Run a test of an abstract rule once for each rule and operation that implements it.
-        """
-        marker = metafunc.definition.get_closest_marker("rule")
-        if marker is None or not marker.args[0].startswith("COMMON-"):
-            return
-        rules = self._run.slice.rules.implementing(marker.args[0])
-        if "operation" not in metafunc.fixturenames:
-            metafunc.parametrize("rule", rules, ids=[rule.id for rule in rules])
-            return
-        cases = [(rule, operation) for rule in rules for operation in rule.operations]
-        ids = [f"{rule.id}-{operation}" for rule, operation in cases]
-        metafunc.parametrize(("rule", "operation"), cases, ids=ids)
-
-    def pytest_collection_modifyitems(
-        self, config: pytest.Config, items: list[pytest.Item]
-    ) -> None:
-        """
-        Give each test its rule, keep the selected ones, and order them by chapter.
-        """
-        self._allure = config.pluginmanager.has_plugin("allure_listener")
-        suites = list(rows.every("suites"))
-        book, plan = self._run.slice.rules, self._run.plan
-        chosen: list[pytest.Item] = []
-        dropped: list[pytest.Item] = []
-        for item in items:
-            if not any(item.path.is_relative_to(folder) for folder in suites):
-                continue
-            rule = self._rule_of(item)
-            if rule is None:
-                dropped.append(item)  # an abstract rule that this provider does not claim
-                continue
-            item.stash[RULE] = rule
-            selected = (not plan.areas or rule.area in plan.areas) and (
-                not plan.rules or rule.id in plan.rules
-            )
-            (chosen if selected else dropped).append(item)
-        order = {rule.id: number for number, rule in enumerate(book.rules)}
-        chosen.sort(key=lambda item: (order[item.stash[RULE].id], item.nodeid))
-        items[:] = chosen
-        self._total = len(chosen)
-        for item in chosen:
-            self.tests.setdefault(item.stash[RULE].id, []).append(_name(item))
-        if dropped:
-            config.hook.pytest_deselected(items=dropped)
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """
-        Keep what is wrong with the suites themselves.
-        """
-        if report.failed:
-            self.complaint += f"{report.nodeid}: {report.longreprtext}\n"
-
-    def pytest_internalerror(self, excrepr: object) -> None:
-        """
-        Keep what went wrong in pytest itself.
-        """
-        self.complaint += self._run.redactor(str(excrepr))
-
-    def _rule_of(self, item: pytest.Item) -> Rule | None:
-        callspec = getattr(item, "callspec", None)
-        if callspec and isinstance(rule := callspec.params.get("rule"), Rule):
-            return rule
-        marker = item.get_closest_marker("rule")
-        if marker is None or len(marker.args) != 1:
-            raise FileUnreadable(
-                item.path,
-                item.name,
-                "the test names no rule",
-                "Mark it with @pytest.mark.rule(id).",
-            )
-        (rule_id,) = marker.args
-        if rule_id.startswith("COMMON-"):
-            return None
-        known = self._run.slice.rules.by_id.get(rule_id)
-        if known is None:
-            raise FileUnreadable(
-                item.path, item.name, f"no rule {rule_id}", "Mend the id, or write the rule."
-            )
-        return known
-
-    # --- one story ---
-
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """
@@ -181,7 +77,7 @@ class Stories:
         if finding is not None:
             self._run.add(finding)
             if self._progress:
-                self._progress(len(self._run.findings), self._total, finding)
+                self._progress(len(self._run.findings), self._selection.total, finding)
         if self._run.target.silences >= SILENCES:
             self.stopped = f"the target has stopped answering ({finding.reason if finding else ''})"
             item.session.shouldstop = self.stopped
@@ -271,7 +167,7 @@ class Stories:
         heard, redact = item.stash[HEARD], self._run.redactor
         item.stash[OBSERVED] = Finding(
             item.stash[RULE].id,
-            _name(item),
+            name_of(item),
             outcome,
             evidence=tuple(heard[-EVIDENCE:]),
             exercised=len(heard),
@@ -284,25 +180,3 @@ class Stories:
         parts = {name: getattr(finding, name) for name in ("expected", "got", "reason", "curl")}
         lines += [f"  {name}: {text}" for name, text in parts.items() if text]
         return "\n".join(lines)
-
-
-def _name(item: pytest.Item) -> str:
-    for suites in rows.every("suites"):
-        if item.path.is_relative_to(suites):
-            return f"suites/{item.path.relative_to(suites).as_posix()}::{item.name}"
-    return item.nodeid
-
-
-def arguments(run: Run) -> Iterator[str]:
-    """
-    The command line under which pytest runs the stories of a run, and nothing else.
-    """
-    yield from ("-c", str(rows.find("suites", "pytest.ini")), "--import-mode=importlib")
-    yield from ("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "payconform.plugin")
-    if run.plan.folder is not None:
-        yield from ("-p", "allure_pytest.plugin")
-        yield from ("--alluredir", str(run.plan.folder / "allure-results"))
-    for suites in rows.every("suites"):
-        for word in ("common", run.slice.key):
-            if (suites / word).is_dir():
-                yield str(suites / word)

@@ -1,0 +1,141 @@
+"""
+`payconform certify`
+"""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from payconform.cli.options import (
+    console_for,
+    credentials_option,
+    json_option,
+    keys,
+    known,
+    pairs,
+    providers_argument,
+    said_plainly,
+)
+from payconform.errors import Unusable
+
+WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
+
+
+@click.command()
+@providers_argument
+@click.option(
+    "--target",
+    metavar="NAME|URL",
+    help="A target of payconform.toml, or a base URL. Default: an embedded simulator.",
+)
+@credentials_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where the run's files go. Default: reports/PROVIDER/RUN-ID.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    help="Decides order ids and other fresh names.",
+)
+@click.option(
+    "--only",
+    "areas",
+    multiple=True,
+    metavar="AREA",
+    help="Only this chapter, e.g. CANCEL. Repeatable.",
+)
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="ID",
+    help="Only this rule, e.g. MAIB-CANCEL-04. Repeatable.",
+)
+@click.option(
+    "--switch",
+    "switches",
+    multiple=True,
+    metavar="NAME=CHOICE",
+    help="What our simulator does where the documents leave a choice.",
+)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="ID",
+    help="Have our simulator break a rule, to see it caught.",
+)
+@click.option(
+    "--blind", is_flag=True, help="Use no control API: see what a run on a bare target covers."
+)
+@json_option
+@said_plainly
+def certify(providers: tuple[str, ...], **options: Any) -> None:
+    """
+    Run every story of a provider, rule by rule, and give a verdict.
+
+    Without PROVIDER, all of them. Without --target, against our simulator: that proves the suite,
+    not the provider. Files written: run.json, exchanges.ndjson, findings.ndjson, junit.xml,
+    allure-results/.
+    """
+    chosen = keys(providers)
+    if options["out"] and len(chosen) > 1:
+        raise Unusable("--out takes the files of one run: name one PROVIDER.")
+    codes = [_certify(key, **options) for key in chosen]
+    sys.exit(min(codes, key=WORST_FIRST.index))
+
+
+def _certify(
+    provider: str,
+    *,
+    target: str | None,
+    credentials: Path | None,
+    out: Path | None,
+    seed: int,
+    areas: tuple[str, ...],
+    rules: tuple[str, ...],
+    switches: tuple[str, ...],
+    faults: tuple[str, ...],
+    blind: bool,
+    as_json: bool,
+) -> int:
+    from payconform import catalog
+    from payconform.certify import certify as run_stories
+    from payconform.config import resolve
+    from payconform.reporting.terminal import Ticker, show
+    from payconform.run import Plan, Run, new_id
+    from payconform.target.opening import Variation
+
+    slice_ = catalog.load(provider)
+    known("--only", areas, {area.code for area in slice_.rules.areas})
+    known("--rule", rules, slice_.rules.by_id)
+    flipped = pairs("--switch", switches)
+    for name, choice in flipped.items():
+        known("--switch", [name], slice_.rules.switches)
+        known(f"--switch {name}=", [choice], slice_.rules.switches[name].choices)
+    if faults:
+        known("--fault", faults, [fault.id for fault in catalog.behaviour(provider).faults])
+    settings = resolve(provider, target, credentials, blind=blind)
+    run_id = new_id(datetime.now(UTC))
+    folder = out or Path("reports", provider, run_id)
+    plan = Plan(folder, seed, frozenset(areas), frozenset(rules), Variation(flipped, faults))
+    run = Run(slice_, settings, plan, run_id)
+    console = console_for(stderr=as_json)
+    with Ticker(console, slice_.rules.title) as ticker:
+        reached = run_stories(run, ticker)
+    document = json.loads((folder / "run.json").read_text("utf-8"))
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        show(console, document)
+        console.print(f"{folder}", highlight=False, soft_wrap=True)
+    return reached.exit_code

@@ -1,0 +1,115 @@
+"""
+What the commands share: options, plain errors, and the reading of what was typed.
+"""
+
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from payconform.errors import PayconformError, Unusable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPED_WIDTH = 110  # columns where no terminal says otherwise
+MOST_NAMED = 12
+
+providers_argument = click.argument("providers", nargs=-1, metavar="[PROVIDER...]")
+credentials_option = click.option(
+    "--credentials",
+    type=click.Path(path_type=Path),
+    help="YAML or JSON file with the merchant's credentials; keep it outside the repository.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+def said_plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """
+    Turn our errors into one sentence and an exit code, never a traceback.
+    """
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except PayconformError as error:
+            click.echo(f"payconform: {error}", err=True)
+            sys.exit(error.exit_code)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("payconform: interrupted", err=True)
+            sys.exit(3)
+        except Exception as error:  # noqa: BLE001 - its message may hold a secret, so it is not shown
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(frame.filename).name}, line {frame.lineno}"
+            click.echo(
+                f"payconform: a fault of its own: {type(error).__name__} in {place}", err=True
+            )
+            sys.exit(3)
+
+    return wrapped
+
+
+def keys(named: tuple[str, ...]) -> list[str]:
+    """
+    The providers that were named, or all there are.
+
+    Raises:
+        Unusable: there is no provider of that name.
+
+    """
+    from payconform.spec.rows import providers
+
+    every = providers()
+    known("PROVIDER", named, every)
+    return list(dict.fromkeys(named)) or every
+
+
+def known(option: str, given: Iterable[str], allowed: Iterable[str]) -> None:
+    """
+    Say nothing if all that was given exists.
+
+    Raises:
+        Unusable: something does not; the message names what is near it.
+
+    """
+    for name in given:
+        if name not in allowed:
+            every = sorted(allowed)
+            near = get_close_matches(name, every, MOST_NAMED, cutoff=0.3) or every
+            told = ", ".join((every if len(every) <= MOST_NAMED else near)[:MOST_NAMED])
+            raise Unusable(f"{option} {name}: unknown. Known: {told}.")
+
+
+def pairs(option: str, given: Iterable[str]) -> dict[str, str]:
+    """
+    NAME=VALUE options as a mapping.
+
+    Raises:
+        Unusable: one is written otherwise.
+
+    """
+    found = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (name and equals and value):
+            raise Unusable(f"{option} {text}: write it as NAME=VALUE.")
+        found[name] = value
+    return found
+
+
+def console_for(*, stderr: bool = False) -> "Console":
+    """
+    A console as wide as its terminal, or wide enough for our tables.
+    """
+    from rich.console import Console
+
+    console = Console(stderr=stderr)
+    if not console.is_terminal:
+        console.width = PIPED_WIDTH
+    return console

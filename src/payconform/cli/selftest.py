@@ -1,0 +1,38 @@
+"""
+`payconform selftest`
+"""
+
+import json
+import sys
+
+import click
+
+from payconform.cli.options import console_for, json_option, keys, providers_argument, said_plainly
+
+
+@click.command()
+@providers_argument
+@click.option("--own-rule", is_flag=True, help="Per fault, only the tests of its own rule: quick.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@json_option
+@said_plainly
+def selftest(providers: tuple[str, ...], own_rule: bool, seed: int, as_json: bool) -> None:
+    """
+    Grade the suite: run it against one liar for each seeded fault, and print who was caught.
+    """
+    from payconform.reporting.tables import show_matrix
+    from payconform.selftest import selftest as grade
+
+    complete, console = True, console_for(stderr=as_json)
+    for key in keys(providers):
+
+        def tell(number: int, total: int, fault: str) -> None:
+            console.print(f"[dim]{number}/{total} {fault}[/]", highlight=False)
+
+        matrix = grade(key, seed=seed, own_rule=own_rule, progress=tell)
+        complete &= matrix.complete
+        if as_json:
+            click.echo(json.dumps(matrix.document(), indent=2))
+        else:
+            show_matrix(console, matrix.document())
+    sys.exit(0 if complete else 1)

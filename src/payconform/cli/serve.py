@@ -1,0 +1,52 @@
+"""
+`payconform serve`
+"""
+
+import threading
+from pathlib import Path
+
+import click
+
+from payconform.cli.options import credentials_option, pairs, said_plainly
+
+
+@click.command()
+@click.argument("provider")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: a free one.")
+@credentials_option
+@click.option(
+    "--callback",
+    "callbacks",
+    multiple=True,
+    metavar="ORIGIN=ADDRESS",
+    help="Deliver callbacks for an origin to a loopback address: https://shop.example=http://127.0.0.1:9000",
+)
+@click.option("--blind", is_flag=True, help="Serve no control API.")
+@said_plainly
+def serve(
+    provider: str, port: int, credentials: Path | None, callbacks: tuple[str, ...], blind: bool
+) -> None:
+    """
+    Serve a provider's simulator on 127.0.0.1 until Ctrl-C.
+
+    Its credentials are the published ones of the fixtures, or those of --credentials. Callbacks
+    are delivered on this machine only.
+    """
+    from payconform import catalog
+    from payconform.config import resolve
+    from payconform.simulator.serving import Simulator
+
+    catalog.load(provider)
+    standing = resolve(provider, None, credentials).credentials
+    routes = pairs("--callback", callbacks)
+    simulator = Simulator(
+        catalog.behaviour(provider), standing, port=port, blind=blind, callbacks=routes
+    )
+    simulator.start()
+    click.echo(f"{provider} simulator on {simulator.url} (Ctrl-C to stop)")
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        click.echo("stopped")
+    finally:
+        simulator.stop()

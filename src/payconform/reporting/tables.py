@@ -1,0 +1,65 @@
+"""
+The ledger of rules and the kill matrix, as tables.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+MOST_NAMED = 6
+
+
+def show_rules(console: Console, entries: Sequence[Mapping[str, Any]]) -> None:
+    """
+    The ledger of rules; why a rule has no test stands below it.
+    """
+    table = Table()
+    table.add_column("rule", no_wrap=True)
+    for name in ("level", "basis", "says"):
+        table.add_column(name)
+    for name in ("tests", "faults"):
+        table.add_column(name, justify="right")
+    for entry in entries:
+        tests, faults = len(entry["tests"]), len(entry["faults"])
+        words = (entry["id"], entry["level"], entry["basis"], escape(entry["says"]))
+        table.add_row(*words, str(tests or "-"), str(faults or "-"))
+    console.print(table)
+    _reasons(console, entries, "test", "untested")
+    _reasons(console, entries, "fault", "unbreakable")
+    for entry in entries:
+        if entry["orphaned"]:
+            console.print(f"[bold red]{entry['id']} has {entry['orphaned']}[/]")
+
+
+def _reasons(console: Console, entries: Sequence[Mapping[str, Any]], what: str, key: str) -> None:
+    reasons: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry[key]:
+            reasons.setdefault(entry[key], []).append(entry["id"])
+    for reason, rules in reasons.items():
+        told = f"no {what} for {', '.join(rules)}: {reason}"
+        console.print(escape(told), highlight=False, soft_wrap=True)
+
+
+def show_matrix(console: Console, matrix: Mapping[str, Any]) -> None:
+    """
+    The kill matrix: each fault, whether its own rule's test caught it, and who else noticed.
+    """
+    table = Table()
+    for name in ("fault", "rule", "killed", "also noticed by"):
+        table.add_column(name, no_wrap=name in ("fault", "rule"))
+    for fault in matrix["faults"]:
+        others = [rule for rule in fault["by"] if rule != fault["rule"]]
+        also = ", ".join(others[:MOST_NAMED]) + (" …" if len(others) > MOST_NAMED else "")
+        killed = "[green]yes[/]" if fault["killed"] else "[bold red]no[/]"
+        table.add_row(fault["id"], fault["rule"], killed, also)
+    console.print(table)
+    alarms = ", ".join(matrix["false_alarms"]) or "none"
+    console.print(
+        f"{matrix['provider']}: {matrix['killed']} of {matrix['total']} faults killed; "
+        f"false alarms: {alarms}",
+        highlight=False,
+    )

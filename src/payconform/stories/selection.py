@@ -1,0 +1,140 @@
+"""
+Which stories run: every test is about one rule, and stands in the order of the chapters.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from payconform.model import Rule
+from payconform.run import Run
+from payconform.spec import rows
+
+RULE = pytest.StashKey[Rule]()
+
+
+class Selection:
+    """
+    A pytest plugin that collects the stories of one run.
+
+    `tests` are their names by rule id; `complaint` says what is wrong with the suites themselves.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self.total = 0
+        self.complaint = ""
+        self.tests: dict[str, list[str]] = {}
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """
+        Leave out the suites of other providers.
+        """
+        for suites in rows.every("suites"):
+            if collection_path.is_relative_to(suites) and collection_path != suites:
+                word = collection_path.relative_to(suites).parts[0]
+                if (suites / word).is_dir() and word not in ("common", self._run.slice.key):
+                    return True
+        return None
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """
+        Run a test of an abstract rule once for each rule and operation that implements it.
+        """
+        marker = metafunc.definition.get_closest_marker("rule")
+        if marker is None or not marker.args[0].startswith("COMMON-"):
+            return
+        rules = self._run.slice.rules.implementing(marker.args[0])
+        if "operation" not in metafunc.fixturenames:
+            metafunc.parametrize("rule", rules, ids=[rule.id for rule in rules])
+            return
+        cases = [(rule, operation) for rule in rules for operation in rule.operations]
+        ids = [f"{rule.id}-{operation}" for rule, operation in cases]
+        metafunc.parametrize(("rule", "operation"), cases, ids=ids)
+
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        """
+        Give each test its rule, keep the selected ones, and order them by chapter.
+        """
+        suites = list(rows.every("suites"))
+        book, plan = self._run.slice.rules, self._run.plan
+        chosen: list[pytest.Item] = []
+        dropped: list[pytest.Item] = []
+        for item in items:
+            if not any(item.path.is_relative_to(folder) for folder in suites):
+                continue
+            rule = self._rule_of(item)
+            if rule is None:
+                dropped.append(item)  # an abstract rule that this provider does not claim
+                continue
+            item.stash[RULE] = rule
+            selected = (not plan.areas or rule.area in plan.areas) and (
+                not plan.rules or rule.id in plan.rules
+            )
+            (chosen if selected else dropped).append(item)
+        order = {rule.id: number for number, rule in enumerate(book.rules)}
+        chosen.sort(key=lambda item: (order[item.stash[RULE].id], item.nodeid))
+        items[:] = chosen
+        self.total = len(chosen)
+        for item in chosen:
+            self.tests.setdefault(item.stash[RULE].id, []).append(name_of(item))
+        if dropped:
+            config.hook.pytest_deselected(items=dropped)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """
+        Keep what is wrong with the suites themselves.
+        """
+        if report.failed:
+            self.complaint += f"{report.nodeid}: {report.longreprtext}\n"
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """
+        Keep what went wrong in pytest itself.
+        """
+        self.complaint += self._run.redactor(str(excrepr))
+
+    def _rule_of(self, item: pytest.Item) -> Rule | None:
+        callspec = getattr(item, "callspec", None)
+        if callspec and isinstance(rule := callspec.params.get("rule"), Rule):
+            return rule
+        marker = item.get_closest_marker("rule")
+        if marker is None or len(marker.args) != 1:
+            raise self._complain(item, "names no rule. Mark it with @pytest.mark.rule(id)")
+        (rule_id,) = marker.args
+        known = self._run.slice.rules.by_id.get(rule_id)
+        if known is None and not rule_id.startswith("COMMON-"):
+            raise self._complain(item, f"is about {rule_id}, which no rule book has")
+        return known
+
+    def _complain(self, item: pytest.Item, problem: str) -> pytest.UsageError:
+        self.complaint += f"{name_of(item)} {problem}.\n"
+        return pytest.UsageError(self.complaint)
+
+
+def name_of(item: pytest.Item) -> str:
+    """
+    The name of a test, the same from a checkout and from the wheel.
+    """
+    for suites in rows.every("suites"):
+        if item.path.is_relative_to(suites):
+            return f"suites/{item.path.relative_to(suites).as_posix()}::{item.name}"
+    return item.nodeid
+
+
+def arguments(run: Run) -> Iterator[str]:
+    """
+    The command line under which pytest runs the stories of a run, and nothing else.
+    """
+    yield from ("-c", str(rows.find("suites", "pytest.ini")), "--import-mode=importlib")
+    yield from ("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "payconform.plugin")
+    if run.plan.folder is not None:
+        yield from ("-p", "allure_pytest.plugin")
+        yield from ("--alluredir", str(run.plan.folder / "allure-results"))
+    for suites in rows.every("suites"):
+        for word in ("common", run.slice.key):
+            if (suites / word).is_dir():
+                yield str(suites / word)
