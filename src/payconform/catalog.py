@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 import payconform.providers
 from payconform.errors import NoSuchProvider
-from payconform.model import Call, Caller, Exchange, Headers, Mismatch, Request, Signer
+from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
 from payconform.simulator.engine import Behaviour
 from payconform.spec import rows
 from payconform.spec.openapi import Document, document
@@ -33,7 +33,7 @@ class Profile(Protocol):
         The first call of a run, harmless and always possible; it is sent with the usual signer.
         """
 
-    def signer(self, caller: Caller) -> Signer:
+    def identity(self, caller: Caller) -> Identity:
         """
         The merchant's own signer.
         """

@@ -3,6 +3,8 @@ The full run over one provider: opens the target, runs every story, closes with 
 """
 
 import os
+import signal
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -12,6 +14,8 @@ from payconform.errors import NothingSelected, PayconformError
 from payconform.run import Run
 from payconform.stories import Progress, Selection, Stories, arguments
 from payconform.verdict import Verdict
+
+INTERRUPTED = "interrupted before its end"
 
 
 def certify(run: Run, progress: Progress | None = None) -> Verdict:
@@ -31,14 +35,14 @@ def certify(run: Run, progress: Progress | None = None) -> Verdict:
     selection = Selection(run)
     stories = Stories(run, selection, progress)
     try:
-        code = _pytest(arguments(run), selection, stories)
+        with _stopping_gently(stories):
+            code = _pytest(arguments(run), selection, stories)
         if code == pytest.ExitCode.NO_TESTS_COLLECTED:
             raise NothingSelected("--only and --rule leave no test. See `payconform rules`.")
     except BaseException as error:
-        run.close(stopped=str(error) or "interrupted before its end")
+        run.close(stopped=str(error) or INTERRUPTED)
         raise
-    interrupted = "interrupted before its end" if code == pytest.ExitCode.INTERRUPTED else ""
-    return run.close(stopped=stories.stopped or interrupted)
+    return run.close(stopped=stories.stopped)
 
 
 def tests_of(run: Run) -> dict[str, list[str]]:
@@ -56,6 +60,30 @@ def _pytest(options: Iterable[str], selection: Selection, stories: Stories) -> i
     if selection.complaint or code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
         raise PayconformError(f"the suites do not run (pytest: {code}).\n{selection.complaint}")
     return code
+
+
+@contextmanager
+def _stopping_gently(stories: Stories) -> Iterator[None]:
+    """
+    Let the running story end after Ctrl-C or SIGTERM, so that nothing it created is forgotten.
+
+    A second signal ends it at once. Outside the main thread, signals are somebody else's.
+    """
+
+    def stop(*unused: object) -> None:
+        if stories.stopped:
+            raise KeyboardInterrupt
+        stories.stop(INTERRUPTED)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -195,6 +195,22 @@ Check = Callable[[Exchange], Mismatch | None]
 """Exchange in, difference out; pure."""
 
 
+class Identity(Protocol):
+    """
+    A merchant's own signer, which sees what its calls bring.
+    """
+
+    def __call__(self, request: Request) -> Request:
+        """
+        Sign a request.
+        """
+
+    def notice(self, exchange: Exchange) -> None:
+        """
+        See an exchange of this merchant: it may hold a newer token.
+        """
+
+
 class Caller(Protocol):
     """
     What a story needs of a target: to call it, and to know its time.

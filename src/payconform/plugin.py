@@ -37,10 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """
-    Declare the markers, and open a run where one is asked for.
+    Open a run where one is asked for.
     """
-    config.addinivalue_line("markers", "rule(id): the rule that this test is about")
-    config.addinivalue_line("markers", "needs(*capabilities): what the target must be able to do")
     provider = config.getoption("provider", None)
     if provider is None or config.option.help:
         return

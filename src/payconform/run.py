@@ -151,7 +151,7 @@ class Run:
         left: list[str] = []
         exercised: Mapping[str, int] = {}
         if self._target is not None:
-            left = self._target.leftovers.settle()
+            left = self._target.settle()
             with suppress(Inconclusive):
                 exercised = self._target.exercised()
         if not stopped:

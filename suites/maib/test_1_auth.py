@@ -7,7 +7,7 @@ import pytest
 from payconform.checks import at, given, member, member_matches, refused, require, status
 from payconform.model import Call, unsigned
 from payconform.providers.maib.checks import code, error_envelope, outcome, succeeded
-from payconform.providers.maib.profile import NEVER_ISSUED, obtain_token, with_token
+from payconform.providers.maib.profile import NEVER_ISSUED, with_token
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Target
@@ -75,9 +75,11 @@ def test_the_token_has_the_form_of_a_jwt(maib: Maib) -> None:
 
 
 @pytest.mark.rule("MAIB-AUTH-12")
-def test_an_older_token_beside_a_newer_one(target: Target, qr: str, record: Record) -> None:
-    older, _ = obtain_token(target)
-    obtain_token(target)
+def test_an_older_token_beside_a_newer_one(
+    target: Target, maib: Maib, qr: str, record: Record
+) -> None:
+    older = str(at(given(maib.obtain_token(), succeeded), "result.accessToken"))
+    given(maib.obtain_token(), succeeded)
     answer = target.send(
         Call("getQr", path={"qrId": qr}), lambda request: with_token(request, older)
     )

@@ -39,6 +39,12 @@ class Stories:
         self._allure = False
         self.stopped = ""
 
+    def stop(self, reason: str) -> None:
+        """
+        End the run after the story that is running.
+        """
+        self.stopped = self.stopped or reason
+
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """
         See whether Allure results are being written.
@@ -79,7 +85,8 @@ class Stories:
             if self._progress:
                 self._progress(len(self._run.findings), self._selection.total, finding)
         if self._run.target.silences >= SILENCES:
-            self.stopped = f"the target has stopped answering ({finding.reason if finding else ''})"
+            self.stop(f"the target has stopped answering ({finding.reason if finding else ''})")
+        if self.stopped:
             item.session.shouldstop = self.stopped
         return result
 
@@ -151,7 +158,7 @@ class Stories:
             told = "".join(traceback.format_exception(error, limit=-4))
             self._observe(item, Outcome.BROKEN, reason=f"payconform's own fault: {told}")
         if isinstance(error, CeilingReached):
-            self.stopped = item.session.shouldstop = str(error)
+            self.stop(str(error))
 
     def _violated(self, item: pytest.Item, violation: Violation) -> None:
         rule = item.stash[RULE]

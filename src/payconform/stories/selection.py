@@ -27,6 +27,15 @@ class Selection:
         self.complaint = ""
         self.tests: dict[str, list[str]] = {}
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """
+        Declare the markers of a story.
+        """
+        config.addinivalue_line("markers", "rule(id): the rule that the story is about")
+        config.addinivalue_line(
+            "markers", "needs(*capabilities): what the target must be able to do"
+        )
+
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
         """
         Leave out the suites of other providers.
@@ -130,7 +139,7 @@ def arguments(run: Run) -> Iterator[str]:
     The command line under which pytest runs the stories of a run, and nothing else.
     """
     yield from ("-c", str(rows.find("suites", "pytest.ini")), "--import-mode=importlib")
-    yield from ("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "payconform.plugin")
+    yield from ("-p", "no:cacheprovider", "-p", "no:terminal")
     if run.plan.folder is not None:
         yield from ("-p", "allure_pytest.plugin")
         yield from ("--alluredir", str(run.plan.folder / "allure-results"))

@@ -5,7 +5,7 @@ What the run created on the target, to be taken back at its end, newest first.
 from collections.abc import Callable
 
 from payconform.catalog import Slice
-from payconform.errors import PayconformError
+from payconform.errors import Inconclusive, PayconformError
 from payconform.model import Call, Exchange
 
 
@@ -40,11 +40,14 @@ class Leftovers:
             call = self._open.pop()
             try:
                 gone = self._profile.undone(self._send(call))
+            except Inconclusive:  # the target is gone: waiting for each of the others helps nobody
+                left += [call, *reversed(self._open)]
+                break
             except PayconformError:
                 gone = False
             if not gone:
-                left.append(f"{call.operation} {' '.join(call.path.values())}")
-        return left
+                left.append(call)
+        return [f"{call.operation} {' '.join(call.path.values())}" for call in left]
 
     def _wire(self, call: Call) -> tuple[str, str]:
         return call.operation, self._operations[call.operation].target(call.path)

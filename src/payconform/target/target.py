@@ -52,7 +52,8 @@ class Target:
         self.slice = slice_
         self.credentials = credentials
         self.capabilities = capabilities
-        self.leftovers = Leftovers(slice_, self.send)
+        self._others: list[Target] = []
+        self._leftovers = Leftovers(slice_, self.send)
         self.silences = 0
         self._transport = transport
         self._chance = chance
@@ -60,7 +61,7 @@ class Target:
         self._merchant = merchant
         self._receiver = receiver
         self._second = second
-        self._signer = slice_.profile.signer(self)
+        self._identity = slice_.profile.identity(self)
 
     def send(self, call: Call, signer: Signer | None = None) -> Exchange:
         """
@@ -73,7 +74,7 @@ class Target:
         """
         request = self._request(call)
         for _ in range(PATIENCE + 1):
-            exchange = self._transport.send(call.operation, (signer or self._signer)(request))
+            exchange = self._transport.send(call.operation, (signer or self._identity)(request))
             response = exchange.response
             if response is None:
                 self.silences += 1
@@ -85,7 +86,8 @@ class Target:
         else:
             raise Blocked(f"{call.operation}: the target answers 429, asking for fewer requests")
         self._learn(exchange)
-        self.leftovers.notice(exchange)
+        self._identity.notice(exchange)
+        self._leftovers.notice(exchange)
         return exchange
 
     def now(self) -> datetime:
@@ -124,7 +126,18 @@ class Target:
         """
         if self._second is None:
             raise Blocked("there is no second merchant")
-        return self._second()
+        other = self._second()
+        self._others.append(other)
+        return other
+
+    def settle(self) -> list[str]:
+        """
+        Take back what this merchant and its seconds created; tells what could not be.
+        """
+        left = self._leftovers.settle()
+        for other in self._others:
+            left += other.settle()
+        return left
 
     def exercised(self) -> dict[str, int]:
         """

@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from payconform.model import Request, Response
+from payconform.providers.maib.profile import TOKEN_PATH
 from payconform.providers.maib.refusals import refusal, success, unauthorized
 from payconform.signing.digests import same
 from payconform.simulator.visit import Visit, obeys
 
-TOKEN_PATH = "/v2/auth/token"  # noqa: S105 - a path
 LIFETIMES = {"s300": 300, "s1800": 1800}
 HEADER = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').decode().rstrip("=")
 

@@ -1,0 +1,147 @@
+"""
+Mini's liars: one fault each, tied to the rule it breaks. The function's name says what it does.
+"""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from payconform.model import Response
+from payconform.simulator.faults import Faults, Proceed, edited
+from payconform.simulator.visit import Visit
+
+from .signing import SIGNATURE, signed
+
+FAULTS = Faults()
+answering = FAULTS.answering
+EVERYONES: dict[str, Any] = {}
+
+
+def as_if(visit: Visit, body: bytes | None = None) -> Visit:
+    """
+    The visit as if its request, with another body where one is given, were signed properly.
+    """
+    request = visit.request if body is None else replace(visit.request, body=body)
+    return replace(visit, request=signed(request, visit.session.credentials))
+
+
+def asked(visit: Visit) -> Any:
+    """
+    The body of a request, None where it is not JSON.
+    """
+    try:
+        return json.loads(visit.request.body)
+    except ValueError:
+        return None
+
+
+@answering("MINI-AUTH-01")
+def a_missing_signature_gets_403(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    missing = response.status == 401 and visit.request.header(SIGNATURE) is None
+    return replace(response, status=403) if missing else response
+
+
+@answering("MINI-AUTH-02")
+def an_unknown_merchant_gets_404(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    unknown = response.status == 401 and visit.request.header(SIGNATURE) is not None
+    return replace(response, status=404) if unknown else response
+
+
+@answering("MINI-AUTH-03", "createCharge", "getCharge")
+def any_merchant_reads_any_charge(visit: Visit, proceed: Proceed) -> Response:
+    if visit.operation.id == "getCharge":
+        visit.session.state.update(EVERYONES)
+    response = proceed(visit)
+    if visit.operation.id == "createCharge":
+        EVERYONES.update(visit.session.state)
+    return response
+
+
+@answering("MINI-AUTH-04", "createCharge")
+def signature_is_not_checked_on_create(visit: Visit, proceed: Proceed) -> Response:
+    return proceed(as_if(visit))
+
+
+@answering("MINI-AUTH-04", "createCharge")
+def white_space_around_a_body_is_not_signed(visit: Visit, proceed: Proceed) -> Response:
+    bare = replace(visit.request, body=visit.request.body.strip())
+    return proceed(replace(visit, request=bare))
+
+
+@answering("MINI-AUTH-05", "cancelCharge")
+def signature_is_not_checked_on_cancel(visit: Visit, proceed: Proceed) -> Response:
+    return proceed(as_if(visit))
+
+
+@answering("MINI-AUTH-05", "getCharge")
+def signature_is_not_checked_on_get(visit: Visit, proceed: Proceed) -> Response:
+    return proceed(as_if(visit))
+
+
+@answering("MINI-AUTH-06", "createCharge")
+def a_body_is_written_anew_before_it_is_verified(visit: Visit, proceed: Proceed) -> Response:
+    document = asked(visit)
+    if document is None:
+        return proceed(visit)
+    anew = replace(visit.request, body=json.dumps(document, ensure_ascii=False).encode("utf-8"))
+    return proceed(replace(visit, request=anew))
+
+
+@answering("MINI-CREATE-01", "createCharge")
+def create_answers_200(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return replace(response, status=200) if response.status == 201 else response
+
+
+@answering("MINI-CREATE-02", "createCharge")
+def an_amount_of_zero_passes(visit: Visit, proceed: Proceed) -> Response:
+    body = asked(visit)
+    if isinstance(body, dict) and body.get("amount") == 0:
+        return proceed(as_if(visit, json.dumps({**body, "amount": 1}).encode("utf-8")))
+    return proceed(visit)
+
+
+@answering("MINI-READ-01", "getCharge")
+def a_note_is_cut(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if response.status != 200:
+        return response
+    return edited(response, "note", json.loads(response.body)["note"][:5])
+
+
+@answering("MINI-CANCEL-01", "cancelCharge")
+def cancel_changes_nothing(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if response.status == 200:
+        visit.session.state[visit.path["id"]]["status"] = "open"
+    return response
+
+
+@answering("MINI-CANCEL-02", "cancelCharge")
+def a_second_cancel_succeeds(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return replace(response, status=200) if response.status == 409 else response
+
+
+@answering("MINI-ERROR-01", "createCharge")
+def broken_json_is_a_server_error(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    broken = response.status == 400 and asked(visit) is None
+    return replace(response, status=500) if broken else response
+
+
+@answering("MINI-ERROR-02", "createCharge")
+def a_refusal_shows_a_stack_trace(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if response.status != 400:
+        return response
+    return edited(response, "error", "Traceback (most recent call last): in parse_charge")
+
+
+@answering("MINI-ERROR-03", "createCharge")
+def text_is_taken_for_json(visit: Visit, proceed: Proceed) -> Response:
+    declared = (*visit.request.headers[:0], ("content-type", "application/json"))
+    others = [part for part in visit.request.headers if part[0].lower() != "content-type"]
+    return proceed(replace(visit, request=replace(visit.request, headers=(*declared, *others))))

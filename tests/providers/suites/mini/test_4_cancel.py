@@ -1,0 +1,30 @@
+"""
+Mini: cancelling a charge.
+"""
+
+import pytest
+
+from payconform.checks import given, member, refused, require, status
+from payconform.model import Call
+from payconform.stories import Record
+from payconform.target import Target
+
+
+@pytest.mark.rule("MINI-CANCEL-01")
+def test_an_open_charge_is_cancelled(target: Target, charge: str) -> None:
+    cancelled = member("status", "cancelled")
+    require(target.send(Call("cancelCharge", path={"id": charge})), status(200), cancelled)
+    require(target.send(Call("getCharge", path={"id": charge})), status(200), cancelled)
+
+
+@pytest.mark.rule("MINI-CANCEL-02")
+def test_a_second_cancel_is_refused(target: Target, charge: str) -> None:
+    call = Call("cancelCharge", path={"id": charge})
+    given(target.send(call), status(200))
+    require(target.send(call), status(409))
+
+
+@pytest.mark.rule("MINI-CANCEL-03")
+def test_a_cancel_with_a_body(target: Target, charge: str, record: Record) -> None:
+    answer = target.send(Call("cancelCharge", path={"id": charge}, body={}))
+    record("accepted" if refused(answer) else "refused")
