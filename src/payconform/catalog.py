@@ -5,7 +5,7 @@ The slice of one provider, put together from its folders. No list of providers e
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 import payconform.providers
 from payconform.errors import NoSuchProvider
@@ -16,17 +16,17 @@ from payconform.spec.openapi import Document, document
 from payconform.spec.rules import Rulebook, rulebook
 
 
+@runtime_checkable
 class Profile(Protocol):
     """
     What `providers/<provider>/profile.py` offers: how to speak to this provider.
 
     `CREDENTIALS` are the names a merchant must give, `SECRET_MEMBERS` the JSON members of answers
-    that hold secrets, `CALLBACK` the operation id of its callback.
+    that hold secrets.
     """
 
     CREDENTIALS: frozenset[str]
     SECRET_MEMBERS: frozenset[str]
-    CALLBACK: str
 
     def preflight(self, credentials: Mapping[str, str]) -> Call:
         """
@@ -58,6 +58,13 @@ class Profile(Protocol):
         Whether the answer to an undo call shows that nothing is left.
         """
 
+
+@runtime_checkable
+class CallsBack(Protocol):
+    """
+    What the profile of a provider that sends callbacks offers besides.
+    """
+
     def verify_callback(
         self, body: bytes, headers: Headers, credentials: Mapping[str, str]
     ) -> Mismatch | None:
@@ -69,6 +76,13 @@ class Profile(Protocol):
         """
         Do what makes the provider call back to this URL.
         """
+
+
+@runtime_checkable
+class TakesSecret(Protocol):
+    """
+    What the profile of a provider that takes a secret in clear offers besides.
+    """
 
     def wrong_secret(self, operation: str, caller: Caller) -> tuple[Call, str]:
         """

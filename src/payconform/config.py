@@ -3,6 +3,7 @@ What the user says about a target: payconform.toml, a credentials file, or a bar
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -14,6 +15,10 @@ from payconform.errors import FileUnreadable, KeyMissing, Unusable
 from payconform.spec import closed, rows
 
 FILE = Path("payconform.toml")
+LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE | re.ASCII)
+NUMBER = re.compile(
+    r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE | re.ASCII
+)  # 127.1 and 0x7f.1 are addresses to some
 SHORTEST_SECRET = 8  # a shorter one could not be masked without masking ordinary text
 
 
@@ -60,7 +65,7 @@ def resolve(
         Unusable: a file, key or URL does not fit; nothing has been sent.
 
     """
-    given = closed.read(credentials, "credentials") if credentials else None
+    given = _read(credentials) if credentials else None
     if target is not None and "://" not in target:
         return _named(provider, target, given, blind=blind)
     if target is not None and not _usable(target):
@@ -106,8 +111,11 @@ def _usable(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
+            url.isascii()
+            and url.isprintable()
+            and parts.scheme in ("http", "https")
+            and _is_host(parts.hostname or "")
+            and ("[" in parts.netloc) == (":" in (parts.hostname or ""))
             and parts.port != 0
             and "@" not in parts.netloc
             and parts.path in ("", "/")
@@ -115,6 +123,30 @@ def _usable(url: str) -> bool:
         )
     except ValueError:
         return False
+
+
+def _is_host(name: str) -> bool:
+    try:
+        return ip_address(name) is not None
+    except ValueError:
+        labels = name.removesuffix(".").split(".")
+        return all(map(LABEL.fullmatch, labels)) and not NUMBER.fullmatch(labels[-1])
+
+
+def _read(path: Path) -> Mapping[str, str]:
+    content: Mapping[str, str] = closed.read(path, "credentials")
+    for key, value in content.items():
+        _check_text(value, path, key)
+    return content
+
+
+def _check_text(value: str, file: Path, place: str) -> None:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise FileUnreadable(
+            file, place, "is not text that UTF-8 can hold", "Mend the value."
+        ) from None
 
 
 def _named(
@@ -158,10 +190,17 @@ def _secrets(entries: Mapping[str, Any], where: str) -> Mapping[str, str]:
             remedy = f"Set the environment variable {source['env']}."
         else:
             remedy = f"Write the secret into {source['file']}."
-            path = Path(source["file"]).expanduser()
-            value = path.read_text("utf-8").strip() if path.is_file() else ""
+            value = _content(source["file"])
         if len(value) < SHORTEST_SECRET:
             problem = "is too short to be masked safely" if value else "has no value"
             raise FileUnreadable(FILE, place, problem, remedy)
+        _check_text(value, FILE, place)
         found[key] = value
     return found
+
+
+def _content(file: str) -> str:
+    try:
+        return Path(file).expanduser().read_text("utf-8").strip()
+    except (OSError, ValueError, RuntimeError):  # no home to expand ~ to
+        return ""

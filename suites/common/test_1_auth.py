@@ -5,19 +5,19 @@ Abstract rules on credentials: run for every rule of the provider that implement
 import pytest
 
 from payconform.checks import refused, require, status
-from payconform.model import Rule, unsigned
+from payconform.model import unsigned
 from payconform.target import Target
 
 
 @pytest.mark.rule("COMMON-AUTH-01")
-def test_a_call_without_credentials_is_refused(target: Target, rule: Rule, operation: str) -> None:
+def test_a_call_without_credentials_is_refused(target: Target, rule: str, operation: str) -> None:
     call = target.slice.profile.valid(operation, target)
     require(target.send(call, unsigned), status(401))
 
 
 @pytest.mark.rule("COMMON-AUTH-02")
 def test_a_call_with_credentials_nobody_issued_is_refused(
-    target: Target, rule: Rule, operation: str
+    target: Target, rule: str, operation: str
 ) -> None:
     profile = target.slice.profile
     call = profile.valid(operation, target)
@@ -27,7 +27,7 @@ def test_a_call_with_credentials_nobody_issued_is_refused(
 @pytest.mark.rule("COMMON-AUTH-03")
 @pytest.mark.needs("second_merchant")
 def test_another_merchants_resource_is_not_disclosed(
-    target: Target, rule: Rule, operation: str
+    target: Target, rule: str, operation: str
 ) -> None:
     theirs = target.slice.profile.valid(operation, target.second())
     require(target.send(theirs), refused)

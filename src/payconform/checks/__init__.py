@@ -2,7 +2,15 @@
 Exchange in, difference out. Every check is pure and works on any recorded exchange.
 """
 
-from payconform.checks.body import ABSENT, at, json_body, member, member_differs, member_matches
+from payconform.checks.body import (
+    ABSENT,
+    at,
+    json_body,
+    member,
+    member_differs,
+    member_matches,
+    shown,
+)
 from payconform.checks.leaks import no_internals, no_secret
 from payconform.checks.status import content_type, no_server_error, refused, status
 from payconform.checks.verbs import given, require
@@ -21,5 +29,6 @@ __all__ = [
     "no_server_error",
     "refused",
     "require",
+    "shown",
     "status",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from payconform.model import Check, Exchange, Mismatch, Request, Response
 
 ABSENT = object()
-SHOWN = 80  # characters of a wrong value that a finding shows
+SHOWN = 300  # characters; a longer value is not shown in a finding
 
 
 def json_body(exchange: Exchange) -> Any:
@@ -17,8 +17,8 @@ def json_body(exchange: Exchange) -> Any:
     The parsed body of what the other side sent; None where it is not JSON.
     """
     try:
-        return json.loads(_theirs(exchange).body)
-    except ValueError:
+        return json.loads(_theirs(exchange).body.decode("utf-8-sig"), parse_constant=_refuse)
+    except (ValueError, RecursionError):
         return None
 
 
@@ -83,6 +83,13 @@ def member_matches(
     return check
 
 
+def shown(text: str) -> str:
+    """
+    A text for a finding: whole or not at all, because part of a secret could not be masked.
+    """
+    return text if len(text) <= SHOWN else f"{len(text)} characters, too long to show"
+
+
 def _theirs(exchange: Exchange) -> Request | Response:
     if exchange.direction == "inbound":
         return exchange.request
@@ -92,5 +99,8 @@ def _theirs(exchange: Exchange) -> Request | Response:
 def _show(value: Any) -> str:
     if value is ABSENT:
         return "nothing there"
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
+    return shown(json.dumps(value, ensure_ascii=False))
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")

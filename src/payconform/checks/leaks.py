@@ -5,7 +5,8 @@ Checks that an answer gives nothing away.
 import re
 from collections.abc import Iterable
 
-from payconform.model import Check, Exchange, Mismatch
+from payconform.checks.body import shown
+from payconform.model import Check, Exchange, Mismatch, Response
 
 INTERNALS = re.compile(
     rb"Traceback \(most recent call last\)"
@@ -25,18 +26,19 @@ def no_internals(exchange: Exchange) -> Mismatch | None:
     found = INTERNALS.search(exchange.response.body) if exchange.response else None
     if found is None:
         return None
-    return Mismatch("no internals in the answer", found[0][:60].decode("utf-8", "replace"))
+    return Mismatch("no internals in the answer", shown(found[0].decode("utf-8", "replace")))
 
 
 def no_secret(secrets: Iterable[str]) -> Check:
     """
-    The answer holds none of these values.
+    The answer holds none of these values, in its body or in a header.
     """
-    wanted = [secret.encode("utf-8") for secret in secrets if secret]
+    wanted = [secret for secret in secrets if secret]
 
     def check(exchange: Exchange) -> Mismatch | None:
-        body = exchange.response.body if exchange.response else b""
-        if any(secret in body for secret in wanted):
+        answer = exchange.response or Response(0)
+        places = [answer.body.decode("utf-8", "replace"), *(value for _, value in answer.headers)]
+        if any(secret in place for secret in wanted for place in places):
             return Mismatch("no secret in the answer", "a secret of the request, echoed")
         return None
 

@@ -24,9 +24,11 @@ def refused(exchange: Exchange) -> Mismatch | None:
 
 def no_server_error(exchange: Exchange) -> Mismatch | None:
     """
-    No 5xx, whatever was sent.
+    An answer, and not a 5xx, whatever was sent.
     """
-    return Mismatch("no server error", _came(exchange)) if _code(exchange) >= 500 else None
+    if 0 < _code(exchange) < 500:
+        return None
+    return Mismatch("no server error", _came(exchange))
 
 
 def content_type(media_type: str) -> Check:

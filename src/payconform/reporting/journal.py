@@ -35,5 +35,5 @@ def write_whole(path: Path, content: str) -> None:
     Write a file so that readers see the old one or the new one, never a part.
     """
     draft = path.with_suffix(path.suffix + ".part")
-    draft.write_text(content, "utf-8")
+    draft.write_text(content, "utf-8", errors="backslashreplace")
     draft.replace(path)

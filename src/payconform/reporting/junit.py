@@ -2,11 +2,15 @@
 junit.xml, for CI systems: one case a test, the rule in its properties.
 """
 
+import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from payconform.model import Finding, Outcome
 from payconform.spec.rules import Rulebook
+
+# XML 1.0 has no form at all for these.
+UNPRINTABLE = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 ELEMENTS = {
     Outcome.FAILED: "failure",
@@ -58,5 +62,4 @@ def _properties(finding: Finding, rules: Rulebook) -> dict[str, str]:
 
 
 def _printable(text: str) -> str:
-    # XML 1.0 has no form at all for most control characters.
-    return "".join(char if char in "\t\n" or ord(char) >= 32 else "�" for char in text)
+    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)

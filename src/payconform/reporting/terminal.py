@@ -81,6 +81,11 @@ def show(console: Console, run: Mapping[str, Any]) -> None:
         if finding["outcome"] in TOLD:
             _tell(console, finding)
     _skips(console, run)
+    if run["simulated_behaviour"]:
+        told = ", ".join(
+            f"{number} {basis}" for basis, number in run["simulated_behaviour"].items()
+        )
+        console.print(f"simulated behaviour the run rests on, by basis: {told}", highlight=False)
     for left in run["left_behind"]:
         console.print(f"[yellow]left behind on the target:[/] {escape(left)}")
     colour = {0: "green", 1: "bold red"}.get(run["verdict"]["exit_code"], "yellow")

@@ -19,15 +19,19 @@ def loads(document: bytes) -> Any:
     Parse UTF-8 JSON; numbers come back as `Literal`.
 
     Raises:
-        ValueError: not UTF-8, not JSON, or NaN and Infinity, which JSON does not have.
+        ValueError: not UTF-8, not JSON, nested beyond reason, or NaN and Infinity, which JSON does
+            not have.
 
     """
-    return json.loads(
-        document.decode("utf-8"),
-        parse_float=Literal,
-        parse_int=Literal,
-        parse_constant=_refuse,
-    )
+    try:
+        return json.loads(
+            document.decode("utf-8"),
+            parse_float=Literal,
+            parse_int=Literal,
+            parse_constant=_refuse,
+        )
+    except RecursionError:
+        raise ValueError("nested beyond reason") from None
 
 
 def _refuse(name: str) -> Any:

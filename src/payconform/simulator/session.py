@@ -4,7 +4,7 @@ A session is a minted merchant: its credentials select it, and sessions never se
 
 import random
 import uuid
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -40,13 +40,13 @@ class Session:
         self.faults = faults
         self.outbox = Outbox()
         self.callback_routes: dict[str, str] = {}
-        self.exercised: dict[str, int] = {}
         self.log: deque[tuple[float, Request, Response]] = deque(maxlen=LOGGED)
         self._chance = chance
         self._choices = {
             name: flipped.get(name, known.choices[0]) for name, known in switches.items()
         }
         self._assumptions = assumptions
+        self._used: Counter[tuple[str, ...]] = Counter()
 
     def choice(self, switch: str) -> str:
         """
@@ -55,11 +55,22 @@ class Session:
         self.note(self._assumptions[switch])
         return self._choices[switch]
 
-    def note(self, rule: str) -> None:
+    def note(self, *rules: str) -> None:
         """
-        Count one use of a rule's behaviour.
+        Count one use of the behaviour of these rules.
         """
-        self.exercised[rule] = self.exercised.get(rule, 0) + 1
+        self._used[rules] += 1
+
+    @property
+    def exercised(self) -> dict[str, int]:
+        """
+        How often each rule's behaviour was used.
+        """
+        counts: Counter[str] = Counter()
+        for rules, times in self._used.items():
+            for rule in rules:
+                counts[rule] += times
+        return counts
 
     def post(self, letter: Letter) -> None:
         """

@@ -3,7 +3,7 @@ One request on its way through the simulator, and how behaviours say which rules
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -37,7 +37,7 @@ class Visit:
         """
         The same visit with its body parsed.
         """
-        return replace(self, body=body)
+        return Visit(self.session, self.request, self.operation, self.path, body, self.allowed)
 
     def note(self, rule: str) -> None:
         """
@@ -70,8 +70,7 @@ def obeys(
 
         @wraps(behaviour)
         def counted(visit: Visit, *args: P.args, **kwargs: P.kwargs) -> T:
-            for rule in rules:
-                visit.session.note(rule)
+            visit.session.note(*rules)
             return behaviour(visit, *args, **kwargs)
 
         return cast("Callable[Concatenate[Visit, P], T]", counted)

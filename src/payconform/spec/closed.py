@@ -4,7 +4,7 @@ Reads a data file and holds it against its closed schema (fixtures/schemas/).
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def parse(path: Path) -> Any:
         raise FileUnreadable(
             path, "", f"cannot be read ({error.strerror})", "Check the path."
         ) from None
-    except (ValueError, yaml.YAMLError) as error:
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
         raise FileUnreadable(
             path, _place(error), "does not parse", "Mend its syntax there."
         ) from None
@@ -64,10 +64,19 @@ def validate(document: Any, schema: str, path: object) -> None:
         FileUnreadable: naming the first field that does not fit.
 
     """
-    for error in _validator(schema).iter_errors(document):
+    for error in _errors(document, schema, path):
         field = ".".join(str(part) for part in error.instance_path)
         problem, remedy = _explain(error)
         raise FileUnreadable(path, field or "top level", problem, remedy)
+
+
+def _errors(document: Any, schema: str, path: object) -> Iterator[jsonschema_rs.ValidationError]:
+    try:
+        yield from _validator(schema).iter_errors(document)
+    except ValueError:
+        # YAML and TOML have dates, bytes, numbers as keys; the validator will not touch them.
+        problem = "a key or a value is neither text nor a number nor true nor false"
+        raise FileUnreadable(path, "", problem, "Put it in quotes.") from None
 
 
 def _explain(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
@@ -96,9 +105,9 @@ def _place(error: Exception) -> str:
         return f"line {mark.line + 1}"
     if isinstance(error, json.JSONDecodeError):
         return f"line {error.lineno}"
-    return (
-        "" if isinstance(error, UnicodeDecodeError) else str(error).rpartition("(")[2].rstrip(")")
-    )
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return str(error).rpartition("(at ")[2].rstrip(")")
+    return ""  # other errors quote what they stumbled over
 
 
 def _yaml(text: str) -> Any:

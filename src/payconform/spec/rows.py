@@ -24,7 +24,11 @@ def roots() -> list[Path]:
     """
     packed = PACKAGE / "rows"
     own = packed if packed.is_dir() else PACKAGE.parents[1]
-    extra = [Path(part) for part in os.environ.get("PAYCONFORM_ROWS", "").split(os.pathsep) if part]
+    extra = [
+        Path(part).resolve()
+        for part in os.environ.get("PAYCONFORM_ROWS", "").split(os.pathsep)
+        if part
+    ]
     for folder in extra:
         if not folder.is_dir():
             raise FileUnreadable(folder, "", "no such folder", "Mend PAYCONFORM_ROWS.")

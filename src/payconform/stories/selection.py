@@ -56,10 +56,10 @@ class Selection:
             return
         rules = self._run.slice.rules.implementing(marker.args[0])
         if "operation" not in metafunc.fixturenames:
-            metafunc.parametrize("rule", rules, ids=[rule.id for rule in rules])
+            metafunc.parametrize("rule", [rule.id for rule in rules])
             return
-        cases = [(rule, operation) for rule in rules for operation in rule.operations]
-        ids = [f"{rule.id}-{operation}" for rule, operation in cases]
+        cases = [(rule.id, operation) for rule in rules for operation in rule.operations]
+        ids = [f"{rule}-{operation}" for rule, operation in cases]
         metafunc.parametrize(("rule", "operation"), cases, ids=ids)
 
     def pytest_collection_modifyitems(
@@ -107,14 +107,15 @@ class Selection:
         self.complaint += self._run.redactor(str(excrepr))
 
     def _rule_of(self, item: pytest.Item) -> Rule | None:
+        book = self._run.slice.rules.by_id
         callspec = getattr(item, "callspec", None)
-        if callspec and isinstance(rule := callspec.params.get("rule"), Rule):
-            return rule
+        if callspec and callspec.params.get("rule") in book:
+            return book[callspec.params["rule"]]
         marker = item.get_closest_marker("rule")
         if marker is None or len(marker.args) != 1:
             raise self._complain(item, "names no rule. Mark it with @pytest.mark.rule(id)")
         (rule_id,) = marker.args
-        known = self._run.slice.rules.by_id.get(rule_id)
+        known = book.get(rule_id)
         if known is None and not rule_id.startswith("COMMON-"):
             raise self._complain(item, f"is about {rule_id}, which no rule book has")
         return known

@@ -84,6 +84,7 @@ def open_target(
         problem = f"target {settings.name}: no credential `{missing[0]}`"
         raise KeyMissing(f"{problem}. Add it to its credentials.")
     _learn(redactor, slice_, settings.credentials)
+    redactor.watch({name: env_name(slice_.key, name) for name in slice_.profile.SECRET_MEMBERS})
     base_url = settings.base_url or _embedded(slice_, settings, stack)
     guard = for_target(base_url, slice_.document.production)
     pace = Pace() if settings.loopback else Pace(settings.requests_per_second, settings.max_writes)
@@ -93,12 +94,12 @@ def open_target(
     chance = random.Random(seed if settings.loopback else f"{seed} {token}")  # noqa: S311
     simulated = _handshake(slice_, settings, base_url, guard, stack)
     if simulated is None:
-        target = Target(
-            slice_, transport, settings.credentials, settings.capabilities, chance, redactor
-        )
+        target = Target(slice_, transport, settings.credentials, settings.capabilities, chance)
     else:
         control, capabilities = simulated
-        receiver = _lazy_receiver(recorder, slice_.profile.CALLBACK, stack)
+        receiver = _lazy_receiver(
+            recorder, next(iter(slice_.document.callbacks), "callback"), stack
+        )
         numbers = count()
 
         def merchant() -> Target:
@@ -114,7 +115,6 @@ def open_target(
                 minted.credentials,
                 capabilities,
                 chance,
-                redactor,
                 minted,
                 receiver,
                 merchant,

@@ -4,9 +4,8 @@ A target: calls are built, signed, sent and recorded here; no call is ever repea
 
 import json
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from payconform.catalog import Slice
 from payconform.errors import Blocked, TargetSilent
@@ -15,7 +14,6 @@ from payconform.target.control import Merchant
 from payconform.target.inbox import ORIGIN, Inbox
 from payconform.target.leftovers import Leftovers
 from payconform.wire.receiver import Receiver
-from payconform.wire.redactor import Redactor
 from payconform.wire.transport import Transport
 
 PATIENCE = 2  # times a request that was answered 429 is sent again, after the wait asked for
@@ -31,7 +29,6 @@ class Target:
         credentials: of the merchant.
         capabilities: what this target can do; stories ask for these, never for names.
         chance: where fresh names come from.
-        redactor: learns the secrets that answers bring.
         merchant: its control, where the target is a simulator that has one.
         receiver: starts the callback receiver when first asked.
 
@@ -44,7 +41,6 @@ class Target:
         credentials: Mapping[str, str],
         capabilities: frozenset[str],
         chance: random.Random,
-        redactor: Redactor,
         merchant: Merchant | None = None,
         receiver: Callable[[], Receiver] | None = None,
         second: Callable[[], "Target"] | None = None,
@@ -57,7 +53,6 @@ class Target:
         self.silences = 0
         self._transport = transport
         self._chance = chance
-        self._redactor = redactor
         self._merchant = merchant
         self._receiver = receiver
         self._second = second
@@ -85,7 +80,6 @@ class Target:
             self._transport.hold(_seconds(response.header("retry-after")))
         else:
             raise Blocked(f"{call.operation}: the target answers 429, asking for fewer requests")
-        self._learn(exchange)
         self._identity.notice(exchange)
         self._leftovers.notice(exchange)
         return exchange
@@ -157,36 +151,14 @@ class Target:
         target = operation.target(call.path)
         return Request(call.method or operation.method, target, tuple(headers.items()), body)
 
-    def _learn(self, exchange: Exchange) -> None:
-        assert exchange.response is not None
-        if not self.slice.profile.SECRET_MEMBERS:
-            return
-        try:
-            document = json.loads(exchange.response.body)
-        except ValueError:
-            return
-        for name, value in _members(document):
-            if name in self.slice.profile.SECRET_MEMBERS and isinstance(value, str):
-                self._redactor.learn(env_name(self.slice.key, name), value)
-
 
 def env_name(provider: str, secret: str) -> str:
     """
-    The environment variable that stands for a secret: maib, accessToken: MAIB_ACCESS_TOKEN.
+    The environment variable that stands for a secret: p, accessToken: P_ACCESS_TOKEN.
     """
     words = "".join(f"_{letter}" if letter.isupper() else letter for letter in secret)
     return f"{provider}_{words}".upper()
 
 
-def _members(document: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(document, dict):
-        for name, value in document.items():
-            yield name, value
-            yield from _members(value)
-    elif isinstance(document, list):
-        for value in document:
-            yield from _members(value)
-
-
 def _seconds(retry_after: str | None) -> float:
-    return float(retry_after) if retry_after and retry_after.isdigit() else 1.0
+    return float(retry_after) if retry_after and retry_after.isdecimal() else 1.0

@@ -21,7 +21,10 @@ def asgi(handler: Handler) -> App:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return
-        body = await _body(receive)
+        try:
+            body = await _body(receive)
+        except ConnectionError:
+            return
         if body is None:
             response = Response(413, (("connection", "close"),))
         else:
@@ -59,11 +62,13 @@ def asgi(handler: Handler) -> App:
 
 
 async def _body(receive: Any) -> bytes | None:
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    while message.get("more_body"):
+    body, more = b"", True
+    while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionError("the request was cut short")
         body += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(body) > MOST_BYTES:
             return None
     return body

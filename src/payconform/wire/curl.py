@@ -17,11 +17,17 @@ def curl(exchange: Exchange, redact: Callable[[str], str]) -> str:
     """
     request = exchange.request
     words = ["curl", "-sS", "-i", "-X", request.method]
+    if "/." in request.target:
+        words.append("--path-as-is")
+    if re.search(r"[\[\]{}]", request.target):
+        words.append("--globoff")
     for name, value in request.headers:
         if name.lower() not in OMITTED:
-            words += ["-H", f"{name}: {value}"]
+            words += ["-H", f"{name}: {value}" if value else f"{name};"]
     if request.body:
-        words += ["--data-binary", request.body.decode("utf-8", "replace")]
+        if request.header("content-type") is None:
+            words += ["-H", "Content-Type:"]
+        words += ["--data-raw", request.body.decode("utf-8", "replace")]
     words.append(f"{exchange.url}{request.target}")
     return " ".join(_quoted(redact(word)) for word in words)
 

@@ -36,8 +36,10 @@ class Recorder:
 
     def add(self, exchange: Exchange) -> None:
         """
-        Record an exchange that has happened.
+        Record an exchange that has happened, knowing what secrets it brought.
         """
+        if exchange.direction == "outbound" and exchange.response:
+            self._redact.hear(exchange.response.body)
         self._kept.append(exchange)
         for heard in self._listeners:
             heard.append(exchange.id)
@@ -48,7 +50,8 @@ class Recorder:
         """
         A recent exchange by its id.
         """
-        return next((known for known in self._kept if known.id == exchange_id), None)
+        recent = list(self._kept)  # callbacks are added from another thread
+        return next((known for known in recent if known.id == exchange_id), None)
 
     @contextmanager
     def listening(self) -> Iterator[list[str]]:

@@ -15,6 +15,7 @@ import httpcore
 import httpx
 
 MOST_BYTES = 10_000_000  # an answer larger than this is not one of a payment API
+CHUNK = 65536  # bytes written between two looks at the clock
 
 _deadline: ContextVar[float] = ContextVar("deadline")
 
@@ -28,6 +29,12 @@ class Guard(Protocol):
         """
         Raise if not.
         """
+
+
+class AnswerTooLong(httpcore.ReadError):
+    """
+    The answer has more bytes than anybody needs to see.
+    """
 
 
 class GuardedSocket(httpx.BaseTransport):
@@ -55,7 +62,7 @@ class GuardedSocket(httpx.BaseTransport):
         _deadline.set(time.monotonic() + self._seconds)
         assert isinstance(request.stream, httpx.SyncByteStream)
         outgoing = httpcore.Request(
-            method=request.method,
+            method=request.method.encode("ascii"),
             url=httpcore.URL(
                 scheme=request.url.raw_scheme,
                 host=request.url.raw_host,
@@ -85,7 +92,7 @@ def _whole(chunks: Iterable[bytes]) -> bytes:
     for chunk in chunks:
         received += chunk
         if len(received) > MOST_BYTES:
-            raise httpcore.ReadError(f"the answer is longer than {MOST_BYTES} bytes")
+            raise AnswerTooLong(f"the answer is longer than {MOST_BYTES} bytes")
     return bytes(received)
 
 
@@ -126,7 +133,8 @@ class _Stream(httpcore.NetworkStream):
         return self._inner.read(max_bytes, _left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, _left(timeout))
+        for start in range(0, len(buffer), CHUNK):
+            self._inner.write(buffer[start : start + CHUNK], _left(timeout))
 
     def close(self) -> None:
         self._inner.close()

@@ -5,6 +5,7 @@ The one way out: every request of ours, whoever made it, leaves through here.
 import time
 from datetime import UTC, datetime
 
+import h11
 import httpcore
 import httpx
 
@@ -12,11 +13,12 @@ from payconform.errors import PayconformError
 from payconform.model import Exchange, Request, Response
 from payconform.wire.pace import Pace
 from payconform.wire.recorder import Recorder
-from payconform.wire.socket import Guard, GuardedSocket
+from payconform.wire.socket import AnswerTooLong, Guard, GuardedSocket
 
 SECONDS = 5.0  # a whole answer, from the first byte sent to the last received
 
 REASONS: dict[type[Exception], str] = {
+    AnswerTooLong: "the answer is too long to be one of a payment API",
     httpcore.ConnectError: "no connection",
     httpcore.ConnectTimeout: "no connection in time",
     httpcore.ReadTimeout: "no complete answer in time",
@@ -26,6 +28,9 @@ REASONS: dict[type[Exception], str] = {
     httpcore.LocalProtocolError: "the request cannot be sent as HTTP",
     httpcore.ReadError: "the connection was dropped",
     httpcore.WriteError: "the connection was dropped",
+    h11.LocalProtocolError: "the request cannot be sent as HTTP",  # a body unlike its length
+    UnicodeError: "the request cannot be sent as HTTP",
+    httpx.InvalidURL: "no connection",
 }
 
 
@@ -90,11 +95,12 @@ class Transport:
                 content=request.body or None,
                 extensions={"target": request.target.encode("utf-8")},
             )
+            outgoing.method = request.method  # httpx writes it in capitals
             answer = self._socket.handle_request(outgoing)
         except PayconformError:
             raise
         except tuple(REASONS) as error:
-            return None, REASONS[type(error)]
+            return None, next(why for kind, why in REASONS.items() if isinstance(error, kind))
         headers = tuple(
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw
         )

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from payconform.stories import Stories
+from payconform.stories import Selection
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     del collection_path
-    stories = any(isinstance(one, Stories) for one in config.pluginmanager.get_plugins())
-    return None if stories else True
+    selecting = any(isinstance(one, Selection) for one in config.pluginmanager.get_plugins())
+    return None if selecting else True

@@ -2,7 +2,7 @@
 Checks in maib's own terms: its envelopes and its error codes.
 """
 
-from payconform.checks import at, content_type, json_body, status
+from payconform.checks import at, content_type, json_body, shown, status
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.maib import signing
 
@@ -80,4 +80,4 @@ def _said(exchange: Exchange) -> str:
     response = exchange.response
     body = json_body(exchange)
     told = "not JSON" if body is None else str(body)
-    return f"status {response.status if response else 0}: {told[:120]}"
+    return f"status {response.status if response else 0}: {shown(told)}"

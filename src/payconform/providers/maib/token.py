@@ -13,6 +13,12 @@ from payconform.providers.maib.refusals import refusal, success, unauthorized
 from payconform.signing.digests import same
 from payconform.simulator.visit import Visit, obeys
 
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+DECODER = json.JSONDecoder(parse_constant=_refuse)
 LIFETIMES = {"s300": 300, "s1800": 1800}
 HEADER = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').decode().rstrip("=")
 
@@ -41,7 +47,7 @@ def parsed(body: bytes) -> Any:
     A JSON body, or None where it is not JSON in UTF-8.
     """
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_refuse)
+        return DECODER.decode(body.decode("utf-8"))
     except (ValueError, RecursionError):
         return None
 
@@ -110,7 +116,3 @@ def _subject(token: str) -> str | None:
         return None
     subject = claims.get("sub") if isinstance(claims, dict) else None
     return subject if isinstance(subject, str) else None
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")

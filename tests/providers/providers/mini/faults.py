@@ -10,7 +10,7 @@ from payconform.model import Response
 from payconform.simulator.faults import Faults, Proceed, edited
 from payconform.simulator.visit import Visit
 
-from .signing import SIGNATURE, signed
+from .signing import MERCHANT, SIGNATURE, signed
 
 FAULTS = Faults()
 answering = FAULTS.answering
@@ -31,21 +31,29 @@ def asked(visit: Visit) -> Any:
     """
     try:
         return json.loads(visit.request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
+
+
+def named(visit: Visit) -> bool:
+    """
+    Whether the request names its merchant and is signed, be it wrongly.
+    """
+    merchant = visit.session.credentials["merchant_id"]
+    return visit.request.header(MERCHANT) == merchant and bool(visit.request.header(SIGNATURE))
 
 
 @answering("MINI-AUTH-01")
 def a_missing_signature_gets_403(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)
-    missing = response.status == 401 and visit.request.header(SIGNATURE) is None
+    missing = response.status == 401 and not visit.request.header(SIGNATURE)
     return replace(response, status=403) if missing else response
 
 
 @answering("MINI-AUTH-02")
 def an_unknown_merchant_gets_404(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)
-    unknown = response.status == 401 and visit.request.header(SIGNATURE) is not None
+    unknown = response.status == 401 and visit.request.header(SIGNATURE) and not named(visit)
     return replace(response, status=404) if unknown else response
 
 
@@ -61,7 +69,7 @@ def any_merchant_reads_any_charge(visit: Visit, proceed: Proceed) -> Response:
 
 @answering("MINI-AUTH-04", "createCharge")
 def signature_is_not_checked_on_create(visit: Visit, proceed: Proceed) -> Response:
-    return proceed(as_if(visit))
+    return proceed(as_if(visit) if named(visit) else visit)
 
 
 @answering("MINI-AUTH-04", "createCharge")
@@ -72,12 +80,12 @@ def white_space_around_a_body_is_not_signed(visit: Visit, proceed: Proceed) -> R
 
 @answering("MINI-AUTH-05", "cancelCharge")
 def signature_is_not_checked_on_cancel(visit: Visit, proceed: Proceed) -> Response:
-    return proceed(as_if(visit))
+    return proceed(as_if(visit) if named(visit) else visit)
 
 
 @answering("MINI-AUTH-05", "getCharge")
 def signature_is_not_checked_on_get(visit: Visit, proceed: Proceed) -> Response:
-    return proceed(as_if(visit))
+    return proceed(as_if(visit) if named(visit) else visit)
 
 
 @answering("MINI-AUTH-06", "createCharge")
@@ -142,6 +150,6 @@ def a_refusal_shows_a_stack_trace(visit: Visit, proceed: Proceed) -> Response:
 
 @answering("MINI-ERROR-03", "createCharge")
 def text_is_taken_for_json(visit: Visit, proceed: Proceed) -> Response:
-    declared = (*visit.request.headers[:0], ("content-type", "application/json"))
     others = [part for part in visit.request.headers if part[0].lower() != "content-type"]
-    return proceed(replace(visit, request=replace(visit.request, headers=(*declared, *others))))
+    headers = (*others, ("content-type", "application/json"))
+    return proceed(replace(visit, request=replace(visit.request, headers=headers)))

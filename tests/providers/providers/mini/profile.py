@@ -3,15 +3,15 @@ How to speak to Mini: the signer, valid calls, what to take back at the end.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from payconform.checks import at, given, status
-from payconform.model import Call, Caller, Exchange, Request, Signer
+from payconform.model import Call, Caller, Exchange, Identity, Request
 
 from .signing import signed
 
 CREDENTIALS = frozenset({"merchant_id", "secret_key"})
 SECRET_MEMBERS: frozenset[str] = frozenset()
-CALLBACK = ""
 NOBODY = {"merchant_id": "never-issued", "secret_key": "never issued either"}
 
 
@@ -23,11 +23,31 @@ def preflight(credentials: Mapping[str, str]) -> Call:
     return Call("getCharge", path={"id": "none"})
 
 
-def signer(caller: Caller) -> Signer:
+@dataclass(frozen=True, slots=True)
+class Merchant:
     """
     Signs each request as it is about to be sent.
     """
-    return lambda request: signed(request, caller.credentials)
+
+    credentials: Mapping[str, str] = field(repr=False)
+
+    def __call__(self, request: Request) -> Request:
+        """
+        Sign a request over its exact bytes.
+        """
+        return signed(request, self.credentials)
+
+    def notice(self, exchange: Exchange) -> None:
+        """
+        Nothing to learn: the key stays the same.
+        """
+
+
+def identity(caller: Caller) -> Identity:
+    """
+    The merchant's own signer.
+    """
+    return Merchant(caller.credentials)
 
 
 def stranger(request: Request) -> Request:

@@ -34,7 +34,7 @@ def signed_over(merchant: Target, /, **parts: Any) -> Signer:
     """
     The merchant's signature over other parts than those that are sent.
     """
-    sign = merchant.slice.profile.signer(merchant)
+    sign = merchant.slice.profile.identity(merchant)
 
     def misled(request: Request) -> Request:
         return replace(request, headers=sign(replace(request, **parts)).headers)

@@ -29,7 +29,7 @@ def asked(visit: Visit) -> dict[str, Any]:
     """
     try:
         body = json.loads(visit.request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
 

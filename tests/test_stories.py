@@ -1,0 +1,135 @@
+"""
+What becomes of a story: each outcome is provoked by a story written for it.
+
+A folder with suites/maib in it, named in PAYCONFORM_ROWS, adds stories to maib's own.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HEAD = """
+import pytest
+from payconform.checks import given, member, require, status
+from payconform.errors import Unexercised
+from payconform.model import Call
+
+"""
+
+
+def certify(folder: Path, story: str, *options: str) -> subprocess.CompletedProcess[str]:
+    suites = folder / "rows" / "suites" / "maib"
+    suites.mkdir(parents=True)
+    (suites / "test_3_read.py").write_text(HEAD + story)
+    return subprocess.run(
+        [sys.executable, "-m", "payconform", "certify", "maib", "--json", *options],
+        cwd=folder,
+        env={**os.environ, "PAYCONFORM_ROWS": str(folder / "rows")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def finding(folder: Path, rule: str, body: str) -> tuple[dict[str, Any], int]:
+    """
+    The finding of a story of that rule, and the exit code of the run.
+    """
+    story = f"@pytest.mark.rule({rule!r})\ndef test_told(target, record):\n    {body}\n"
+    done = certify(folder, story, "--rule", rule)
+    findings = json.loads(done.stdout)["findings"]
+    (told,) = [one for one in findings if one["test"].endswith("::test_told")]
+    return told, done.returncode
+
+
+READ = 'target.send(Call("getQr", path={"qrId": "00000000-0000-4000-8000-000000000000"}))'
+RULES = {"must": "MAIB-READ-01", "should": "MAIB-AUTH-11", "assumed": "MAIB-READ-08"}
+
+OUTCOMES = [
+    ("must", f"require({READ}, status(404))", "passed", 0),
+    ("must", f"require({READ}, status(200))", "failed", 1),
+    ("should", f"require({READ}, status(200))", "warned", 0),
+    ("assumed", f"{READ}; record('seen')", "recorded", 0),
+    ("assumed", READ, "broken", 3),
+    ("must", f"given({READ}, status(200))", "blocked", 3),
+    ("must", f"{READ}; raise Unexercised('nothing came')", "unexercised", 3),
+    ("must", "pass", "unexercised", 3),
+    ("must", f"{READ}; raise KeyError('oops')", "broken", 3),
+]
+
+
+@pytest.mark.parametrize(("rule", "body", "outcome", "code"), OUTCOMES)
+def test_a_story_becomes_a_finding(
+    tmp_path: Path, rule: str, body: str, outcome: str, code: int
+) -> None:
+    told, exit_code = finding(tmp_path, RULES[rule], body)
+    assert told["outcome"] == outcome, told
+    assert exit_code == code
+
+
+def test_a_secret_in_an_exception_is_masked_everywhere(tmp_path: Path) -> None:
+    body = f"{READ}; raise RuntimeError(target.credentials['client_secret'])"
+    told, _ = finding(tmp_path, "MAIB-READ-01", body)
+    assert "RuntimeError: ‹MAIB_CLIENT_SECRET›" in told["reason"]
+
+
+def test_a_missing_capability_is_named(tmp_path: Path) -> None:
+    story = "@pytest.mark.rule('MAIB-READ-01')\n@pytest.mark.needs('levitation')\n"
+    done = certify(tmp_path, f"{story}def test_told(target): ...\n", "--rule", "MAIB-READ-01")
+    told = [one for one in json.loads(done.stdout)["findings"] if one["outcome"] == "skipped"]
+    assert [one["reason"] for one in told] == ["needs the capability levitation"]
+
+
+@pytest.mark.parametrize(
+    ("story", "sentence"),
+    [
+        ("def test_told(): ...", "test_told names no rule"),
+        ("@pytest.mark.rule('MAIB-READ-99')\ndef test_told(): ...", "is about MAIB-READ-99"),
+        ("@pytest.mark.tea\ndef test_told(): ...", "'tea' not found in `markers`"),
+        ("import nothing_of_that_name", "nothing_of_that_name"),
+    ],
+)
+def test_a_suite_that_is_wrong_does_not_run(tmp_path: Path, story: str, sentence: str) -> None:
+    done = certify(tmp_path, story)
+    assert done.returncode == 3
+    assert sentence in done.stderr
+
+
+def test_plain_pytest_runs_the_same_stories(tmp_path: Path) -> None:
+    suites = Path(__file__).parents[1] / "suites"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", str(suites), "--provider", "maib", "-q", "-k", "pay"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "passed" in done.stdout
+    assert "simulator self-check" in done.stdout
+    assert list(tmp_path.glob("reports/maib/*/run.json"))
+
+
+def test_a_project_that_does_not_ask_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "test_own.py").write_text(
+        "import sys\ndef test_own():\n    assert 'payconform.stories' not in sys.modules\n"
+        "    assert 'httpx' not in sys.modules\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:schemathesis", "-p", "no:cacheprovider"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert [path.name for path in tmp_path.iterdir() if path.name != "__pycache__"] == [
+        "test_own.py"
+    ]

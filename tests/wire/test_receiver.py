@@ -1,0 +1,127 @@
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from payconform.model import Request
+from payconform.wire.receiver import Receiver
+from payconform.wire.recorder import Recorder
+from payconform.wire.redactor import Redactor
+from payconform.wire.transport import Transport
+
+CallBack = Callable[..., int]
+BODY = b'{"result": {"amount": 50.00}, "signature": "\xc5\xa3"}'
+
+
+@pytest.fixture
+def written() -> list[dict[str, Any]]:
+    return []
+
+
+@pytest.fixture
+def receiver(written: list[dict[str, Any]]) -> Iterator[Receiver]:
+    opened = Receiver(Recorder(Redactor(), written.append), "notifyPayment")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def call_back(receiver: Receiver, transport: Callable[..., Transport]) -> CallBack:
+    """
+    Posts to a path of the receiver and returns the status of its answer.
+    """
+    sender = transport(receiver.url)
+
+    def post(target: str, body: bytes = BODY) -> int:
+        exchange = sender.send("callback", Request("POST", target, (("X-Sign", "é"),), body))
+        assert exchange.response is not None, exchange.failure
+        return exchange.response.status
+
+    return post
+
+
+def test_a_callback_is_received_byte_for_byte(receiver: Receiver, call_back: CallBack) -> None:
+    call_back("/a%2Fb?c=%20d")
+    (received,) = receiver.received("/a%2Fb")
+    assert received.request.method == "POST"
+    assert received.request.target == "/a%2Fb?c=%20d"
+    assert received.request.body == BODY
+    assert received.request.header("x-sign") == "Ã©"  # UTF-8, read as HTTP reads it
+    assert received.direction == "inbound"
+    assert received.operation == "notifyPayment"
+
+
+def test_a_callback_without_body_is_received(receiver: Receiver, call_back: CallBack) -> None:
+    call_back("/a", b"")
+    assert receiver.received("/a")[0].request.body == b""
+
+
+def test_each_path_has_its_own_callbacks(receiver: Receiver, call_back: CallBack) -> None:
+    call_back("/a", b"first")
+    call_back("/b", b"second")
+    call_back("/a?again", b"third")
+    assert [one.request.body for one in receiver.received("/a")] == [b"first", b"third"]
+    assert [one.request.body for one in receiver.received("/b")] == [b"second"]
+    assert receiver.received("/c") == []
+
+
+def test_a_callback_is_answered_with_ok(call_back: CallBack) -> None:
+    assert call_back("/a") == 200
+
+
+def test_a_path_answers_by_the_number_of_its_callback(
+    receiver: Receiver, call_back: CallBack
+) -> None:
+    receiver.answer("/a", lambda number: 500 + number)
+    assert [call_back("/a"), call_back("/b"), call_back("/a")] == [501, 200, 502]
+
+
+def test_the_answer_given_stands_in_the_exchange(receiver: Receiver, call_back: CallBack) -> None:
+    receiver.answer("/a", lambda number: 503)
+    call_back("/a")
+    response = receiver.received("/a")[0].response
+    assert response is not None
+    assert response.status == 503
+
+
+def test_callbacks_are_recorded_as_inbound(
+    call_back: CallBack, written: list[dict[str, Any]]
+) -> None:
+    call_back("/a")
+    call_back("/a")
+    assert [(one["id"], one["direction"]) for one in written] == [
+        ("x00001", "inbound"),
+        ("x00002", "inbound"),
+    ]
+
+
+def test_waiting_ends_when_enough_have_come(receiver: Receiver, call_back: CallBack) -> None:
+    call_back("/a")
+    call_back("/a")
+    assert len(receiver.wait("/a", 2, seconds=20)) == 2
+
+
+def test_waiting_ends_in_time_with_what_there_is(receiver: Receiver, call_back: CallBack) -> None:
+    call_back("/a")
+    assert len(receiver.wait("/a", 2, seconds=0.05)) == 1
+
+
+def test_a_callback_that_is_cut_short_is_none(receiver: Receiver, call_back: CallBack) -> None:
+    with socket.create_connection(("127.0.0.1", int(receiver.url.rpartition(":")[2]))) as client:
+        client.sendall(b"POST /cut HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{")
+    call_back("/a")  # the receiver lives, and has seen the end of the other connection
+    assert receiver.wait("/cut", 1, seconds=0.2) == []
+
+
+def test_an_endless_callback_is_refused(receiver: Receiver, call_back: CallBack) -> None:
+    assert call_back("/a", b"a" * 2_000_000) == 413
+    assert receiver.received("/a") == []
+
+
+def test_a_closed_receiver_listens_no_more() -> None:
+    opened = Receiver(Recorder(Redactor()), "notifyPayment")
+    port = int(opened.url.rpartition(":")[2])
+    opened.close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))

@@ -1,0 +1,156 @@
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from payconform.model import Exchange, Request
+from payconform.wire.recorder import KEPT, Recorder, as_record
+from payconform.wire.redactor import Redactor
+
+Make = Callable[..., Exchange]
+
+
+def plain(text: str) -> str:
+    return text
+
+
+def test_exchanges_are_numbered_in_order() -> None:
+    recorder = Recorder(Redactor())
+    assert [recorder.next_id() for _ in range(3)] == ["x00001", "x00002", "x00003"]
+
+
+def test_an_exchange_is_a_record_of_all_its_parts(exchange: Make) -> None:
+    request = Request("POST", "/a?b=c", (("X-Tea", "green"), ("x-tea", "black")), b'{"a": 1}')
+    made = exchange(201, b"{}", (("Content-Type", "text/plain"),), request=request)
+    assert as_record(made, plain) == {
+        "id": "x00001",
+        "direction": "outbound",
+        "operation": "createQr",
+        "at": "2026-01-02T00:00:00+00:00",
+        "seconds": 0.25,
+        "url": "http://127.0.0.1:1",
+        "request": {
+            "method": "POST",
+            "target": "/a?b=c",
+            "headers": [["X-Tea", "green"], ["x-tea", "black"]],
+            "encoding": "utf-8",
+            "body": '{"a": 1}',
+        },
+        "response": {
+            "status": 201,
+            "headers": [["Content-Type", "text/plain"]],
+            "encoding": "utf-8",
+            "body": "{}",
+        },
+        "failure": None,
+    }
+
+
+def test_an_exchange_without_answer_has_its_failure(exchange: Make) -> None:
+    record = as_record(exchange(answered=False), plain)
+    assert record["response"] is None
+    assert record["failure"] == "no connection"
+
+
+BODIES = [b"", "ţeavă".encode(), b"\xff\xfe\x00", bytes(range(256)), b"\xed\xa0\x80", b"a\r\nb"]
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_a_body_comes_back_byte_for_byte(body: bytes, exchange: Make) -> None:
+    record = json.loads(json.dumps(as_record(exchange(body=body), plain)))
+    response = record["response"]
+    assert response["body"].encode(response["encoding"]) == body
+
+
+def test_a_secret_is_masked_wherever_it_stands(exchange: Make) -> None:
+    secret = "hunter2-hunter2"
+    redactor = Redactor()
+    redactor.learn("KEY", secret)
+    request = Request("POST", f"/{secret}", (("A", f"Bearer {secret}"),), secret.encode())
+    made = exchange(200, secret.encode(), (("B", secret),), request=request)
+    for one in (made, replace(made, response=None, failure=f"no {secret}")):
+        line = json.dumps(as_record(one, redactor), ensure_ascii=False)
+        assert secret not in line
+    assert as_record(made, redactor)["request"]["target"] == "/‹KEY›"
+    assert as_record(made, redactor)["request"]["headers"] == [["A", "Bearer ‹KEY›"]]
+
+
+def test_a_secret_is_masked_among_bytes_that_are_no_text(exchange: Make) -> None:
+    redactor = Redactor()
+    redactor.learn("KEY", "șarlotă-caldă")
+    made = exchange(body=b"\xff" + "șarlotă-caldă".encode() + b"\xff")
+    assert as_record(made, redactor)["response"]["body"] == "ÿ‹KEY›ÿ"
+
+
+def test_the_secret_that_an_answer_brings_is_masked_in_that_answer(exchange: Make) -> None:
+    redactor = Redactor()
+    redactor.watch({"token": "TOKEN"})
+    written: list[dict[str, Any]] = []
+    recorder = Recorder(redactor, written.append)
+    recorder.add(exchange(body=b'{"token": "hunter2-hunter2"}'))
+    assert written[0]["response"]["body"] == '{"token": "‹TOKEN›"}'
+
+
+def test_what_a_callback_holds_is_no_secret_of_ours(exchange: Make) -> None:
+    redactor = Redactor()
+    redactor.watch({"signature": "SIGNATURE"})
+    recorder = Recorder(redactor)
+    recorder.add(exchange(body=b'{"signature": "hunter2-hunter2"}', inbound=True))
+    assert redactor("hunter2-hunter2") == "hunter2-hunter2"
+
+
+def test_an_exchange_is_written_before_the_next_may_be_sent(exchange: Make) -> None:
+    written: list[str] = []
+    recorder = Recorder(Redactor(), lambda record: written.append(record["id"]))
+    recorder.add(exchange())
+    assert written == ["x00001"]
+
+
+def test_a_recent_exchange_is_found_by_its_id(exchange: Make) -> None:
+    recorder = Recorder(Redactor())
+    made = exchange()
+    recorder.add(made)
+    assert recorder.find("x00001") is made
+    assert recorder.find("x00002") is None
+
+
+def test_only_recent_exchanges_are_kept(exchange: Make) -> None:
+    recorder = Recorder(Redactor())
+    for number in range(KEPT + 1):
+        recorder.add(replace(exchange(), id=f"x{number:05}"))
+    assert recorder.find("x00000") is None
+    assert recorder.find("x00001") is not None
+
+
+def test_a_listener_hears_what_happens_meanwhile(exchange: Make) -> None:
+    recorder = Recorder(Redactor())
+    recorder.add(replace(exchange(), id="before"))
+    with recorder.listening() as outer:
+        recorder.add(replace(exchange(), id="outer"))
+        with recorder.listening() as inner:
+            recorder.add(replace(exchange(), id="inner"))
+    recorder.add(replace(exchange(), id="after"))
+    assert outer == ["outer", "inner"]
+    assert inner == ["inner"]
+
+
+def test_exchanges_are_found_while_others_are_added(exchange: Make) -> None:
+    recorder = Recorder(Redactor())
+    made = exchange()
+    stop = threading.Event()
+
+    def add() -> None:
+        while not stop.is_set():
+            recorder.add(made)
+
+    adding = threading.Thread(target=add)
+    adding.start()
+    try:
+        for _ in range(2000):
+            recorder.find("nowhere")
+    finally:
+        stop.set()
+        adding.join()
