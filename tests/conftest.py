@@ -33,7 +33,7 @@ class Listener:
 
     def request(self, client: socket.socket) -> bytes:
         """
-        One whole request; empty where the client has gone.
+        One whole request, which is then in `heard`; empty where the client has gone.
         """
         received = b""
         while b"\r\n\r\n" not in received:
@@ -47,7 +47,10 @@ class Listener:
             if line.startswith(b"content-length:"):
                 length = int(line.partition(b":")[2])
         while len(body) < length:
-            body += client.recv(65536)
+            chunk = client.recv(65536)
+            if not chunk:
+                return b""
+            body += chunk
         self.heard.append(head + b"\r\n\r\n" + body)
         return self.heard[-1]
 
@@ -60,7 +63,8 @@ class Listener:
             except OSError:
                 continue  # already gone
         for thread in self._threads:
-            thread.join()
+            thread.join(10)
+            assert not thread.is_alive(), "a listener's thread does not end"
         self._socket.close()
 
     def _accept(self) -> None:

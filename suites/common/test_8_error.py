@@ -15,6 +15,7 @@ BROKEN_BODIES = {
     "not UTF-8": b'{"a": "\xff"}',
     "an array": b"[1]",
     "NaN": b'{"a": NaN}',
+    "half a character": b'{"a": "\\ud800"}',
     "deeply nested": b"[" * 5000,
 }
 

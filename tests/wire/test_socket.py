@@ -91,7 +91,7 @@ def test_an_answer_that_does_not_end_is_none(serve: Any, listen: Any, transport:
     made = transport(listen(serve).url, seconds=DEADLINE).send("tea", GET)
     assert made.failure == "no complete answer in time"
     assert made.response is None
-    assert DEADLINE <= made.seconds
+    assert made.seconds >= DEADLINE
     assert time.monotonic() - began < BOUND
 
 
@@ -457,8 +457,6 @@ UNSENDABLE = {
     "a header without name": Request("GET", "/", (("", "c"),)),
     "two hosts": Request("GET", "/", (("Host", "a"), ("Host", "b"))),
     "a length in words": Request("POST", "/", (("Content-Length", "two"),), b"ab"),
-    "a length too short": Request("POST", "/", (("Content-Length", "1"),), b"ab"),
-    "a length too long": Request("POST", "/", (("Content-Length", "3"),), b"ab"),
     "an unknown coding": Request("POST", "/", (("Transfer-Encoding", "tea"),), b"ab"),
 }
 
@@ -469,9 +467,15 @@ def test_what_is_no_http_is_not_sent(name: str, answering: Any, transport: Open)
     sender = transport(listener.url)
     assert sender.send("tea", UNSENDABLE[name]).failure == "the request cannot be sent as HTTP"
     assert sender.send("tea", GET).failure is None
-    assert [one for one in listener.heard if one.startswith(b"GET / HTTP/1.1\r\nHost: 1")] == (
-        listener.heard
-    )
+    assert len(listener.heard) == 1
+
+
+@pytest.mark.parametrize("length", ["1", "3"])
+def test_a_body_unlike_its_length_is_told(length: str, answering: Any, transport: Open) -> None:
+    sender = transport(answering(OK).url)
+    request = Request("POST", "/", (("Content-Length", length),), b"ab")
+    assert sender.send("tea", request).failure == "the request cannot be sent as HTTP"
+    assert sender.send("tea", GET).failure is None
 
 
 def test_an_answer_comes_back_byte_for_byte(answering: Any, transport: Open) -> None:
@@ -527,23 +531,22 @@ def test_an_answer_without_length_ends_with_its_connection(listen: Any, transpor
 
 # --- TLS ---
 
-# Made for this test with `openssl req -x509`; nobody trusts it, nothing is kept with it.
+# Made for this test with `openssl ca -selfsign`: nobody trusts it, nothing is kept with it.
 SELF_SIGNED = """\
 -----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgDw6qKiHyHsF1FNbu
-sKnrYJ3EB7ioL0m+PWRIdzMJweihRANCAAQ+TNDDLkDpZQeh/CseA7co1NRRNJlr
-R5AV1Xb84zc4WhDokncL8kfSFTKgO9Fw0YfFjM5UHCo98IkYUE8B2c6b
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgtgbdM5/YCHX36Vzu
+bHOVi1EQrdR3Y4tAWwYFhnNi4ZWhRANCAAR5BhUsK0rbbTQJBeMYWeXd9OGAesFN
+4zZSYym14xpZBaqM+44KXqkvqSFAiSToWYENDop56Myo2tSni0+blnmS
 -----END PRIVATE KEY-----
 -----BEGIN CERTIFICATE-----
-MIIBkDCCATagAwIBAgIUbnKefqbFwSJnNjRx5DyIA/UeVgowCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJMTI3LjAuMC4xMCAXDTI2MTEyMTA0NTkwMFoYDzIxMjYxMDI4
-MDQ1OTAwWjAUMRIwEAYDVQQDDAkxMjcuMC4wLjEwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAAQ+TNDDLkDpZQeh/CseA7co1NRRNJlrR5AV1Xb84zc4WhDokncL8kfS
-FTKgO9Fw0YfFjM5UHCo98IkYUE8B2c6bo2QwYjAdBgNVHQ4EFgQUTkazWlS57mLu
-OXwP2jybaAyPsXswHwYDVR0jBBgwFoAUTkazWlS57mLuOXwP2jybaAyPsXswDwYD
-VR0TAQH/BAUwAwEB/zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0gAMEUC
-IQCbuS6pNr3eesDVd/KYazDlkcVQAmlC9UQC90mhac8N6wIgYK1eFOkn4dDn3Hb3
-Qe0om0ZOQvuRQZeWrw7PuEd3aDM=
+MIIBXTCCAQKgAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAkxMjcuMC4w
+LjEwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
+CTEyNy4wLjAuMTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABHkGFSwrStttNAkF
+4xhZ5d304YB6wU3jNlJjKbXjGlkFqoz7jgpeqS+pIUCJJOhZgQ0OinnozKja1KeL
+T5uWeZKjQzBBMA8GA1UdEQQIMAaHBH8AAAEwDwYDVR0TAQH/BAUwAwEB/zAdBgNV
+HQ4EFgQUFXZy4AbTPo++qeUEAQZEKudzMhIwCgYIKoZIzj0EAwIDSQAwRgIhAKbg
+a85KMFPfhJJgejYrp4ClqVHDOuenBo/dWhaSoeq/AiEArFTgl3e6U0hZ54JrI/Rd
+0AbEBRoKZXXLzB8vc4uOWkQ=
 -----END CERTIFICATE-----
 """
 

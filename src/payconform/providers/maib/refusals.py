@@ -66,11 +66,16 @@ def unsupported_media(visit: Visit) -> Response:
 
 def unrouted(visit: Visit) -> Response:
     """
-    404 for a path that does not exist, 405 with Allow for a verb that it does not have.
+    404 for a path that does not exist.
     """
-    if not visit.allowed:
-        return _named(404, "404", "Not found.")
-    visit.note("MAIB-ERROR-06")
+    return wrong_verb(visit) if visit.allowed else _named(404, "404", "Not found.")
+
+
+@obeys("MAIB-ERROR-06")
+def wrong_verb(visit: Visit) -> Response:
+    """
+    405 with Allow for a verb that the path does not have.
+    """
     return _named(405, "405", "Method not allowed.", (("allow", ", ".join(visit.allowed)),))
 
 

@@ -24,7 +24,6 @@ def media_type(visit: Visit) -> Visit | Response:
     return visit
 
 
-@obeys("MAIB-ERROR-03", "MAIB-ERROR-04")
 def shape(visit: Visit) -> Visit | Response:
     """
     Step: the body is JSON of the documented shape.
@@ -33,10 +32,18 @@ def shape(visit: Visit) -> Visit | Response:
         return visit
     body = parsed(visit.request.body)
     if not isinstance(body, dict):
-        return refusal(visit, "12001", error="the body is not a JSON object")
+        return no_json_object(visit)
     for error in visit.operation.validator.iter_errors(body):
         return _misshapen(visit, error, body)
     return _unknown_members(visit, body) or visit.with_body(body)
+
+
+@obeys("MAIB-ERROR-03", "MAIB-ERROR-04")
+def no_json_object(visit: Visit) -> Response:
+    """
+    A refusal that shows nothing of what went wrong inside.
+    """
+    return refusal(visit, "12001", error="the body is not a JSON object")
 
 
 def limits(visit: Visit) -> Response | None:

@@ -44,10 +44,13 @@ def bearer(request: Request) -> str:
 
 def parsed(body: bytes) -> Any:
     """
-    A JSON body, or None where it is not JSON in UTF-8.
+    A JSON body, or None where it is not JSON that holds text.
     """
     try:
-        return DECODER.decode(body.decode("utf-8"))
+        document = DECODER.decode(body.decode("utf-8"))
+        if b"\\u" in body:  # half of a surrogate pair can be escaped in JSON, but is no text
+            json.dumps(document, ensure_ascii=False).encode("utf-8")
+        return document
     except (ValueError, RecursionError):
         return None
 
