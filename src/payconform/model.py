@@ -240,4 +240,7 @@ class Caller(Protocol):
 
 def _first(headers: Headers, name: str) -> str | None:
     lowered = name.lower()
-    return next((value for key, value in headers if key.lower() == lowered), None)
+    for key, value in headers:
+        if key == lowered or key.lower() == lowered:
+            return value
+    return None

@@ -11,7 +11,7 @@ from payconform.model import Check, Exchange, Mismatch, Response
 INTERNALS = re.compile(
     rb"Traceback \(most recent call last\)"
     rb"|\bat [\w$.<>]+\([\w$]+\.(?:java|kt|scala|js|ts):\d+"
-    rb"|\bat [\w.<>`\[\], ]+\) in [^\n]+:line \d+"
+    rb"|\bat [\w.<>`\[\]]+\([^()\n]*\) in [^\n]{1,300}?:line \d+"
     rb"|System\.[A-Z]\w+Exception|Microsoft\.AspNetCore|org\.springframework|java\.lang\."
     rb"|(?:Fatal error|Uncaught \w+).{0,200} on line \d+"
     rb"|goroutine \d+ \[|panicked at |node_modules/|site-packages/"

@@ -5,6 +5,8 @@ maib's error table and error envelope (documents: API errors, HTTP status codes)
 import json
 from typing import Any
 
+import orjson
+
 from payconform.model import Headers, Response
 from payconform.simulator.session import Session
 from payconform.simulator.visit import Visit, obeys
@@ -34,7 +36,7 @@ def success(result: Any) -> Response:
     """
     The success envelope around a result.
     """
-    return Response(200, JSON, json.dumps({"result": result, "ok": True}).encode("utf-8"))
+    return Response(200, JSON, orjson.dumps({"result": result, "ok": True}))
 
 
 @obeys("MAIB-ERROR-01")

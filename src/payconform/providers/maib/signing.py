@@ -6,7 +6,7 @@ followed by the project's signature key; base64. Amounts are written with two de
 """
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from payconform.model import Mismatch, Signature
@@ -68,7 +68,10 @@ def _text(name: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Literal) and name in MONEY:
-        return str(Decimal(value).quantize(CENT, ROUND_HALF_UP))
+        try:
+            return str(Decimal(value).quantize(CENT, ROUND_HALF_UP))
+        except InvalidOperation:
+            raise ValueError(f"{name} has more digits than any amount") from None
     if isinstance(value, str):
         return str(value)
     raise ValueError(f"{name} is neither text nor a number")

@@ -7,18 +7,14 @@ import json
 from functools import lru_cache
 from typing import Any
 
+import orjson
+
 from payconform.model import Request, Response
 from payconform.providers.maib.profile import TOKEN_PATH
 from payconform.providers.maib.refusals import refusal, success, unauthorized
 from payconform.signing.digests import same
 from payconform.simulator.visit import Visit, obeys
 
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-DECODER = json.JSONDecoder(parse_constant=_refuse)
 LIFETIMES = {"s300": 300, "s1800": 1800}
 HEADER = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').decode().rstrip("=")
 
@@ -47,11 +43,8 @@ def parsed(body: bytes) -> Any:
     A JSON body, or None where it is not JSON that holds text.
     """
     try:
-        document = DECODER.decode(body.decode("utf-8"))
-        if b"\\u" in body:  # half of a surrogate pair can be escaped in JSON, but is no text
-            json.dumps(document, ensure_ascii=False).encode("utf-8")
-        return document
-    except (ValueError, RecursionError):
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
         return None
 
 

@@ -1,0 +1,111 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from payconform.catalog import Slice
+from payconform.errors import Blocked, TargetSilent
+from payconform.model import Call, Exchange, Request
+from payconform.target.leftovers import Leftovers
+
+Make = Callable[..., Exchange]
+
+
+class Merchant:
+    """
+    Creates and cancels QRs, and answers as it is told to.
+    """
+
+    def __init__(self, maib: Slice, exchange: Make) -> None:
+        self.leftovers = Leftovers(maib, self.send)
+        self.sent: list[tuple[str, str]] = []
+        self.answers: list[int | Exception] = []
+        self._exchange = exchange
+
+    def create(self, qr_id: str, status: int = 200) -> None:
+        body = f'{{"result": {{"qrId": "{qr_id}"}}, "ok": true}}'.encode()
+        request = Request("POST", "/v2/mia/qr")
+        made = self._exchange(status, body, request=request)
+        self.leftovers.notice(replace(made, operation="createQr"))
+
+    def cancel(self, qr_id: str, status: int = 200) -> Exchange:
+        request = Request("POST", f"/v2/mia/qr/{qr_id}/cancel")
+        made = replace(self._exchange(status, request=request), operation="cancelQr")
+        self.leftovers.notice(made)
+        return made
+
+    def send(self, call: Call) -> Exchange:
+        self.sent.append((call.operation, call.path["qrId"]))
+        answer = self.answers.pop(0) if self.answers else 200
+        if isinstance(answer, Exception):
+            raise answer
+        return self.cancel(call.path["qrId"], answer)
+
+
+@pytest.fixture
+def merchant(maib: Slice, exchange: Make) -> Merchant:
+    return Merchant(maib, exchange)
+
+
+def test_what_was_created_is_taken_back_newest_first(merchant: Merchant) -> None:
+    for qr_id in ("a", "b", "c"):
+        merchant.create(qr_id)
+    assert merchant.leftovers.settle() == []
+    assert merchant.sent == [("cancelQr", "c"), ("cancelQr", "b"), ("cancelQr", "a")]
+
+
+def test_what_is_taken_back_is_not_taken_back_again(merchant: Merchant) -> None:
+    merchant.create("a")
+    assert merchant.leftovers.settle() == []
+    assert merchant.leftovers.settle() == []
+    assert merchant.sent == [("cancelQr", "a")]
+
+
+def test_what_a_story_took_back_is_left_alone(merchant: Merchant) -> None:
+    merchant.create("a")
+    merchant.create("b")
+    merchant.cancel("a")
+    merchant.leftovers.settle()
+    assert merchant.sent == [("cancelQr", "b")]
+
+
+@pytest.mark.parametrize("status", [400, 401, 409, 500])
+def test_a_refused_cancel_takes_nothing_back(merchant: Merchant, status: int) -> None:
+    merchant.create("a")
+    merchant.cancel("a", status)
+    merchant.leftovers.settle()
+    assert merchant.sent == [("cancelQr", "a")]
+
+
+def test_a_run_that_created_nothing_sends_nothing(merchant: Merchant) -> None:
+    merchant.cancel("a")
+    assert merchant.leftovers.settle() == []
+    assert merchant.sent == []
+
+
+def test_what_is_in_a_state_of_no_return_is_settled(merchant: Merchant) -> None:
+    merchant.create("a")
+    merchant.answers = [409]
+    assert merchant.leftovers.settle() == []
+
+
+def test_what_cannot_be_taken_back_is_told(merchant: Merchant) -> None:
+    for qr_id in ("a", "b", "c"):
+        merchant.create(qr_id)
+    merchant.answers = [500, Blocked("429"), 200]
+    assert merchant.leftovers.settle() == ["cancelQr c", "cancelQr b"]
+    assert len(merchant.sent) == 3
+
+
+def test_a_target_that_is_gone_is_not_asked_for_each(merchant: Merchant) -> None:
+    for qr_id in ("a", "b", "c"):
+        merchant.create(qr_id)
+    merchant.answers = [200, TargetSilent("no connection")]
+    assert merchant.leftovers.settle() == ["cancelQr b", "cancelQr a"]
+    assert len(merchant.sent) == 2
+
+
+def test_an_exchange_without_answer_created_nothing(merchant: Merchant, exchange: Make) -> None:
+    merchant.leftovers.notice(exchange(answered=False))
+    assert merchant.leftovers.settle() == []
+    assert merchant.sent == []

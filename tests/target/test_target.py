@@ -1,0 +1,234 @@
+import json
+import re
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from payconform.errors import Blocked, TargetSilent
+from payconform.model import Call, Request, unsigned
+from payconform.target import Target
+from payconform.target.target import env_name
+from payconform.wire.pace import LONGEST_HOLD
+
+Make = Callable[..., Target]
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+READ = Call("getQr", path={"qrId": "a/b"})
+
+
+def busy(retry_after: str | None) -> bytes:
+    header = b"" if retry_after is None else f"Retry-After: {retry_after}\r\n".encode("latin-1")
+    return b"HTTP/1.1 429 Too Many\r\n" + header + b"Content-Length: 0\r\n\r\n"
+
+
+def silent(client: socket.socket, listener: Any) -> None:
+    listener.request(client)
+
+
+# --- 429 ---
+
+
+def test_a_target_that_asks_for_time_gets_it(
+    answering: Any, target: Make, slept: list[float]
+) -> None:
+    listener = answering(busy("7"), OK)
+    made = target(listener.url).send(READ, unsigned)
+    assert made.response is not None
+    assert made.response.status == 200
+    assert slept == [7.0]
+    assert len(listener.heard) == 2
+    assert listener.heard[0] == listener.heard[1]
+
+
+@pytest.mark.parametrize("retry_after", [None, "", "soon", "-5", "1.5", "7x", "²"])
+def test_a_target_that_does_not_say_how_long_gets_a_second(
+    retry_after: str | None, answering: Any, target: Make, slept: list[float]
+) -> None:
+    made = target(answering(busy(retry_after), OK).url).send(READ, unsigned)
+    assert made.response is not None
+    assert made.response.status == 200
+    assert slept == [1.0]
+
+
+@pytest.mark.parametrize("retry_after", ["3600", "9" * 400])
+def test_no_target_holds_a_run_for_ever(
+    retry_after: str, answering: Any, target: Make, slept: list[float]
+) -> None:
+    target(answering(busy(retry_after), OK).url).send(READ, unsigned)
+    assert slept == [LONGEST_HOLD]
+
+
+def test_a_target_that_asks_for_time_at_once_gets_none(
+    answering: Any, target: Make, slept: list[float]
+) -> None:
+    target(answering(busy("0"), OK).url).send(READ, unsigned)
+    assert slept == []
+
+
+def test_a_target_that_never_has_time_blocks(
+    answering: Any, target: Make, slept: list[float]
+) -> None:
+    listener = answering(busy("3"))
+    with pytest.raises(Blocked, match="the target answers 429, asking for fewer requests"):
+        target(listener.url).send(READ, unsigned)
+    assert len(listener.heard) == 3
+    assert slept == [3.0, 3.0]
+
+
+def test_each_attempt_is_signed_anew(answering: Any, target: Make) -> None:
+    signed: list[Request] = []
+
+    def signer(request: Request) -> Request:
+        signed.append(request)
+        return request
+
+    target(answering(busy("1"), OK).url).send(READ, signer)
+    assert len(signed) == 2
+
+
+@pytest.mark.parametrize("status", [200, 302, 400, 401, 404, 408, 409, 425, 500, 502, 503, 504])
+def test_no_other_answer_is_asked_for_twice(
+    status: int, answering: Any, target: Make, slept: list[float]
+) -> None:
+    answer = f"HTTP/1.1 {status} X\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n"
+    listener = answering(answer.encode())
+    made = target(listener.url).send(READ, unsigned)
+    assert made.response is not None
+    assert made.response.status == status
+    assert len(listener.heard) == 1
+    assert slept == []
+
+
+# --- silence ---
+
+
+def test_silence_is_told_with_the_operation_and_the_reason(listen: Any, target: Make) -> None:
+    listener = listen(silent)
+    expected = r"^getQr: the answer is not HTTP, or was cut short$"
+    with pytest.raises(TargetSilent, match=expected):
+        target(listener.url).send(READ, unsigned)
+    assert len(listener.heard) == 1
+
+
+def test_a_target_that_hangs_is_silent(listen: Any, target: Make) -> None:
+    listener = listen(lambda client, listener: listener.over.wait())
+    with pytest.raises(TargetSilent, match="no complete answer in time"):
+        target(listener.url, seconds=0.2).send(READ, unsigned)
+
+
+def test_silences_in_a_row_are_counted(listen: Any, target: Make) -> None:
+    def third_time_lucky(client: socket.socket, listener: Any) -> None:
+        if listener.request(client) and len(listener.heard) == 3:
+            client.sendall(OK)
+
+    made = target(listen(third_time_lucky).url)
+    counted = []
+    for _ in range(2):
+        with pytest.raises(TargetSilent):
+            made.send(READ, unsigned)
+        counted.append(made.silences)
+    made.send(READ, unsigned)
+    assert [*counted, made.silences] == [1, 2, 0]
+
+
+# --- what is sent ---
+
+
+def sent(listener: Any) -> tuple[bytes, dict[bytes, bytes], bytes]:
+    head, _, body = listener.heard[-1].partition(b"\r\n\r\n")
+    first, *headers = head.split(b"\r\n")
+    return first, dict(one.lower().split(b": ", 1) for one in headers), body
+
+
+def test_a_call_goes_to_its_operation(answering: Any, target: Make) -> None:
+    listener = answering(OK)
+    target(listener.url).send(READ, unsigned)
+    first, headers, body = sent(listener)
+    assert first == b"GET /v2/mia/qr/a%2Fb HTTP/1.1"
+    assert b"content-type" not in headers
+    assert body == b""
+
+
+def test_a_body_is_sent_as_json(answering: Any, target: Make) -> None:
+    listener = answering(OK)
+    target(listener.url).send(Call("createQr", body={"a": [1.5, None, "ţ"]}), unsigned)
+    first, headers, body = sent(listener)
+    assert first == b"POST /v2/mia/qr HTTP/1.1"
+    assert headers[b"content-type"] == b"application/json"
+    assert body == '{"a": [1.5, null, "ţ"]}'.encode()
+
+
+@pytest.mark.parametrize("body", [0, False, "", [], {}])
+def test_an_empty_value_is_a_body_too(body: object, answering: Any, target: Make) -> None:
+    listener = answering(OK)
+    target(listener.url).send(Call("createQr", body=body), unsigned)
+    assert sent(listener)[2] == json.dumps(body).encode()
+
+
+def test_bytes_are_sent_as_they_stand(answering: Any, target: Make) -> None:
+    listener = answering(OK)
+    target(listener.url).send(Call("createQr", body=b'{"a":\xff'), unsigned)
+    assert sent(listener)[2] == b'{"a":\xff'
+
+
+def test_the_media_type_and_the_verb_can_be_others(answering: Any, target: Make) -> None:
+    listener = answering(OK)
+    call = Call("createQr", body=b"a", headers={"content-TYPE": "text/plain"}, method="PUT")
+    target(listener.url).send(call, unsigned)
+    first, headers, _ = sent(listener)
+    assert first == b"PUT /v2/mia/qr HTTP/1.1"
+    assert headers[b"content-type"] == b"text/plain"
+
+
+def test_a_signer_has_the_last_word(answering: Any, target: Make) -> None:
+    def signer(request: Request) -> Request:
+        return Request(request.method, "/elsewhere", (("X-Sign", "ed"),), request.body)
+
+    listener = answering(OK)
+    target(listener.url).send(Call("createQr", body={}), signer)
+    first, headers, body = sent(listener)
+    assert first == b"POST /elsewhere HTTP/1.1"
+    assert headers[b"x-sign"] == b"ed"
+    assert body == b"{}"
+
+
+# --- what a bare target is ---
+
+
+def test_fresh_names_come_from_the_seed(target: Make) -> None:
+    one, same, other = (target("http://127.0.0.1:1", seed=seed) for seed in (1, 1, 2))
+    names = [one.fresh("order") for _ in range(50)]
+    assert len(set(names)) == 50
+    assert all(re.fullmatch(r"order-[0-9a-f]{12}", name) for name in names)
+    assert names == [same.fresh("order") for _ in range(50)]
+    assert not set(names) & {other.fresh("order") for _ in range(50)}
+
+
+def test_a_bare_target_has_the_time_of_the_wall(target: Make) -> None:
+    assert abs(target("http://127.0.0.1:1").now() - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def test_a_bare_target_says_what_it_cannot(target: Make) -> None:
+    bare = target("http://127.0.0.1:1")
+    with pytest.raises(Blocked, match="the time of this target cannot be moved"):
+        bare.advance(1)
+    with pytest.raises(Blocked, match="this target cannot reach a callback receiver"):
+        bare.inbox()
+    with pytest.raises(Blocked, match="there is no second merchant"):
+        bare.second()
+    assert bare.exercised() == {}
+
+
+@pytest.mark.parametrize(
+    ("secret", "name"),
+    [
+        ("client_secret", "MAIB_CLIENT_SECRET"),
+        ("accessToken", "MAIB_ACCESS_TOKEN"),
+        ("signatureKey", "MAIB_SIGNATURE_KEY"),
+        ("signature", "MAIB_SIGNATURE"),
+    ],
+)
+def test_a_secret_is_named_after_its_provider(secret: str, name: str) -> None:
+    assert env_name("maib", secret) == name
