@@ -21,9 +21,7 @@ from payconform.simulator.engine import Engine
 from payconform.simulator.session import Session
 
 PREFIX = "/_payconform/"
-ENGINE_CAPABILITIES = frozenset(
-    {"control_clock", "receive_callbacks", "inject_faults", "exclusive_merchant", "second_merchant"}
-)
+ENGINE_CAPABILITIES = frozenset({"control_clock", "receive_callbacks", "second_merchant"})
 
 
 class Refused(Exception):
@@ -86,14 +84,16 @@ class Control:
             "payconform": __version__,
             "provider": behaviour.rules.provider,
             "capabilities": sorted(ENGINE_CAPABILITIES | behaviour.capabilities),
-            "switches": {name: known.choices for name, known in self._engine.switches.items()},
+            "switches": {
+                name: known.choices for name, known in self._engine.behaviour.rules.switches.items()
+            },
             "faults": [fault.id for fault in behaviour.faults],
         }
 
     def _mint(self, asked: dict[str, Any]) -> Any:
         flipped, wanted = asked.get("switches", {}), asked.get("faults", [])
         for name, choice in flipped.items():
-            known = self._engine.switches.get(name)
+            known = self._engine.behaviour.rules.switches.get(name)
             if known is None or choice not in known.choices:
                 raise Refused(400, f"no switch {name} with the choice {choice}")
         catalogue = {fault.id: fault for fault in self._engine.behaviour.faults}

@@ -13,7 +13,7 @@ from typing import Any
 from payconform.model import Request, Response
 from payconform.simulator.clock import Clock, WallClock
 from payconform.simulator.faults import Fault, Faults, Proceed
-from payconform.simulator.outbox import Accepts
+from payconform.simulator.outbox import Accepts, delivered_on_success
 from payconform.simulator.routing import Router
 from payconform.simulator.session import Session
 from payconform.simulator.visit import NO_OPERATION, Handler, Step, Visit
@@ -40,9 +40,13 @@ class Behaviour:
     account: Callable[[Mapping[str, str]], str]
     mint: Callable[[Callable[[], str]], Mapping[str, str]]
     state: Callable[[], Any]
-    accepts: Accepts
-    capabilities: frozenset[str]
+    capabilities: frozenset[str] = frozenset()
+    accepts: Accepts = delivered_on_success
     faults: Faults = field(default_factory=Faults)
+
+
+Resident = tuple[Session, Proceed]
+"""A session, and the way a visit takes through its faults."""
 
 
 class Engine:
@@ -52,27 +56,23 @@ class Engine:
 
     def __init__(self, behaviour: Behaviour, standing: Mapping[str, str] | None = None) -> None:
         self.behaviour = behaviour
-        self.switches = behaviour.rules.switches
-        self._assumptions = {
-            rule.switch.name: rule.id for rule in behaviour.rules.rules if rule.switch
-        }
         self._router = Router(behaviour.operations.values())
-        self._sessions: OrderedDict[str, Session] = OrderedDict()
-        self._stranger = self._session(behaviour.mint(lambda: secrets.token_hex(16)), WallClock())
+        self._residents: OrderedDict[str, Resident] = OrderedDict()
+        self._stranger = self._resident(self._credentials(), WallClock())
         self.standing: Session | None = None
         if standing is not None:
-            self.standing = self._session(standing, WallClock())
-            self._sessions[behaviour.account(standing)] = self.standing
+            resident = self._resident(standing, WallClock())
+            self.standing = resident[0]
+            self._residents[behaviour.account(standing)] = resident
 
     def __call__(self, request: Request) -> Response:
         """
         Answer one request as the session that its credentials select.
         """
         account = self.behaviour.identify(request)
-        session = self._sessions.get(account or "") or self._stranger
+        session, way = self._residents.get(account or "") or self._stranger
         route = self._router.find(request)
-        visit = Visit(session, request, route.operation, route.path, None, route.allowed)
-        response = self._way(session)(visit)
+        response = way(Visit(session, request, route.operation, route.path, None, route.allowed))
         session.log.append((session.clock.now(), request, response))
         return response
 
@@ -90,7 +90,7 @@ class Engine:
 
         Args:
             clock: its time.
-            seed: decides its ids.
+            seed: decides its ids, not its credentials: those are new each time.
             flipped: switches that are not at their default.
             faults: the lies it tells.
             strangers: it also refuses the requests that name no merchant, its way: nothing on the
@@ -98,53 +98,57 @@ class Engine:
 
         """
         chance = random.Random(seed)  # noqa: S311 - ids of a simulator, reproducible by seed
-        # Credentials are new each time: the seed decides what the merchant does, not who it is.
-        credentials = self.behaviour.mint(lambda: secrets.token_hex(16))
-        session = self._session(credentials, clock, chance, flipped, tuple(faults))
-        self._sessions[self.behaviour.account(credentials)] = session
+        resident = self._resident(self._credentials(), clock, chance, flipped, tuple(faults))
+        session = resident[0]
+        self._residents[self.behaviour.account(session.credentials)] = resident
         if strangers:
-            self._stranger = session
-        minted = [key for key, known in self._sessions.items() if known is not self.standing]
+            self._stranger = resident
+        minted = [key for key, (known, _) in self._residents.items() if known is not self.standing]
         if len(minted) > SESSIONS:
-            del self._sessions[minted[0]]
+            del self._residents[minted[0]]
         return session
 
     def close(self, session: Session) -> None:
         """
         Forget a merchant.
         """
-        self._sessions.pop(self.behaviour.account(session.credentials), None)
+        self._residents.pop(self.behaviour.account(session.credentials), None)
 
     def find(self, account: str) -> Session | None:
         """
         The session of an account.
         """
-        return self._sessions.get(account)
+        resident = self._residents.get(account)
+        return resident[0] if resident else None
 
-    def _session(
+    def _credentials(self) -> Mapping[str, str]:
+        return self.behaviour.mint(lambda: secrets.token_hex(16))
+
+    def _resident(
         self,
         credentials: Mapping[str, str],
         clock: Clock,
         chance: random.Random | None = None,
-        flipped: Mapping[str, str] = {},
+        flipped: Mapping[str, str] | None = None,
         faults: tuple[Fault, ...] = (),
-    ) -> Session:
-        return Session(
+    ) -> Resident:
+        chosen = flipped or {}
+        choices = {
+            rule.switch.name: (chosen.get(rule.switch.name, rule.switch.choices[0]), rule.id)
+            for rule in self.behaviour.rules.rules
+            if rule.switch
+        }
+        session = Session(
             credentials,
             clock,
-            chance or random.Random(),  # noqa: S311
+            chance or random.Random(),  # noqa: S311 - as above
             self.behaviour.state(),
-            self.switches,
-            flipped,
-            self._assumptions,
-            faults,
+            choices,
+            tuple(fault.letter for fault in faults if fault.letter),
         )
-
-    def _way(self, session: Session) -> Proceed:
-        if not session.faults:
-            return self._honest
-        lies = [fault.answer for fault in session.faults if fault.answer]
-        return reduce(lambda inner, lie: lambda visit: lie(visit, inner), lies, self._honest)
+        lies = [fault.answer for fault in faults if fault.answer]
+        way = reduce(lambda inner, lie: lambda visit: lie(visit, inner), lies, self._honest)
+        return session, way
 
     def _honest(self, visit: Visit) -> Response:
         if visit.operation is NO_OPERATION:

@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from payconform.model import Response
-from payconform.simulator.outbox import Letter
-from payconform.simulator.session import Session
+from payconform.simulator.session import Rewrite
 from payconform.simulator.visit import Visit
 
 Proceed = Callable[[Visit], Response]
 Answer = Callable[[Visit, Proceed], Response]
-Rewrite = Callable[[Session, Letter], Letter | None]
 
 
 @dataclass(frozen=True, slots=True)

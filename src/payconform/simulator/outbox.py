@@ -85,3 +85,10 @@ class Outbox:
 
 Accepts = Callable[[int], bool]
 """Whether a status from the integrator ends the delivery."""
+
+
+def delivered_on_success(status: int) -> bool:
+    """
+    Any 2xx ends the delivery.
+    """
+    return 200 <= status < 300

@@ -4,23 +4,49 @@ A session is a minted merchant: its credentials select it, and sessions never se
 
 import random
 import uuid
-from collections import Counter, deque
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
-from payconform.model import Request, Response, Switch
+from payconform.model import Request, Response
 from payconform.simulator.clock import Clock
 from payconform.simulator.outbox import Letter, Outbox
 
-if TYPE_CHECKING:
-    from payconform.simulator.faults import Fault
-
 LOGGED = 1000
+KEPT = 10_000
+
+T = TypeVar("T")
+
+Rewrite = Callable[["Session", Letter], Letter | None]
+"""What a fault makes of a callback: another letter, or None for none."""
+
+
+class Ring(OrderedDict[str, T]):
+    """
+    A mapping that forgets its oldest entry when it holds more than `KEPT`: what state is made of.
+    """
+
+    def __setitem__(self, key: str, value: T) -> None:
+        """
+        Add an entry.
+        """
+        super().__setitem__(key, value)
+        if len(self) > KEPT:
+            self.popitem(last=False)
 
 
 class Session:
     """
-    One merchant: credentials, time, chance, choices, faults, and the provider's own state.
+    One merchant: credentials, time, chance, choices, and the provider's own state.
+
+    Args:
+        credentials: select the session.
+        clock: its time.
+        chance: where its ids come from.
+        state: the provider's own.
+        choices: by switch, what it does and the assumed rule that leaves the choice.
+        rewrites: what its faults make of its callbacks.
+
     """
 
     def __init__(
@@ -29,31 +55,27 @@ class Session:
         clock: Clock,
         chance: random.Random,
         state: Any,
-        switches: Mapping[str, Switch],
-        flipped: Mapping[str, str],
-        assumptions: Mapping[str, str],
-        faults: tuple["Fault", ...] = (),
+        choices: Mapping[str, tuple[str, str]],
+        rewrites: tuple[Rewrite, ...] = (),
     ) -> None:
         self.credentials = credentials
         self.clock = clock
         self.state = state
-        self.faults = faults
         self.outbox = Outbox()
         self.callback_routes: dict[str, str] = {}
         self.log: deque[tuple[float, Request, Response]] = deque(maxlen=LOGGED)
         self._chance = chance
-        self._choices = {
-            name: flipped.get(name, known.choices[0]) for name, known in switches.items()
-        }
-        self._assumptions = assumptions
+        self._choices = choices
+        self._rewrites = rewrites
         self._used: Counter[tuple[str, ...]] = Counter()
 
     def choice(self, switch: str) -> str:
         """
         What this session does where the documents leave a choice; counts as exercised.
         """
-        self.note(self._assumptions[switch])
-        return self._choices[switch]
+        choice, rule = self._choices[switch]
+        self.note(rule)
+        return choice
 
     def note(self, *rules: str) -> None:
         """
@@ -76,12 +98,11 @@ class Session:
         """
         Send a callback, as this session's faults would have it.
         """
-        for fault in self.faults:
-            if fault.letter is not None:
-                rewritten = fault.letter(self, letter)
-                if rewritten is None:
-                    return
-                letter = rewritten
+        for rewrite in self._rewrites:
+            rewritten = rewrite(self, letter)
+            if rewritten is None:
+                return
+            letter = rewritten
         self.outbox.post(letter)
 
     def guid(self) -> str:

@@ -2,28 +2,11 @@
 What a simulated maib merchant owns: tokens, QRs, payments. Bounded rings, oldest out first.
 """
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
-KEPT = 10_000
-
-T = TypeVar("T")
-
-
-class Ring(OrderedDict[str, T]):
-    """
-    A mapping that forgets its oldest entry when it holds more than `KEPT`.
-    """
-
-    def __setitem__(self, key: str, value: T) -> None:
-        """
-        Add an entry.
-        """
-        super().__setitem__(key, value)
-        if len(self) > KEPT:
-            self.popitem(last=False)
+from payconform.simulator.session import Ring
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from payconform.model import Headers, Response
 from payconform.simulator.engine import Behaviour
+from payconform.simulator.session import Ring
 from payconform.simulator.visit import Visit, obeys
 from payconform.spec.openapi import document
 from payconform.spec.rules import rulebook
@@ -31,9 +32,7 @@ def behaviour() -> Behaviour:
         identify=lambda request: request.header(MERCHANT),
         account=lambda credentials: credentials["merchant_id"],
         mint=mint,
-        state=dict,
-        accepts=lambda status: True,  # never asked: there are no callbacks
-        capabilities=frozenset(),
+        state=Ring,
         faults=FAULTS,
     )
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from payconform.model import Response
 from payconform.providers.maib.faults.lies import answering, on_success
-from payconform.providers.maib.state import Qr, Ring
+from payconform.providers.maib.state import Qr
 from payconform.simulator.faults import Proceed, edited
+from payconform.simulator.session import Ring
 from payconform.simulator.visit import Visit
 
 
