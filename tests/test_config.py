@@ -46,6 +46,7 @@ def told(provider: str = "maib", target: str | None = "sandbox", credentials: st
 
 def test_no_target_is_the_embedded_simulator_with_the_published_credentials() -> None:
     settings = resolve("maib", None, None)
+    assert settings.name == "embedded simulator"
     assert settings.base_url is None
     assert settings.loopback
     assert settings.published_credentials
@@ -55,6 +56,8 @@ def test_no_target_is_the_embedded_simulator_with_the_published_credentials() ->
 
 def test_a_url_on_loopback_gets_the_published_credentials() -> None:
     settings = resolve("maib", "http://127.0.0.1:8080", None)
+    assert settings.name == "http://127.0.0.1:8080"
+    assert settings.environment == "simulator"
     assert settings.credentials == published("maib")
     assert settings.published_credentials
     assert settings.loopback
@@ -67,6 +70,20 @@ def test_a_url_with_credentials_is_a_sandbox(folder: Path) -> None:
     assert settings.credentials["client_secret"] == SECRET
     assert not settings.published_credentials
     assert not settings.loopback
+
+
+def test_the_embedded_simulator_takes_other_credentials(folder: Path) -> None:
+    (folder / "own.yaml").write_text(PAIR)
+    settings = resolve("maib", None, Path("own.yaml"))
+    assert settings.environment == "simulator"
+    assert settings.credentials["client_secret"] == SECRET
+    assert not settings.published_credentials
+
+
+def test_a_host_may_end_in_a_dot(folder: Path) -> None:
+    (folder / "own.yaml").write_text(PAIR)
+    url = "https://sandbox.example.invalid."
+    assert resolve("maib", url, Path("own.yaml")).base_url == url
 
 
 def test_a_url_elsewhere_needs_credentials() -> None:
@@ -208,6 +225,7 @@ def test_a_target_that_says_no_more_is_treated_gently(folder: Path) -> None:
     settings = resolve("maib", "sandbox", None)
     assert (settings.requests_per_second, settings.max_writes) == (2.0, 300)
     assert settings.capabilities == frozenset()
+    assert not settings.published_credentials
 
 
 def test_a_credentials_file_replaces_those_of_the_settings_file(folder: Path) -> None:
@@ -295,6 +313,13 @@ def test_a_slip_in_a_target_is_told_with_its_place(name: str, folder: Path) -> N
     said = told()
     assert said.startswith("payconform.toml, targets.sandbox.")
     assert expected in said
+
+
+def test_a_secret_of_the_least_length_will_do(folder: Path) -> None:
+    (folder / "payconform.toml").write_text(TARGET)
+    (folder / "secret.txt").write_text("12345678")
+    settings = resolve("maib", "sandbox", None)
+    assert settings.credentials["client_secret"] == "12345678"
 
 
 def test_an_unknown_target_is_told_with_those_there_are(folder: Path) -> None:

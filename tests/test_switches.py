@@ -1,5 +1,7 @@
 """
 The suite does not certify our own guesses: whatever the simulator chooses, nothing fails.
+
+Each choice must show, too: a switch that changes nothing would prove nothing.
 """
 
 import pytest
@@ -7,34 +9,44 @@ import pytest
 from payconform import catalog
 from payconform.certify import certify
 from payconform.config import resolve
-from payconform.model import Outcome
+from payconform.model import Finding, Outcome
 from payconform.run import Plan, Run
 from payconform.spec.rules import rulebook
 from payconform.target.opening import Variation
 
-FLIPS = {
-    f"{name}={choice}": {name: choice}
-    for name, switch in rulebook("maib").switches.items()
-    for choice in switch.choices[1:]
-}
-ALL_AT_ONCE = {name: switch.choices[-1] for name, switch in rulebook("maib").switches.items()}
+BOOK = rulebook("maib")
+FLIPS = [
+    pytest.param(rule.id, rule.switch.name, choice, id=f"{rule.switch.name}={choice}")
+    for rule in BOOK.rules
+    if rule.switch
+    for choice in rule.switch.choices[1:]
+]
+ALL_AT_ONCE = {name: switch.choices[-1] for name, switch in BOOK.switches.items()}
 
 
-def outcomes(flipped: dict[str, str]) -> set[Outcome]:
-    run = Run(
-        catalog.load("maib"),
-        resolve("maib", None, None),
-        Plan(None, variation=Variation(flipped)),
-        "switches",
-    )
+def findings(flipped: dict[str, str], *rules: str) -> list[Finding]:
+    plan = Plan(None, rules=frozenset(rules), variation=Variation(flipped))
+    run = Run(catalog.load("maib"), resolve("maib", None, None), plan, "switches")
     certify(run)
-    return {finding.outcome for finding in run.findings}
+    return run.findings
 
 
-@pytest.mark.parametrize("flipped", FLIPS.values(), ids=FLIPS)
-def test_a_flipped_switch_fails_nothing(flipped: dict[str, str]) -> None:
-    assert outcomes(flipped) == {Outcome.PASSED, Outcome.RECORDED}
+@pytest.mark.parametrize(("rule", "switch", "choice"), FLIPS)
+def test_a_flipped_switch_shows_and_fails_nothing(rule: str, switch: str, choice: str) -> None:
+    found = findings({switch: choice})
+    assert {finding.outcome for finding in found} == {Outcome.PASSED, Outcome.RECORDED}
+    seen = {finding.got for finding in found if finding.rule == rule}
+    assert seen != {finding.got for finding in findings({}, rule)}
 
 
 def test_all_switches_flipped_at_once_fail_nothing() -> None:
-    assert outcomes(ALL_AT_ONCE) == {Outcome.PASSED, Outcome.RECORDED}
+    found = findings(ALL_AT_ONCE)
+    assert {finding.outcome for finding in found} == {Outcome.PASSED, Outcome.RECORDED}
+
+
+@pytest.mark.parametrize("flipped", [{}, ALL_AT_ONCE], ids=["default", "flipped"])
+def test_what_is_recorded_is_an_outcome_the_rule_lists(flipped: dict[str, str]) -> None:
+    for finding in findings(flipped):
+        listed = BOOK.by_id[finding.rule].outcomes
+        if listed and not any(outcome.startswith("another") for outcome in listed):
+            assert finding.got.startswith(listed), finding

@@ -54,6 +54,11 @@ def test_passed_recorded_warned_waived_and_skipped_are_conformant() -> None:
     assert (reached.claim, reached.exit_code) == ("conformant", 0)
 
 
+def test_a_run_without_blemish_says_so() -> None:
+    sentence = verdict([Outcome.PASSED, Outcome.RECORDED]).sentence
+    assert sentence == "target: conformant: 2 tests, none failed"
+
+
 def test_what_was_skipped_is_told_as_outside_the_scope() -> None:
     sentence = verdict([Outcome.PASSED, Outcome.SKIPPED, Outcome.SKIPPED]).sentence
     assert sentence == ("target: conformant: 3 tests, none failed; 2 skipped, outside the scope")

@@ -48,6 +48,11 @@ class Profile(Protocol):
         A call that succeeds; what it stands on is created first.
         """
 
+    def succeeded(self, exchange: Exchange) -> Mismatch | None:
+        """
+        What keeps an answer from being a success, as this provider tells success.
+        """
+
     def undo(self, exchange: Exchange) -> Call | None:
         """
         The call that takes back what an exchange created; None where it created nothing.

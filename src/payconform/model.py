@@ -232,6 +232,11 @@ class Caller(Protocol):
         The target's present, with its zone: virtual where the clock is ours.
         """
 
+    def until(self, read: Callable[[], Exchange], holds: "Check", seconds: int) -> Exchange:
+        """
+        Read again each second until a check holds; the last answer where it never does.
+        """
+
     def fresh(self, prefix: str) -> str:
         """
         A name that nothing else in this run bears, drawn from the run's seed.

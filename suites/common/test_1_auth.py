@@ -4,7 +4,7 @@ Abstract rules on credentials: run for every rule of the provider that implement
 
 import pytest
 
-from payconform.checks import refused, require, status
+from payconform.checks import require, status, unsuccessful
 from payconform.model import unsigned
 from payconform.target import Target
 
@@ -30,4 +30,4 @@ def test_another_merchants_resource_is_not_disclosed(
     target: Target, rule: str, operation: str
 ) -> None:
     theirs = target.slice.profile.valid(operation, target.second())
-    require(target.send(theirs), refused)
+    require(target.send(theirs), unsuccessful(target.slice.profile.succeeded))

@@ -5,9 +5,9 @@ success beyond the limit fails; which code refuses it is recorded in chapter 8.
 
 import pytest
 
-from payconform.checks import given, member, member_matches, refused, require, status
+from payconform.checks import given, member, member_matches, require, status
 from payconform.model import Exchange
-from payconform.providers.maib.checks import outcome, succeeded
+from payconform.providers.maib.checks import fate, require_refused, succeeded
 from payconform.providers.maib.profile import in_future
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
@@ -66,13 +66,13 @@ def refuses(member_name: str, rule: str) -> object:
 )
 def test_a_request_without_a_required_member_is_refused(maib: Maib, required: str) -> None:
     given(maib.ask(), succeeded)
-    require(maib.ask(**{required: ...}), refused)
+    require_refused(maib.ask(**{required: ...}))
 
 
 @pytest.mark.rule("MAIB-CREATE-12")
 @pytest.mark.parametrize("amount", [0, -1, -0.01])
 def test_an_amount_of_zero_or_less_is_refused(maib: Maib, amount: float) -> None:
-    require(maib.ask(amount=amount), refused)
+    require_refused(maib.ask(amount=amount))
 
 
 @pytest.mark.rule("MAIB-CREATE-13")
@@ -84,23 +84,23 @@ def test_an_amount_within_the_limit_is_accepted(maib: Maib, amount: float) -> No
 @pytest.mark.rule("MAIB-CREATE-13")
 @pytest.mark.parametrize("amount", [100000.01, 1000000])
 def test_an_amount_above_the_limit_is_refused(maib: Maib, amount: float) -> None:
-    require(maib.ask(amount=amount), refused)
+    require_refused(maib.ask(amount=amount))
 
 
 @pytest.mark.rule("MAIB-CREATE-14")
-@pytest.mark.parametrize("currency", ["EUR", "mdl", "498"])
+@pytest.mark.parametrize("currency", ["EUR", "USD"])
 def test_another_currency_is_refused(maib: Maib, currency: str) -> None:
-    require(maib.ask(currency=currency), refused)
+    require_refused(maib.ask(currency=currency))
 
 
 @pytest.mark.rule("MAIB-CREATE-15")
 def test_an_unknown_type_is_refused(maib: Maib) -> None:
-    require(maib.ask(type="Eternal"), refused)
+    require_refused(maib.ask(type="Eternal"))
 
 
 @pytest.mark.rule("MAIB-CREATE-16")
 def test_an_unknown_amount_type_is_refused(maib: Maib) -> None:
-    require(maib.ask(amountType="Rounded"), refused)
+    require_refused(maib.ask(amountType="Rounded"))
 
 
 TEXTS = [
@@ -126,7 +126,7 @@ def test_a_text_as_long_as_allowed_is_accepted(
 
 @pytest.mark.parametrize(("name", "longest"), TEXTS)
 def test_a_text_one_longer_is_refused(target: Target, maib: Maib, name: str, longest: str) -> None:
-    require(maib.ask(**{name: _unique(target, longest) + "x"}), refused)
+    require_refused(maib.ask(**{name: _unique(target, longest) + "x"}))
 
 
 def _unique(target: Target, text: str) -> str:
@@ -136,7 +136,7 @@ def _unique(target: Target, text: str) -> str:
 
 @pytest.mark.rule("MAIB-CREATE-20")
 def test_an_expiry_in_the_past_is_refused(target: Target, maib: Maib) -> None:
-    require(maib.ask(expiresAt=in_future(target, hours=-1)), refused)
+    require_refused(maib.ask(expiresAt=in_future(target, hours=-1)))
 
 
 @pytest.mark.rule("MAIB-CREATE-21")
@@ -146,7 +146,7 @@ def test_an_expiry_of_59_days_is_accepted(target: Target, maib: Maib) -> None:
 
 @pytest.mark.rule("MAIB-CREATE-21")
 def test_an_expiry_of_61_days_is_refused(target: Target, maib: Maib) -> None:
-    require(maib.ask(expiresAt=in_future(target, days=61)), refused)
+    require_refused(maib.ask(expiresAt=in_future(target, days=61)))
 
 
 @pytest.mark.rule("MAIB-CREATE-22")
@@ -155,51 +155,47 @@ def test_an_expiry_of_two_minutes_is_accepted(target: Target, maib: Maib) -> Non
 
 
 @pytest.mark.rule("MAIB-CREATE-22")
-def test_an_expiry_of_twenty_seconds_is_refused(target: Target, maib: Maib) -> None:
-    require(maib.ask(expiresAt=in_future(target, seconds=20)), refused)
+def test_an_expiry_of_five_seconds_is_refused(target: Target, maib: Maib) -> None:
+    require_refused(maib.ask(expiresAt=in_future(target, seconds=5)))
 
 
 @pytest.mark.rule("MAIB-CREATE-23")
 def test_a_free_amount_is_refused(maib: Maib) -> None:
-    require(maib.ask(amountType="Free", amount=...), refused)
+    require_refused(maib.ask(amountType="Free", amount=...))
 
 
 @pytest.mark.rule("MAIB-CREATE-24")
-def test_a_controlled_amount_within_its_limits_is_accepted(maib: Maib) -> None:
+@pytest.mark.parametrize("amount", [10, 100])
+def test_a_controlled_amount_within_its_limits_is_accepted(maib: Maib, amount: int) -> None:
     limits = {"amountType": "Controlled", "amountMin": 10, "amountMax": 100}
-    require(maib.ask(amount=10, **limits), succeeded)
+    require(maib.ask(amount=amount, **limits), succeeded)
 
 
 @pytest.mark.rule("MAIB-CREATE-24")
 @pytest.mark.parametrize("amount", [9.99, 100.01])
 def test_a_controlled_amount_outside_its_limits_is_refused(maib: Maib, amount: float) -> None:
     limits = {"amountType": "Controlled", "amountMin": 10, "amountMax": 100}
-    require(maib.ask(amount=amount, **limits), refused)
+    require_refused(maib.ask(amount=amount, **limits))
 
 
 @pytest.mark.rule("MAIB-CREATE-25")
 def test_a_callback_url_without_tls(maib: Maib, record: Record) -> None:
-    record(_fate(maib.ask(callbackUrl="http://callback.payconform.invalid/")))
+    record(fate(maib.ask(callbackUrl="http://callback.payconform.invalid/")))
 
 
 @pytest.mark.rule("MAIB-CREATE-26")
 def test_an_order_id_used_twice(target: Target, maib: Maib, record: Record) -> None:
     order = target.fresh("order")
     maib.create(orderId=order)
-    record(_fate(maib.ask(orderId=order)))
+    record(fate(maib.ask(orderId=order)))
 
 
 @pytest.mark.rule("MAIB-CREATE-27")
 def test_a_member_nobody_documented(maib: Maib, record: Record) -> None:
-    answer = maib.ask(payconform="unknown")
-    record("ignored" if outcome(answer) == "accepted" else f"refused, {outcome(answer)}")
+    told = fate(maib.ask(payconform="unknown"))
+    record("ignored" if told == "accepted" else told)
 
 
 @pytest.mark.rule("MAIB-CREATE-28")
 def test_a_controlled_request_with_one_limit(maib: Maib, record: Record) -> None:
-    record(_fate(maib.ask(amountType="Controlled", amount=50, amountMax=100)))
-
-
-def _fate(answer: Exchange) -> str:
-    told = outcome(answer)
-    return told if told == "accepted" else f"refused, {told}"
+    record(fate(maib.ask(amountType="Controlled", amount=50, amountMax=100)))

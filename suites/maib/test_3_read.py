@@ -4,7 +4,16 @@ maib: the details of a QR.
 
 import pytest
 
-from payconform.checks import ABSENT, at, given, member, member_differs, require, status
+from payconform.checks import (
+    ABSENT,
+    at,
+    given,
+    member,
+    member_differs,
+    member_matches,
+    require,
+    status,
+)
 from payconform.model import Call
 from payconform.providers.maib.checks import code, outcome, succeeded
 from payconform.providers.maib.profile import unknown_id
@@ -65,7 +74,7 @@ def test_an_unpaid_qr_expires(target: Target, maib: Maib, qr: str) -> None:
 @pytest.mark.rule("MAIB-READ-07")
 @pytest.mark.needs("control_clock")
 def test_a_change_of_status_moves_updated_at_only(target: Target, maib: Maib, qr: str) -> None:
-    before = given(maib.read(qr), status(200))
+    before = given(maib.read(qr), status(200), member_matches("result.createdAt", str))
     target.advance(60)
     given(maib.cancel(qr), succeeded)
     after = given(maib.read(qr), status(200))

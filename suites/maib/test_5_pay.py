@@ -5,7 +5,7 @@ maib: the sandbox's simulated payment.
 import pytest
 
 from payconform.checks import ABSENT, at, given, member, member_matches, require, status
-from payconform.providers.maib.checks import code, outcome, succeeded
+from payconform.providers.maib.checks import code, fate, succeeded
 from payconform.providers.maib.profile import PAYER, unknown_id
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
@@ -28,7 +28,7 @@ def test_an_active_qr_is_paid(maib: Maib, qr: str) -> None:
 @pytest.mark.rule("MAIB-PAY-02")
 def test_a_paid_qr_reads_as_paid(maib: Maib, qr: str) -> None:
     given(maib.pay(qr), succeeded)
-    require(maib.read(qr), succeeded, member("result.status", "Paid"))
+    require(maib.paid(qr), succeeded, member("result.status", "Paid"))
 
 
 @pytest.mark.rule("MAIB-PAY-03")
@@ -45,7 +45,7 @@ def test_the_payment_is_repeated(maib: Maib, qr: str) -> None:
 
 @pytest.mark.rule("MAIB-PAY-04")
 def test_paying_an_unknown_qr_is_refused(target: Target, maib: Maib) -> None:
-    require(maib.pay(unknown_id(target)), status(404), code("13000"))
+    require(maib.pay(unknown_id(target)), status(404), code("13000", "14010"))
 
 
 @pytest.mark.rule("MAIB-PAY-05")
@@ -59,4 +59,4 @@ def test_the_name_of_the_signature_key(maib: Maib, qr: str, record: Record) -> N
 
 @pytest.mark.rule("MAIB-PAY-06")
 def test_paying_another_amount(maib: Maib, qr: str, record: Record) -> None:
-    record(outcome(maib.pay(qr, amount=49.99)))
+    record(fate(maib.pay(qr, amount=49.99)))

@@ -17,6 +17,11 @@ pytestmark = pytest.mark.needs("simulate_payment", "receive_callbacks", "control
 SOON = 60  # seconds within which a callback must have come; the documents name no time
 DAY = 86400
 
+# Only case-insensitive order puts payId after these two: without them the order goes untested.
+ORDER_DECIDING = [
+    member_matches(f"result.{name}", str, ".+") for name in ("payId", "payerIban", "payerName")
+]
+
 
 @pytest.fixture
 def inbox(target: Target) -> Inbox:
@@ -58,7 +63,8 @@ def test_the_signature_covers_the_amount_as_sent(
     target: Target, maib: Maib, inbox: Inbox, amount: float
 ) -> None:
     paid(maib, inbox, amount)
-    require(inbox.first(SOON), signature_holds(target.credentials["signature_key"]))
+    callback = given(inbox.first(SOON), *ORDER_DECIDING)
+    require(callback, signature_holds(target.credentials["signature_key"]))
 
 
 @pytest.mark.rule("MAIB-CALLBACK-04")
@@ -110,12 +116,10 @@ def test_the_second_attempt_is_signed(target: Target, maib: Maib, inbox: Inbox) 
 def test_when_a_refused_callback_is_sent_again(maib: Maib, inbox: Inbox, record: Record) -> None:
     inbox.answer(lambda number: 500 if number == 1 else 200)
     paid(maib, inbox)
-    inbox.first(2)
-    for seconds in range(1, 121):
-        if len(inbox.after(1)) > 1:
-            record(f"{seconds} seconds")
-            return
-    record("more than 120 seconds")
+    waited = [len(inbox.after(1)) for _ in range(180)]
+    if waited[-1] < 2:
+        raise Unexercised("the callback was not sent again within three minutes")
+    record(f"{waited.index(2) - waited.index(1)} seconds")
 
 
 @pytest.mark.rule("MAIB-CALLBACK-09")

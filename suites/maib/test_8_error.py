@@ -3,13 +3,14 @@ maib: the form of successes and refusals.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from payconform.checks import at, given, refused, require, status
+from payconform.checks import at, given, require, status
 from payconform.model import Call, Exchange
-from payconform.providers.maib.checks import error_code, error_envelope, json_success
-from payconform.providers.maib.profile import dynamic, in_future, unknown_id
+from payconform.providers.maib.checks import error_code, error_envelope, json_success, refused
+from payconform.providers.maib.profile import in_future, unknown_id
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Target
@@ -42,17 +43,18 @@ def test_a_success_has_the_success_envelope(maib: Maib, case: str) -> None:
 
 
 @pytest.mark.rule("MAIB-ERROR-06")
-@pytest.mark.parametrize("operation", ["createQr", "cancelQr"])
-def test_a_wrong_verb_is_refused(target: Target, qr: str, operation: str) -> None:
+@pytest.mark.parametrize(("operation", "verb"), [("createQr", "PATCH"), ("cancelQr", "GET")])
+def test_a_wrong_verb_is_refused(target: Target, qr: str, operation: str, verb: str) -> None:
     path = {"qrId": qr} if operation == "cancelQr" else {}
-    require(target.send(Call(operation, path=path, method="DELETE")), status(405))
+    require(target.send(Call(operation, path=path, method=verb)), status(405))
 
 
 @pytest.mark.rule("MAIB-ERROR-07")
-def test_a_body_declared_as_text_is_refused(target: Target, maib: Maib) -> None:
-    headers = {"Content-Type": "text/plain"}
-    given(maib.ask(), status(200))
-    require(target.send(Call("createQr", body=dynamic(target), headers=headers)), status(415))
+@pytest.mark.parametrize("operation", ["createQr", "cancelQr"])
+def test_a_body_declared_as_text_is_refused(target: Target, operation: str) -> None:
+    call = target.slice.profile.valid(operation, target)
+    as_text = replace(call, headers={"Content-Type": "text/plain"})
+    require(target.send(as_text), status(415))
 
 
 @pytest.mark.rule("MAIB-ERROR-08")

@@ -206,4 +206,5 @@ def test_a_value_is_shown_whole_or_not_at_all(exchange: Make) -> None:
     assert found is not None
     assert "hunter2" not in found.got
     assert found.got == f"{len(secret) + 13} characters, too long to show"
-    assert shown("short") == "short"
+    assert shown("a" * 300) == "a" * 300
+    assert shown("a" * 301) == "301 characters, too long to show"

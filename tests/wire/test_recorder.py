@@ -102,6 +102,15 @@ def test_what_a_callback_holds_is_no_secret_of_ours(exchange: Make) -> None:
     assert redactor("hunter2-hunter2") == "hunter2-hunter2"
 
 
+def test_an_exchange_without_answer_is_recorded_too(exchange: Make) -> None:
+    redactor = Redactor()
+    redactor.watch({"token": "TOKEN"})
+    written: list[str] = []
+    recorder = Recorder(redactor, lambda record: written.append(record["failure"]))
+    recorder.add(exchange(answered=False))
+    assert written == ["no connection"]
+
+
 def test_an_exchange_is_written_before_the_next_may_be_sent(exchange: Make) -> None:
     written: list[str] = []
     recorder = Recorder(Redactor(), lambda record: written.append(record["id"]))

@@ -12,7 +12,7 @@ from payconform.checks.body import (
     shown,
 )
 from payconform.checks.leaks import no_internals, no_secret
-from payconform.checks.status import content_type, no_server_error, refused, status
+from payconform.checks.status import content_type, no_server_error, status, unsuccessful
 from payconform.checks.verbs import given, require
 
 __all__ = [
@@ -27,8 +27,8 @@ __all__ = [
     "no_internals",
     "no_secret",
     "no_server_error",
-    "refused",
     "require",
     "shown",
     "status",
+    "unsuccessful",
 ]

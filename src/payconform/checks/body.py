@@ -44,7 +44,11 @@ def member(path: str, wanted: Any) -> Check:
 
     def check(exchange: Exchange) -> Mismatch | None:
         value = at(exchange, path)
-        if value == wanted and isinstance(value, bool) == isinstance(wanted, bool):
+        if (
+            value is not ABSENT
+            and value == wanted
+            and isinstance(value, bool) == isinstance(wanted, bool)
+        ):
             return None
         return Mismatch(f"{path} = {_show(wanted)}", _show(value))
 

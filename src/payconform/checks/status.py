@@ -13,13 +13,12 @@ def status(*codes: int) -> Check:
     return lambda exchange: None if _code(exchange) in codes else Mismatch(wanted, _came(exchange))
 
 
-def refused(exchange: Exchange) -> Mismatch | None:
+def unsuccessful(succeeded: Check) -> Check:
     """
-    The call did not succeed: a 4xx, whichever.
+    The call did not succeed, as the provider tells success.
     """
-    if 400 <= _code(exchange) < 500:
-        return None
-    return Mismatch("a refusal (4xx)", _came(exchange))
+    wanted = "anything but success"
+    return lambda exchange: None if succeeded(exchange) else Mismatch(wanted, _came(exchange))
 
 
 def no_server_error(exchange: Exchange) -> Mismatch | None:

@@ -42,6 +42,13 @@ class Operation:
         content = self.definition.get("requestBody", {}).get("content", {})
         return self._compile(content.get("application/json", {}).get("schema"))
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """
+        The capabilities without which a target does not have this operation (`x-needs`).
+        """
+        return tuple(self.definition.get("x-needs", ()))
+
     @cached_property
     def properties(self) -> Mapping[str, Any]:
         """

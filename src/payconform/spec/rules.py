@@ -4,7 +4,6 @@ The rule book of a provider and the chapters that all share.
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from payconform.errors import FileUnreadable
@@ -65,7 +64,7 @@ def rulebook(provider: str) -> Rulebook:
     document = closed.read(path, "rules")
     chapters = areas()
     order = {area.code: area.chapter for area in chapters}
-    rules = [_rule(entry, path) for entry in document["rules"]]
+    rules = [_rule(entry) for entry in document["rules"]]
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen or not rule.id.startswith(f"{provider.upper()}-{rule.area}-"):
@@ -78,15 +77,11 @@ def rulebook(provider: str) -> Rulebook:
     return Rulebook(provider, document["title"], tuple(rules), chapters)
 
 
-def _rule(entry: dict[str, Any], path: Path) -> Rule:
+def _rule(entry: dict[str, Any]) -> Rule:
     values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
     }
     switch = entry.get("switch")
     if switch:
-        if entry["basis"] != "assumed":
-            raise FileUnreadable(
-                path, entry["id"], "only assumed rules may have a switch", "Remove it."
-            )
         values["switch"] = Switch(switch["name"], tuple(switch["choices"]))
     return Rule(**values)

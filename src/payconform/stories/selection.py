@@ -58,9 +58,20 @@ class Selection:
         if "operation" not in metafunc.fixturenames:
             metafunc.parametrize("rule", [rule.id for rule in rules])
             return
-        cases = [(rule.id, operation) for rule in rules for operation in rule.operations]
-        ids = [f"{rule}-{operation}" for rule, operation in cases]
-        metafunc.parametrize(("rule", "operation"), cases, ids=ids)
+        operations = self._run.slice.document.operations
+        metafunc.parametrize(
+            ("rule", "operation"),
+            [
+                pytest.param(
+                    rule.id,
+                    operation,
+                    id=f"{rule.id}-{operation}",
+                    marks=pytest.mark.needs(*operations[operation].needs),
+                )
+                for rule in rules
+                for operation in rule.operations
+            ],
+        )
 
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]

@@ -4,12 +4,13 @@ A target: calls are built, signed, sent and recorded here; no call is ever repea
 
 import json
 import random
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from payconform.catalog import Slice
 from payconform.errors import Blocked, TargetSilent
-from payconform.model import Call, Exchange, Request, Signer
+from payconform.model import Call, Check, Exchange, Request, Signer
 from payconform.target.control import Merchant
 from payconform.target.inbox import ORIGIN, Inbox
 from payconform.target.leftovers import Leftovers
@@ -98,6 +99,21 @@ class Target:
             raise Blocked("the time of this target cannot be moved")
         self._merchant.advance(seconds)
 
+    def until(self, read: Callable[[], Exchange], holds: Check, seconds: int) -> Exchange:
+        """
+        Read again each second until a check holds; the last answer where it never does.
+        """
+        exchange = read()
+        for _ in range(seconds):
+            if holds(exchange) is None:
+                break
+            if self._merchant:
+                self._merchant.advance(1)
+            else:
+                time.sleep(1)
+            exchange = read()
+        return exchange
+
     def fresh(self, prefix: str) -> str:
         """
         A name that nothing else in this run bears.
@@ -128,6 +144,7 @@ class Target:
         """
         Take back what this merchant and its seconds created; tells what could not be.
         """
+        self._transport.lift_ceiling()
         left = self._leftovers.settle()
         for other in self._others:
             left += other.settle()

@@ -46,6 +46,12 @@ class Pace:
             self.sleep(self._next - now)
         self._next = max(now, self._next) + (1 / self.per_second if self.per_second else 0)
 
+    def lift(self) -> None:
+        """
+        No ceiling any more: what was created must be taken back, whatever it costs.
+        """
+        self.max_writes = None
+
     def hold(self, seconds: float) -> None:
         """
         Send nothing for that long: the target asked for it.

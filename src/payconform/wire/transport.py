@@ -80,6 +80,12 @@ class Transport:
         """
         self._pace.hold(seconds)
 
+    def lift_ceiling(self) -> None:
+        """
+        Let the run clean up, however much it has written.
+        """
+        self._pace.lift()
+
     def close(self) -> None:
         """
         Close the connections.

@@ -22,6 +22,7 @@ RESENDS = {
 }
 OPTIONAL = ("orderId", "amountMin", "amountMax", "callbackUrl", "redirectUrl", "terminalId")
 COMMISSION = Decimal("0.01")
+LARGEST = 100_000
 
 
 @obeys("MAIB-CREATE-01", "MAIB-CREATE-02", "MAIB-CREATE-03", "MAIB-CREATE-04", "MAIB-CREATE-05")
@@ -33,7 +34,7 @@ def create_qr(visit: Visit) -> Response:
         return refused
     session, asked = visit.session, visit.body
     now, qr_id = session.clock.now(), session.guid()
-    expires = seconds(asked["expiresAt"]) if "expiresAt" in asked else None
+    expires = seconds(asked["expiresAt"]) if asked["type"] == "Dynamic" else None
     url = f"https://mia-qr.example/1/m/{qr_id.replace('-', '')}"
     qr = Qr(qr_id, url, asked, expires or float("inf"), now, now)
     session.state.qrs[qr_id] = qr
@@ -87,6 +88,8 @@ def pay_test(visit: Visit) -> Response:
         return qr
     if refused := _not_payable(visit, qr):
         return refused
+    if not 0 < asked["amount"] <= LARGEST:
+        return refusal(visit, "12000", parameter="amount")
     now = session.clock.now()
     if qr.asked["type"] == "Dynamic":
         qr.settle("Paid", now)
@@ -94,7 +97,7 @@ def pay_test(visit: Visit) -> Response:
     payment = {
         "qrId": qr.id,
         "qrStatus": qr.status(now),
-        "orderId": qr.asked.get("orderId"),
+        **({"orderId": qr.asked["orderId"]} if "orderId" in qr.asked else {}),
         "payId": session.guid(),
         "amount": float(amount),
         "commission": float((amount * COMMISSION).quantize(COMMISSION)),
@@ -103,7 +106,7 @@ def pay_test(visit: Visit) -> Response:
         "payerIban": asked["iban"],
         "executedAt": iso(now),
     }
-    _announce(visit, qr, payment | {"referenceId": f"MIA{now:012.0f}"})
+    _announce(visit, qr, payment | {"referenceId": f"MIA{int(session.guid()[:8], 16):010}"})
     name = "signature" if session.choice("test_pay_key") == "signature" else "signatureKey"
     return success(payment | {name: session.credentials["signature_key"]})
 
@@ -151,7 +154,7 @@ def _find(visit: Visit, qr_id: str) -> Qr | Response:
     return refusal(visit, "13000", qrId=qr_id)
 
 
-@obeys("MAIB-CANCEL-04", "MAIB-CANCEL-05")
+@obeys("MAIB-CANCEL-04", "MAIB-CANCEL-05", "MAIB-CANCEL-17")
 def _not_cancellable(visit: Visit, qr: Qr) -> Response | None:
     status = qr.status(visit.session.clock.now())
     if status == "Cancelled":
@@ -168,9 +171,14 @@ def _not_cancellable(visit: Visit, qr: Qr) -> Response | None:
 @obeys("MAIB-CANCEL-11")
 def _not_payable(visit: Visit, qr: Qr) -> Response | None:
     status = qr.status(visit.session.clock.now())
+    if status == "Cancelled" and visit.session.choice("pay_cancelled") == "invalid_request":
+        return refusal(visit, "12001", error="the QR is cancelled")
     if status != "Active":
         return refusal(visit, "14019", state=status)
-    differs = qr.asked["amountType"] == "Fixed" and qr.asked["amount"] != visit.body["amount"]
+    low, high = qr.asked.get("amountMin", 0), qr.asked.get("amountMax", LARGEST)
+    if qr.asked["amountType"] == "Fixed":
+        low = high = qr.asked["amount"]
+    differs = not low <= visit.body["amount"] <= high
     if differs and visit.session.choice("amount_differs") == "refuse":
         return refusal(visit, "12000", parameter="amount")
     return None

@@ -2,9 +2,11 @@
 Checks in maib's own terms: its envelopes and its error codes.
 """
 
-from payconform.checks import at, content_type, json_body, shown, status
+from payconform.checks import at, content_type, given, json_body, require, shown, status
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.maib import signing
+
+SOMETHING_ELSE = (401, 403, 404, 405, 415, 429)
 
 
 def succeeded(exchange: Exchange) -> Mismatch | None:
@@ -16,6 +18,35 @@ def succeeded(exchange: Exchange) -> Mismatch | None:
     if at(exchange, "ok") is not True or not isinstance(at(exchange, "result"), dict):
         return Mismatch("ok true and result an object", _said(exchange))
     return None
+
+
+def require_refused(exchange: Exchange, *checks: Check) -> Exchange:
+    """
+    The rule under test: this request is refused for what it says. Only success contradicts that.
+
+    Raises:
+        Violation: it succeeds, or a check finds a difference.
+        Blocked: it is refused for something else (token, address, path, verb, media type, load).
+
+    """
+    given(exchange, _not_for_something_else)
+    return require(exchange, refused, *checks)
+
+
+def refused(exchange: Exchange) -> Mismatch | None:
+    """
+    Not a success: which status a refusal has is documented for few codes only.
+    """
+    if exchange.response is not None and exchange.response.status >= 300:
+        return None
+    return None if at(exchange, "ok") is False else Mismatch("a refusal", _said(exchange))
+
+
+def _not_for_something_else(exchange: Exchange) -> Mismatch | None:
+    number = exchange.response.status if exchange.response else 0
+    if number not in SOMETHING_ELSE:
+        return None
+    return Mismatch("an answer to what the request says", f"status {number}")
 
 
 def json_success(exchange: Exchange) -> Mismatch | None:
@@ -41,11 +72,11 @@ def error_envelope(exchange: Exchange) -> Mismatch | None:
 
 def code(*codes: str) -> Check:
     """
-    The first error has one of these codes, bare or behind the service's name.
+    One of the errors has one of these codes, bare or behind the service's name.
     """
 
     def check(exchange: Exchange) -> Mismatch | None:
-        if error_code(exchange) in codes:
+        if any(one in codes for one in error_codes(exchange)):
             return None
         return Mismatch(f"error code {' or '.join(codes)}", _said(exchange))
 
@@ -63,8 +94,20 @@ def error_code(exchange: Exchange) -> str:
     """
     The code of the first error without the service's name; empty where there is none.
     """
-    written = at(exchange, "errors.0.errorCode")
-    return written.rpartition("-")[2] if isinstance(written, str) else ""
+    return next(iter(error_codes(exchange)), "")
+
+
+def error_codes(exchange: Exchange) -> list[str]:
+    """
+    The codes of all errors without the service's name.
+    """
+    errors = at(exchange, "errors")
+    written = (
+        [error.get("errorCode") for error in errors if isinstance(error, dict)]
+        if (isinstance(errors, list))
+        else []
+    )
+    return [one.rpartition("-")[2] for one in written if isinstance(one, str)]
 
 
 def outcome(exchange: Exchange) -> str:
@@ -73,7 +116,17 @@ def outcome(exchange: Exchange) -> str:
     """
     number = exchange.response.status if exchange.response else 0
     named = error_code(exchange)
-    return "accepted" if number < 300 else f"{number} with {named}" if named else f"{number}"
+    if refused(exchange):
+        return "accepted"
+    return f"{number} with {named}" if named else f"{number}"
+
+
+def fate(exchange: Exchange) -> str:
+    """
+    The same, beginning with accepted or refused.
+    """
+    told = outcome(exchange)
+    return told if told == "accepted" else f"refused, {told}"
 
 
 def _said(exchange: Exchange) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from payconform.checks import at, given, status
 from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
-from payconform.providers.maib import signing
+from payconform.providers.maib import checks, signing
 
 CREDENTIALS = frozenset({"client_id", "client_secret"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
@@ -129,6 +129,13 @@ def unknown_id(caller: Caller) -> str:
     A GUID that names nothing.
     """
     return str(uuid.uuid5(uuid.NAMESPACE_URL, caller.fresh("unknown")))
+
+
+def succeeded(exchange: Exchange) -> Mismatch | None:
+    """
+    200, `ok` exactly true, and `result` an object.
+    """
+    return checks.succeeded(exchange)
 
 
 def undo(exchange: Exchange) -> Call | None:

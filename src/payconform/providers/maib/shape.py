@@ -8,10 +8,11 @@ from typing import Any
 from payconform.model import Response
 from payconform.providers.maib.refusals import refusal, unsupported_media
 from payconform.providers.maib.state import seconds
-from payconform.providers.maib.token import missing_credentials, parsed
+from payconform.providers.maib.token import missing_credentials, parsed, wrong_secret
 from payconform.simulator.visit import Visit, obeys
 
 MINUTE, SIXTY_DAYS = 60, 60 * 24 * 3600
+LIMITS = {"amountMin", "amountMax"}
 
 
 def media_type(visit: Visit) -> Visit | Response:
@@ -34,7 +35,8 @@ def shape(visit: Visit) -> Visit | Response:
     if not isinstance(body, dict):
         return no_json_object(visit)
     for error in visit.operation.validator.iter_errors(body):
-        return _misshapen(visit, error, body)
+        if not _left_open(visit, error, body):
+            return _misshapen(visit, error, body)
     return _unknown_members(visit, body) or visit.with_body(body)
 
 
@@ -51,15 +53,10 @@ def limits(visit: Visit) -> Response | None:
     The limits of a create request that JSON Schema cannot state.
     """
     body = visit.body
-    expires = body.get("expiresAt")
-    if expires is not None and (refused := _expiry(visit, expires)):
+    if body["type"] == "Dynamic" and (refused := _expiry(visit, body["expiresAt"])):
         return refused
     if body["amountType"] == "Controlled" and (refused := _range(visit)):
         return refused
-    callback = body.get("callbackUrl")
-    plain = callback is not None and not callback.startswith("https://")
-    if plain and visit.session.choice("plain_http_callback") == "refuse":
-        return refusal(visit, "12000", parameter="callbackUrl")
     order = body.get("orderId")
     repeated = order is not None and order in visit.session.state.orders
     if repeated and visit.session.choice("repeated_order_id") == "refuse":
@@ -86,13 +83,22 @@ def _expiry(visit: Visit, text: str) -> Response | None:
 def _range(visit: Visit) -> Response | None:
     body = visit.body
     low, high = body.get("amountMin"), body.get("amountMax")
-    if low is high or (
-        None in (low, high) and visit.session.choice("controlled_needs") == "both_limits"
-    ):
-        return refusal(visit, "14008")
     inside = (low is None or low <= body["amount"]) and (high is None or body["amount"] <= high)
     ordered = low is None or high is None or low < high
     return None if inside and ordered else refusal(visit, "12000", parameter="amount")
+
+
+def _left_open(visit: Visit, error: Any, body: dict[str, Any]) -> bool:
+    """
+    Whether a switch accepts what the documented shape does not.
+    """
+    path, kind = error.instance_path, error.kind
+    if path == ["callbackUrl"] and kind.name == "pattern":
+        return visit.session.choice("plain_http_callback") == "accept"
+    missing = not path and kind.as_dict().get("property")
+    if missing in LIMITS and LIMITS & body.keys():
+        return visit.session.choice("controlled_needs") == "either_limit"
+    return False
 
 
 def _misshapen(visit: Visit, error: Any, body: dict[str, Any]) -> Response:
@@ -101,13 +107,15 @@ def _misshapen(visit: Visit, error: Any, body: dict[str, Any]) -> Response:
     for rule in visit.operation.properties.get(parameter, {}).get("x-rules", ()):
         visit.note(rule)
     if visit.operation.id == "obtainToken":
-        return missing_credentials(visit)
+        return wrong_secret(visit) if path else missing_credentials(visit)
     if path and parameter == "currency":
         return refusal(visit, "12002", currency=_shown(body["currency"]))
     if path and parameter == "type" and visit.operation.id == "createQr":
         return refusal(visit, "12004", actualValue=_shown(body["type"]))
-    if not path and parameter == "amount":
+    if not path and parameter == "amount" and body.get("amountType") == "Fixed":
         return refusal(visit, "14007")
+    if not path and parameter in LIMITS:
+        return refusal(visit, "14008")
     if visit.session.choice("validation_code") == "c12001":
         return refusal(visit, "12001", error=f"{parameter} is invalid")
     return refusal(visit, "12000", parameter=parameter)

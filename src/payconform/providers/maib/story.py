@@ -2,7 +2,7 @@
 The few steps that maib's stories are made of. No step retries, none asserts what is under test.
 """
 
-from payconform.checks import at, given
+from payconform.checks import at, given, member
 from payconform.model import Call, Caller, Exchange
 from payconform.providers.maib.checks import succeeded
 from payconform.providers.maib.profile import PAYER, dynamic, preflight
@@ -52,6 +52,12 @@ class Maib:
         Pay a QR with the sandbox's simulation.
         """
         return self._target.send(Call("payTest", body={"qrId": qr_id, "amount": amount, **PAYER}))
+
+    def paid(self, qr_id: str) -> Exchange:
+        """
+        The details of a QR once it reads as Paid, or as they are after half a minute.
+        """
+        return self._target.until(lambda: self.read(qr_id), member("result.status", "Paid"), 30)
 
     def obtain_token(self, **members: object) -> Exchange:
         """

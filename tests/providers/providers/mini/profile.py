@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from payconform.checks import at, given, status
-from payconform.model import Call, Caller, Exchange, Identity, Request
+from payconform.model import Call, Caller, Exchange, Identity, Mismatch, Request
 
 from .signing import signed
 
@@ -68,6 +68,13 @@ def valid(operation: str, caller: Caller) -> Call:
         return create
     charge = at(given(caller.send(create), status(201)), "id")
     return Call(operation, path={"id": str(charge)})
+
+
+def succeeded(exchange: Exchange) -> Mismatch | None:
+    """
+    200, or 201 for a new charge.
+    """
+    return status(200, 201)(exchange)
 
 
 def undo(exchange: Exchange) -> Call | None:

@@ -82,3 +82,11 @@ def a_cancelled_qr_can_be_paid(visit: Visit, proceed: Proceed) -> Response:
     if qr is not None and qr.settled == "Cancelled":
         qr.settled = "Active"
     return proceed(visit)
+
+
+@answering("MAIB-CANCEL-17", "cancelQr")
+def a_paid_qr_is_cancelled(visit: Visit, proceed: Proceed) -> Response:
+    qr = visit.session.state.qrs.get(visit.path["qrId"])
+    if qr is not None and qr.settled == "Paid":
+        qr.settled = "Active"
+    return proceed(visit)

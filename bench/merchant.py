@@ -1,0 +1,63 @@
+"""
+What the load asks for: a valid create, a cancel with its reason, and the token for both.
+"""
+
+import http.client
+import json
+from datetime import UTC, datetime, timedelta
+
+from bench.processes import HOST, Unmeasured
+from payconform.config import resolve
+from payconform.providers.maib.profile import TOKEN_PATH
+
+CREATE_PATH = "/v2/mia/qr"
+CREATION = json.dumps(
+    {
+        "type": "Dynamic",
+        "expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds"),
+        "amountType": "Fixed",
+        "amount": 50.0,
+        "currency": "MDL",
+        "description": "Order description",
+    }
+)
+CANCELLATION = json.dumps({"reason": "Client cancelled the order"})
+
+
+def token(port: int) -> str:
+    """
+    A new access token of the simulator's standing merchant.
+    """
+    merchant = resolve("maib", None, None).credentials
+    asked = {"clientId": merchant["client_id"], "clientSecret": merchant["client_secret"]}
+    issued: str = json.loads(_post(port, TOKEN_PATH, json.dumps(asked)))["result"]["accessToken"]
+    return issued
+
+
+def pair(port: int, bearer: str) -> tuple[str, str]:
+    """
+    The two answers of one QR that is created and cancelled.
+
+    Raises:
+        Unmeasured: one of them is not 200.
+
+    """
+    created = _post(port, CREATE_PATH, CREATION, bearer)
+    path = f"{CREATE_PATH}/{json.loads(created)['result']['qrId']}/cancel"
+    return created, _post(port, path, CANCELLATION, bearer)
+
+
+def _post(port: int, path: str, body: str, bearer: str = "") -> str:
+    headers = {"Content-Type": "application/json"}
+    if bearer:
+        headers["Authorization"] = f"Bearer {bearer}"
+    connection = http.client.HTTPConnection(HOST, port, timeout=10)
+    try:
+        connection.request("POST", path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode("utf-8")
+    finally:
+        connection.close()
+    if answer.status != 200:
+        raise Unmeasured(f"POST {path} was answered {answer.status}: {text[:200]}")
+    return text

@@ -1,0 +1,125 @@
+"""
+Processes of a run: each in a group of its own, and none outlives the run.
+"""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+HOST = "127.0.0.1"
+PATIENCE = 30.0  # seconds until a server must have answered
+PARTING = 5.0  # seconds that a process has to end by itself
+
+
+class Unmeasured(Exception):
+    """
+    Something cannot be measured; the text says what and why, and what to install.
+    """
+
+
+@contextmanager
+def running(
+    command: Sequence[str], *, cwd: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """
+    A process for as long as the block lasts; its children end with it.
+    """
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(process.pid, sign)
+                process.wait(PARTING)
+            except (ProcessLookupError, subprocess.TimeoutExpired):
+                continue
+
+
+def output(command: Sequence[str], *, cwd: Path | None = None) -> str:
+    """
+    What a command prints.
+
+    Raises:
+        Unmeasured: it failed; the text ends with the last line that it said.
+
+    """
+    with subprocess.Popen(
+        command,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            printed, complaint = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        said = (complaint or printed).strip().splitlines()
+        raise Unmeasured(f"{command[0]} failed: {said[-1] if said else process.returncode}")
+    return printed
+
+
+def free_port() -> int:
+    """
+    A port of 127.0.0.1 that nothing listens on.
+    """
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def first_answer(process: subprocess.Popen[bytes], port: int) -> None:
+    """
+    Wait for the first HTTP answer, whatever its status.
+
+    Raises:
+        Unmeasured: the process ended, or said nothing for too long.
+
+    """
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
+        try:
+            connection.request("GET", "/")
+            connection.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.002)
+        else:
+            return
+        finally:
+            connection.close()
+    raise Unmeasured(f"{process.args!s} gave no answer on port {port}")
+
+
+def resident_mb(process: subprocess.Popen[bytes]) -> float:
+    """
+    The memory that a process holds, in MB (Linux).
+
+    Raises:
+        Unmeasured: this system has no /proc.
+
+    """
+    try:
+        status = Path(f"/proc/{process.pid}/status").read_text("utf-8")
+    except OSError:
+        raise Unmeasured("memory is read from /proc, which this system does not have") from None
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1000

@@ -1,0 +1,64 @@
+"""
+What the simulator and a certification take: time to start, memory, time for a whole run.
+"""
+
+import time
+from pathlib import Path
+from statistics import median
+
+from bench.load import load, need_wrk
+from bench.merchant import token
+from bench.peers import BIN, serve
+from bench.processes import first_answer, free_port, output, resident_mb, running
+
+STARTS = 5
+RUNS = 3
+
+
+def start_seconds() -> float:
+    """
+    From the command to the first HTTP answer, the median of several starts.
+    """
+    return median(_start() for _ in range(STARTS))
+
+
+def idle_mb() -> float:
+    """
+    Memory of a simulator that has answered once.
+    """
+    port = free_port()
+    with running(serve(port)) as process:
+        first_answer(process, port)
+        return resident_mb(process)
+
+
+def loaded_mb(seconds: int) -> float:
+    """
+    Memory of a simulator right after load.
+    """
+    need_wrk()
+    port = free_port()
+    with running(serve(port)) as process:
+        first_answer(process, port)
+        load(port, token(port), seconds)
+        return resident_mb(process)
+
+
+def certify_seconds(folder: Path) -> float:
+    """
+    A whole `payconform certify maib`, its files included, the median of several runs.
+    """
+    return median(_certify(folder / f"run-{number}") for number in range(RUNS))
+
+
+def _start() -> float:
+    port, begun = free_port(), time.perf_counter()
+    with running(serve(port)) as process:
+        first_answer(process, port)
+        return time.perf_counter() - begun
+
+
+def _certify(folder: Path) -> float:
+    begun = time.perf_counter()
+    output([str(BIN / "payconform"), "certify", "maib", "--out", str(folder)])
+    return time.perf_counter() - begun
