@@ -2,7 +2,6 @@
 The servers that are measured beside each other.
 """
 
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -81,7 +80,7 @@ def _prism(port: int, answers: tuple[str, str]) -> list[str]:
     del answers
     prism, lock = HERE / "node_modules" / ".bin" / "prism", HERE / "package-lock.json"
     installed = HERE / "node_modules" / ".package-lock.json"
-    if not installed.exists() or os.path.getmtime(installed) < os.path.getmtime(lock):
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         if shutil.which("npm") is None:
             raise Unmeasured("npm is not installed. On Debian: apt-get install npm")
         output(["npm", "ci", "--prefix", str(HERE)], cwd=HERE)

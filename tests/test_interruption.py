@@ -115,7 +115,7 @@ def test_blind_runs_agree_too_and_name_what_they_skip(tmp_path: Path, simulator:
     for number, options in enumerate([["--blind", "--target", simulator], ["--blind"]]):
         run = start(tmp_path, *options)
         said, _ = run.communicate(timeout=60)
-        assert "skipped, needs the capability simulate_payment: MAIB-CANCEL-11" in said
+        assert "skipped, needs the capability simulate_payment: MAIB-AUTH-06" in said
         document = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
         outcomes.append((run.returncode, document["outcomes"]))
         (tmp_path / "run").rename(tmp_path / f"run{number}")

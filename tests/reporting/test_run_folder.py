@@ -178,8 +178,8 @@ def leaks(secret: str, text: str) -> list[str]:
 
 LIES = {
     "honest": (b"", b"", 0),
-    "failing everywhere": (b'"ok": true', b'"ok": "true"', 1),
-    "showing the token elsewhere": (b'"tokenType": "Bearer"', b'"tokenType": "bearer"', 1),
+    "failing everywhere": (b'"ok":true', b'"ok":"true"', 1),
+    "showing the token elsewhere": (b'"tokenType":"Bearer"', b'"tokenType":"bearer"', 1),
 }
 
 
