@@ -1,4 +1,6 @@
 import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -94,6 +96,25 @@ def test_callbacks_are_recorded_as_inbound(
         ("x00001", "inbound"),
         ("x00002", "inbound"),
     ]
+
+
+def test_waiting_lasts_until_a_callback_comes(receiver: Receiver, call_back: CallBack) -> None:
+    waiting = threading.Event()
+
+    def later() -> None:
+        waiting.wait(20)
+        time.sleep(0.05)  # by now somebody waits
+        call_back("/a")
+
+    calling = threading.Thread(target=later)
+    calling.start()
+    began = time.monotonic()
+    waiting.set()
+    received = receiver.wait("/a", 1, seconds=20)
+    elapsed = time.monotonic() - began
+    calling.join()
+    assert len(received) == 1
+    assert elapsed < 10
 
 
 def test_waiting_ends_when_enough_have_come(receiver: Receiver, call_back: CallBack) -> None:

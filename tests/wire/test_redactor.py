@@ -133,6 +133,7 @@ ANSWERS = {
     "beside another": b'{"a": "b", "token": "12345678+/=", "c": 1}',
     "as PHP writes it": rb'{"token": "12345678+\/="}',
     "as .NET writes it": rb'{"token": "12345678\u002B/="}',
+    "every letter escaped": b'{"token": "%b"}' % rb"\u0031\u0032\u0033\u0034\u0035678+/=",
     "cut short": b'{"token": "12345678+/=',
     "in what is no JSON": b'NaN, "token": "12345678+/=", oops',
     "nested beyond reason": b"[" * 50_000 + b'{"token": "12345678+/="',
@@ -146,7 +147,7 @@ def test_the_secret_of_an_answer_is_masked_there_and_later(name: str) -> None:
     redact.watch({"token": "TOKEN"})
     redact.hear(ANSWERS[name])
     assert "‹TOKEN›" in redact(ANSWERS[name].decode("latin-1"))
-    assert "12345678" not in redact(ANSWERS[name].decode("latin-1"))
+    assert "5678" not in redact(ANSWERS[name].decode("latin-1"))
     assert redact("Bearer 12345678+/=") == "Bearer ‹TOKEN›"
 
 

@@ -3,8 +3,7 @@ A session is a minted merchant: its credentials select it, and sessions never se
 """
 
 import random
-import uuid
-from collections import Counter, OrderedDict, deque
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -39,6 +38,8 @@ class Session:
     """
     One merchant: credentials, time, chance, choices, and the provider's own state.
 
+    `tally` counts how often behaviours were used, by the rules that they obey.
+
     Args:
         credentials: select the session.
         clock: its time.
@@ -67,21 +68,15 @@ class Session:
         self._chance = chance
         self._choices = choices
         self._rewrites = rewrites
-        self._used: Counter[tuple[str, ...]] = Counter()
+        self.tally: defaultdict[tuple[str, ...], int] = defaultdict(int)
 
     def choice(self, switch: str) -> str:
         """
         What this session does where the documents leave a choice; counts as exercised.
         """
         choice, rule = self._choices[switch]
-        self.note(rule)
+        self.tally[rule,] += 1
         return choice
-
-    def note(self, *rules: str) -> None:
-        """
-        Count one use of the behaviour of these rules.
-        """
-        self._used[rules] += 1
 
     @property
     def exercised(self) -> dict[str, int]:
@@ -89,7 +84,7 @@ class Session:
         How often each rule's behaviour was used.
         """
         counts: Counter[str] = Counter()
-        for rules, times in self._used.items():
+        for rules, times in self.tally.items():
             for rule in rules:
                 counts[rule] += times
         return counts
@@ -107,6 +102,7 @@ class Session:
 
     def guid(self) -> str:
         """
-        A random GUID, from the session's own chance.
+        A random GUID of version 4, from the session's own chance.
         """
-        return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
+        digits = f"{self._chance.getrandbits(128):032x}"
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:]}"

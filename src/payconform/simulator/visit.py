@@ -3,9 +3,8 @@ One request on its way through the simulator, and how behaviours say which rules
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 from payconform.model import Request, Response
 from payconform.simulator.session import Session
@@ -17,8 +16,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """
     A request, the session it belongs to, and what the steps so far have learned of it.
 
@@ -29,7 +27,7 @@ class Visit:
     session: Session
     request: Request
     operation: Operation
-    path: Mapping[str, str] = field(default_factory=dict)
+    path: Mapping[str, str]
     body: Any = None
     allowed: tuple[str, ...] = ()
 
@@ -37,13 +35,13 @@ class Visit:
         """
         The same visit with its body parsed.
         """
-        return Visit(self.session, self.request, self.operation, self.path, body, self.allowed)
+        return self._replace(body=body)
 
-    def note(self, rule: str) -> None:
+    def with_request(self, request: Request) -> "Visit":
         """
-        Count one use of a rule's behaviour.
+        The same visit as if another request had come: how a fault looks away.
         """
-        self.session.note(rule)
+        return self._replace(request=request)
 
 
 Step = Callable[[Visit], Visit | Response]
@@ -70,7 +68,7 @@ def obeys(
 
         @wraps(behaviour)
         def counted(visit: Visit, *args: P.args, **kwargs: P.kwargs) -> T:
-            visit.session.note(*rules)
+            visit.session.tally[rules] += 1
             return behaviour(visit, *args, **kwargs)
 
         return cast("Callable[Concatenate[Visit, P], T]", counted)

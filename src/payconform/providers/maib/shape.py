@@ -105,7 +105,7 @@ def _misshapen(visit: Visit, error: Any, body: dict[str, Any]) -> Response:
     path = error.instance_path
     parameter = str(path[0]) if path else error.kind.as_dict().get("property", "body")
     for rule in visit.operation.properties.get(parameter, {}).get("x-rules", ()):
-        visit.note(rule)
+        visit.session.tally[rule,] += 1
     if visit.operation.id == "obtainToken":
         return wrong_secret(visit) if path else missing_credentials(visit)
     if path and parameter == "currency":
@@ -122,8 +122,11 @@ def _misshapen(visit: Visit, error: Any, body: dict[str, Any]) -> Response:
 
 
 def _unknown_members(visit: Visit, body: dict[str, Any]) -> Response | None:
-    unknown = body.keys() - visit.operation.properties.keys()
-    if unknown and visit.session.choice("unknown_member") == "refuse":
+    known = visit.operation.properties.keys()
+    if body.keys() <= known:
+        return None
+    unknown = body.keys() - known
+    if visit.session.choice("unknown_member") == "refuse":
         return refusal(visit, "12000", parameter=min(unknown))
     return None
 

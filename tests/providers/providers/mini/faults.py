@@ -22,7 +22,7 @@ def as_if(visit: Visit, body: bytes | None = None) -> Visit:
     The visit as if its request, with another body where one is given, were signed properly.
     """
     request = visit.request if body is None else replace(visit.request, body=body)
-    return replace(visit, request=signed(request, visit.session.credentials))
+    return visit.with_request(signed(request, visit.session.credentials))
 
 
 def asked(visit: Visit) -> Any:
@@ -75,7 +75,7 @@ def signature_is_not_checked_on_create(visit: Visit, proceed: Proceed) -> Respon
 @answering("MINI-AUTH-04", "createCharge")
 def white_space_around_a_body_is_not_signed(visit: Visit, proceed: Proceed) -> Response:
     bare = replace(visit.request, body=visit.request.body.strip())
-    return proceed(replace(visit, request=bare))
+    return proceed(visit.with_request(bare))
 
 
 @answering("MINI-AUTH-05", "cancelCharge")
@@ -94,7 +94,7 @@ def a_body_is_written_anew_before_it_is_verified(visit: Visit, proceed: Proceed)
     if document is None:
         return proceed(visit)
     anew = replace(visit.request, body=json.dumps(document, ensure_ascii=False).encode("utf-8"))
-    return proceed(replace(visit, request=anew))
+    return proceed(visit.with_request(anew))
 
 
 @answering("MINI-CREATE-01", "createCharge")
@@ -152,4 +152,4 @@ def a_refusal_shows_a_stack_trace(visit: Visit, proceed: Proceed) -> Response:
 def text_is_taken_for_json(visit: Visit, proceed: Proceed) -> Response:
     others = [part for part in visit.request.headers if part[0].lower() != "content-type"]
     headers = (*others, ("content-type", "application/json"))
-    return proceed(replace(visit, request=replace(visit.request, headers=headers)))
+    return proceed(visit.with_request(replace(visit.request, headers=headers)))

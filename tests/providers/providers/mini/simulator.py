@@ -139,7 +139,7 @@ def misshapen(visit: Visit, error: Any) -> Response:
     """
     member = str(next(iter(error.instance_path), error.kind.as_dict().get("property", "The body")))
     for rule in visit.operation.properties.get(member, {}).get("x-rules", ()):
-        visit.note(rule)
+        visit.session.tally[rule,] += 1
     return refusal(visit, 400, f"{member} is missing or invalid.")
 
 

@@ -64,4 +64,4 @@ def text_is_taken_for_json(visit: Visit, proceed: Proceed) -> Response:
         ("content-type", "application/json") if name == "content-type" else (name, value)
         for name, value in visit.request.headers
     ]
-    return proceed(replace(visit, request=replace(visit.request, headers=tuple(headers))))
+    return proceed(visit.with_request(replace(visit.request, headers=tuple(headers))))

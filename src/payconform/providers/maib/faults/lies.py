@@ -20,7 +20,7 @@ def changed(visit: Visit, **members: Any) -> Visit:
     """
     body = {**asked(visit), **members}
     body = {name: value for name, value in body.items() if value is not ...}
-    return replace(visit, request=replace(visit.request, body=json.dumps(body).encode("utf-8")))
+    return visit.with_request(replace(visit.request, body=json.dumps(body).encode("utf-8")))
 
 
 def asked(visit: Visit) -> dict[str, Any]:
