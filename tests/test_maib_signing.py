@@ -151,6 +151,18 @@ def test_a_signature_that_is_none_is_refused(signature: str) -> None:
     assert signing.verify(message('{"qrId": "x"}', signature), KEY) is not None
 
 
+def test_only_amounts_are_written_with_two_decimals() -> None:
+    result = loads(b'{"amount": 50, "commission": 0.005, "count": 5, "rate": 1.1, "ok": "50"}')
+    assert signing.canonical(result) == "50.00:0.01:5:50:1.1"
+    assert signing.canonical(loads(b'{"amount": "50"}')) == "50"
+
+
+@pytest.mark.parametrize("value", ["{}", "[]", "true", "false"])
+def test_what_has_no_text_has_no_signature(value: str) -> None:
+    with pytest.raises(ValueError, match="x is neither text nor a number"):
+        signing.sign(loads(b'{"x": %b}' % value.encode()), KEY)
+
+
 def test_a_signature_written_as_a_number_is_refused() -> None:
     body = VECTORS["published"]["message"].replace(
         '"signature":"' + VECTORS["published"]["signature"] + '"', '"signature":12345678'

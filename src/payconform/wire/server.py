@@ -5,6 +5,8 @@ An HTTP server on loopback in a thread of its own, ready when `start` returns.
 import socket
 import threading
 import time
+from importlib.util import find_spec
+from typing import Any
 
 import uvicorn
 
@@ -12,6 +14,12 @@ from payconform.errors import Unusable
 from payconform.wire.asgi import App
 
 HOST = "127.0.0.1"
+
+PROTOCOL: Any = "auto"  # where httptools is not to be had
+if find_spec("httptools"):
+    from payconform.wire.gathering import GatheringProtocol
+
+    PROTOCOL = GatheringProtocol
 
 
 class Server:
@@ -33,6 +41,7 @@ class Server:
         self.url = f"http://{HOST}:{self.port}"
         config = uvicorn.Config(
             app,
+            http=PROTOCOL,
             ws="none",
             log_config=None,
             access_log=False,
