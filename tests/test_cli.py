@@ -125,6 +125,13 @@ def test_a_folder_that_holds_a_run_is_not_written_to(tmp_path: Path) -> None:
     assert (tmp_path / "run" / "exchanges.ndjson").read_bytes() == before
 
 
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = payconform(tmp_path, "certify", "maib", "--out", "file/run")
+    assert done.returncode == 2
+    assert done.stderr == "payconform: --out file/run: cannot be made (Not a directory).\n"
+
+
 def test_a_liar_is_non_conformant_and_told_with_a_curl_line(tmp_path: Path) -> None:
     fault = ["--fault", "a_second_cancel_succeeds", "--rule", "MAIB-CANCEL-04"]
     done = payconform(tmp_path, "certify", "maib", *fault)

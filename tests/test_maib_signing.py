@@ -22,6 +22,7 @@ from payconform.providers.maib.checks import (
     error_code,
     error_envelope,
     json_success,
+    outcome,
     signature_holds,
     succeeded,
 )
@@ -357,3 +358,37 @@ def test_a_code_is_read_behind_the_name_of_the_service(
 def test_the_folder_of_examples_holds_nothing_else() -> None:
     folder: Path = rows.find("fixtures", "maib", "exchanges")
     assert {path.suffix for path in folder.iterdir()} == {".yaml"}
+
+
+# --- what a finding says of an answer ---
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (200, b"{}", "accepted"),
+        (204, b"", "accepted"),
+        (302, b"", "302"),
+        (404, b"{}", "404"),
+        (401, f'{{"errors": [{ERROR}]}}'.encode(), "401 with 11000"),
+        (500, b"oops", "500"),
+    ],
+)
+def test_an_answer_is_told_in_a_few_words(
+    status: int, body: bytes, told: str, exchange: Any
+) -> None:
+    assert outcome(exchange(status, body)) == told
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"It works!", "status 200: not JSON"),
+        (b'{"ok": 1}', "status 200: {'ok': 1}"),
+        (b'{"ok": "%b"}' % (b"hunter2" * 100), "status 200: 710 characters, too long to show"),
+    ],
+)
+def test_an_answer_is_shown_whole_or_not_at_all(body: bytes, told: str, exchange: Any) -> None:
+    found = succeeded(exchange(200, body))
+    assert found is not None
+    assert found.got == told

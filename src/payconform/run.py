@@ -207,7 +207,7 @@ class Run:
     ) -> None:
         if self.plan.folder is None:
             return
-        self.plan.folder.mkdir(parents=True, exist_ok=True)
+        self._make(self.plan.folder)
         document = self.document(reached, left, exercised)
         content = json.dumps(document, ensure_ascii=False, indent=2)
         write_whole(self.plan.folder / "run.json", self.redactor(content) + "\n")
@@ -216,12 +216,18 @@ class Run:
             write_whole(self.plan.folder / "junit.xml", self.redactor(report))
             write_whole(self.plan.folder.parent / "latest", f"{self.plan.folder.name}\n")
 
+    def _make(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unusable(f"--out {folder}: cannot be made ({error.strerror}).") from None
+
     def _write(self, name: str) -> Callable[[dict[str, Any]], None]:
         def write(record: dict[str, Any]) -> None:
             if self.plan.folder is None:
                 return
             if name not in self._journals:
-                self.plan.folder.mkdir(parents=True, exist_ok=True)
+                self._make(self.plan.folder)
                 self._journals[name] = Journal(self.plan.folder / name)
             self._journals[name].write(record)
 

@@ -20,7 +20,7 @@ from payconform.cli.options import (
     providers_argument,
     said_plainly,
 )
-from payconform.errors import Unusable
+from payconform.errors import Inconclusive, Unusable
 
 WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
 
@@ -90,7 +90,13 @@ def certify(providers: tuple[str, ...], **options: Any) -> None:
     chosen = keys(providers)
     if options["out"] and len(chosen) > 1:
         raise Unusable("--out takes the files of one run: name one PROVIDER.")
-    codes = [_certify(key, **options) for key in chosen]
+    codes = []
+    for key in chosen:
+        try:
+            codes.append(_certify(key, **options))
+        except Inconclusive as error:  # no target to judge: the other providers still have theirs
+            click.echo(f"payconform: {error}", err=True)
+            codes.append(error.exit_code)
     sys.exit(min(codes, key=WORST_FIRST.index))
 
 
