@@ -57,9 +57,10 @@ def _rates(folder: Path, rounds: int, seconds: int) -> list[Mapping[str, Rate]]:
     try:
         need_wrk()
         with peers(folder, tell) as servers:
-            bearer = token(next(peer.port for peer in servers if peer.name == OURS))
+            ours = next(peer for peer in servers if peer.name == OURS)
             for number in range(rounds):
                 tell(f"round {number + 1} of {rounds}")
+                bearer = token(ours.port)
                 measured.append({peer.name: load(peer.port, bearer, seconds) for peer in servers})
     except Unmeasured as problem:
         tell(f"speed is not measured: {problem}")

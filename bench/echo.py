@@ -40,6 +40,8 @@ if __name__ == "__main__":
         http="httptools",
         log_config=None,
         access_log=False,
+        ws="none",
         lifespan="off",
+        proxy_headers=False,
         server_header=False,
     )

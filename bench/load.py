@@ -33,7 +33,7 @@ def need_wrk() -> None:
 
     """
     if shutil.which("wrk") is None:
-        raise Unmeasured("wrk is not installed, so no speed. On Debian: apt-get install wrk")
+        raise Unmeasured("wrk is not installed. On Debian: apt-get install wrk")
 
 
 def load(port: int, bearer: str, seconds: int) -> Rate:

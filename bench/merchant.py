@@ -43,8 +43,21 @@ def pair(port: int, bearer: str) -> tuple[str, str]:
 
     """
     created = _post(port, CREATE_PATH, CREATION, bearer)
-    path = f"{CREATE_PATH}/{json.loads(created)['result']['qrId']}/cancel"
-    return created, _post(port, path, CANCELLATION, bearer)
+    return created, _post(port, cancel_path(created), CANCELLATION, bearer)
+
+
+def cancel_path(created: str) -> str:
+    """
+    Where the QR of a create's answer is cancelled.
+
+    Raises:
+        Unmeasured: the answer holds no qrId.
+
+    """
+    try:
+        return f"{CREATE_PATH}/{json.loads(created)['result']['qrId']}/cancel"
+    except (ValueError, KeyError, TypeError):
+        raise Unmeasured(f"a create was answered without a qrId: {created[:200]}") from None
 
 
 def _post(port: int, path: str, body: str, bearer: str = "") -> str:

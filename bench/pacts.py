@@ -5,7 +5,7 @@ A pact of the two interactions, for pact's stub server.
 import json
 from typing import Any
 
-from bench.merchant import CANCELLATION, CREATE_PATH, CREATION
+from bench.merchant import CANCELLATION, CREATE_PATH, CREATION, cancel_path
 
 GUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
@@ -14,14 +14,13 @@ def pact(created: str, cancelled: str) -> str:
     """
     A pact file whose answers have these bodies; requests are matched by their types.
     """
-    path = f"{CREATE_PATH}/{json.loads(created)['result']['qrId']}/cancel"
-    cancel_path = {"path": _matches("regex", regex=f"^{CREATE_PATH}/{GUID}/cancel$")}
+    any_qr = {"path": _matches("regex", regex=f"^{CREATE_PATH}/{GUID}/cancel$")}
     document = {
         "consumer": {"name": "bench"},
         "provider": {"name": "maib"},
         "interactions": [
             _interaction("create a QR", CREATE_PATH, CREATION, created, {}),
-            _interaction("cancel a QR", path, CANCELLATION, cancelled, cancel_path),
+            _interaction("cancel a QR", cancel_path(created), CANCELLATION, cancelled, any_qr),
         ],
         "metadata": {"pactSpecification": {"version": "4.0"}},
     }

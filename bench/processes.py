@@ -4,12 +4,13 @@ Processes of a run: each in a group of its own, and none outlives the run.
 
 import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -78,12 +79,13 @@ def output(command: Sequence[str], *, cwd: Path | None = None) -> str:
 
 def free_port() -> int:
     """
-    A port of 127.0.0.1 that nothing listens on.
+    A port of 127.0.0.1 that nothing listens on, outside the range that systems give out themselves.
     """
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    while True:
+        port = random.randint(20_000, 30_000)  # noqa: S311 - no secret
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
 
 
 def first_answer(process: subprocess.Popen[bytes], port: int) -> None:

@@ -1,4 +1,5 @@
 import json
+import random
 import re
 import socket
 from collections.abc import Callable
@@ -7,11 +8,17 @@ from typing import Any
 
 import pytest
 
-from payconform.errors import Blocked, TargetSilent
+from payconform.catalog import Slice
+from payconform.config import published
+from payconform.errors import Blocked, CeilingReached, TargetSilent
 from payconform.model import Call, Request, unsigned
 from payconform.target import Target
 from payconform.target.target import env_name
-from payconform.wire.pace import LONGEST_HOLD
+from payconform.wire.allowlist import LoopbackOnly
+from payconform.wire.pace import LONGEST_HOLD, Pace
+from payconform.wire.recorder import Recorder
+from payconform.wire.redactor import Redactor
+from payconform.wire.transport import Transport
 
 Make = Callable[..., Target]
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -131,6 +138,26 @@ def test_silences_in_a_row_are_counted(listen: Any, target: Make) -> None:
         counted.append(made.silences)
     made.send(READ, unsigned)
     assert [*counted, made.silences] == [1, 2, 0]
+
+
+# --- cleaning up ---
+
+CREATED = b'{"result": {"qrId": "123e4567-e89b-12d3-a456-426614174000"}, "ok": true}'
+
+
+def test_cleaning_up_is_not_held_by_the_ceiling_of_writes(answering: Any, maib: Slice) -> None:
+    listener = answering(
+        b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(CREATED), CREATED), OK
+    )
+    pace = Pace(max_writes=1)
+    transport = Transport(listener.url, LoopbackOnly(), Recorder(Redactor()), pace)
+    merchant = Target(maib, transport, published("maib"), frozenset(), random.Random(1))  # noqa: S311
+    merchant.send(Call("createQr", body={}), unsigned)
+    with pytest.raises(CeilingReached):
+        merchant.send(Call("createQr", body={}), unsigned)
+    merchant.settle()
+    transport.close()
+    assert len(listener.heard) > 1
 
 
 # --- what is sent ---

@@ -87,6 +87,14 @@ def test_reading_is_not_writing() -> None:
     pace.wait("GET")
 
 
+def test_a_ceiling_that_is_lifted_holds_nobody() -> None:
+    pace = Time().pace(max_writes=1)
+    pace.wait("POST")
+    pace.lift()
+    for _ in range(10):
+        pace.wait("POST")
+
+
 def test_a_write_beyond_the_ceiling_does_not_wait() -> None:
     time = Time()
     pace = time.pace(per_second=1, max_writes=0)

@@ -63,6 +63,12 @@ def asking_for_more_and_more(client: socket.socket, listener: Any) -> None:
     drip(client, listener, b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1000)
 
 
+def gushing_provisional_answers(client: socket.socket, listener: Any) -> None:
+    listener.request(client)
+    while not listener.over.is_set():
+        client.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 100)
+
+
 def hanging(client: socket.socket, listener: Any) -> None:
     listener.request(client)
     listener.over.wait()
@@ -80,6 +86,7 @@ SLOW = [
     dripping_its_body,
     dripping_chunks,
     asking_for_more_and_more,
+    gushing_provisional_answers,
     hanging,
     hanging_in_its_body,
 ]
