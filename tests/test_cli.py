@@ -129,7 +129,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = payconform(tmp_path, "certify", "maib", "--out", "file/run")
     assert done.returncode == 2
-    assert done.stderr == "payconform: --out file/run: cannot be made (Not a directory).\n"
+    assert done.stderr == "payconform: --out file/run: cannot be written (Not a directory).\n"
 
 
 def test_a_liar_is_non_conformant_and_told_with_a_curl_line(tmp_path: Path) -> None:

@@ -61,6 +61,8 @@ OUTCOMES = [
     ("must", f"{READ}; raise Unexercised('nothing came')", "unexercised", 3),
     ("must", "pass", "unexercised", 3),
     ("must", f"{READ}; raise KeyError('oops')", "broken", 3),
+    ("must", f"{READ}; pytest.fail('no')", "broken", 3),
+    ("must", f"{READ}; pytest.skip('no')", "broken", 3),
 ]
 
 
@@ -71,6 +73,17 @@ def test_a_story_becomes_a_finding(
     told, exit_code = finding(tmp_path, RULES[rule], body)
     assert told["outcome"] == outcome, told
     assert exit_code == code
+
+
+def test_a_fault_after_a_story_breaks_its_finding(tmp_path: Path) -> None:
+    story = (
+        "@pytest.fixture\ndef brittle(target):\n    yield\n    raise KeyError('oops')\n\n"
+        f"@pytest.mark.rule('MAIB-READ-01')\ndef test_told(target, brittle):\n    {READ}\n"
+    )
+    done = certify(tmp_path, story, "--rule", "MAIB-READ-01")
+    outcomes = [one["outcome"] for one in json.loads(done.stdout)["findings"]]
+    assert sorted(outcomes) == ["broken", "passed"]
+    assert done.returncode == 3
 
 
 def test_a_secret_in_an_exception_is_masked_everywhere(tmp_path: Path) -> None:

@@ -31,17 +31,21 @@ def findings(flipped: dict[str, str], *rules: str) -> list[Finding]:
     return run.findings
 
 
+def unwelcome(found: list[Finding]) -> list[Finding]:
+    good = (Outcome.PASSED, Outcome.RECORDED)
+    return [finding for finding in found if finding.outcome not in good]
+
+
 @pytest.mark.parametrize(("rule", "switch", "choice"), FLIPS)
 def test_a_flipped_switch_shows_and_fails_nothing(rule: str, switch: str, choice: str) -> None:
     found = findings({switch: choice})
-    assert {finding.outcome for finding in found} == {Outcome.PASSED, Outcome.RECORDED}
+    assert unwelcome(found) == []
     seen = {finding.got for finding in found if finding.rule == rule}
     assert seen != {finding.got for finding in findings({}, rule)}
 
 
 def test_all_switches_flipped_at_once_fail_nothing() -> None:
-    found = findings(ALL_AT_ONCE)
-    assert {finding.outcome for finding in found} == {Outcome.PASSED, Outcome.RECORDED}
+    assert unwelcome(findings(ALL_AT_ONCE)) == []
 
 
 @pytest.mark.parametrize("flipped", [{}, ALL_AT_ONCE], ids=["default", "flipped"])

@@ -1,9 +1,7 @@
-import itertools
-
 import pytest
 
 from payconform.model import Outcome, Rule
-from payconform.verdict import EXIT_CODES, SEVERITY, UNDECIDED, grade, verdict, worst
+from payconform.verdict import EXIT_CODES, SEVERITY, UNDECIDED, grade, verdict
 
 
 def rule(level: str, basis: str) -> Rule:
@@ -97,12 +95,6 @@ def test_a_run_on_the_simulator_never_speaks_of_the_provider(outcome: Outcome) -
 
 def test_every_outcome_has_one_place_in_the_order() -> None:
     assert sorted(SEVERITY) == sorted(Outcome)
-
-
-def test_the_gravest_outcome_wins() -> None:
-    for graver, lighter in itertools.combinations(SEVERITY, 2):
-        assert worst([lighter, graver]) is graver
-        assert worst([graver, lighter]) is graver
 
 
 def test_each_claim_has_its_own_exit_code() -> None:

@@ -31,18 +31,19 @@ def certify(run: Run, progress: Progress | None = None) -> Verdict:
         Inconclusive: there is no target that can be judged.
 
     """
+    if run.plan.narrowed and not tests_of(run):
+        raise NothingSelected("--only and --rule leave no test. See `payconform rules`.")
     run.open()
     selection = Selection(run)
     stories = Stories(run, selection, progress)
     try:
         with _stopping_gently(stories):
-            code = _pytest(arguments(run), selection, stories)
-        if code == pytest.ExitCode.NO_TESTS_COLLECTED:
-            raise NothingSelected("--only and --rule leave no test. See `payconform rules`.")
+            _pytest([*arguments(run), *_allure(run)], selection, stories)
+            return run.close(stopped=stories.stopped)
     except BaseException as error:
-        run.close(stopped=str(error) or INTERRUPTED)
+        if not run.closed:
+            run.close(stopped=str(error) or INTERRUPTED)
         raise
-    return run.close(stopped=stories.stopped)
 
 
 def tests_of(run: Run) -> dict[str, list[str]]:
@@ -54,12 +55,17 @@ def tests_of(run: Run) -> dict[str, list[str]]:
     return selection.tests
 
 
-def _pytest(options: Iterable[str], selection: Selection, stories: Stories) -> int:
+def _allure(run: Run) -> Iterator[str]:
+    if run.plan.folder is not None:
+        yield from ("-p", "allure_pytest.plugin")
+        yield from ("--alluredir", str(run.plan.folder / "allure-results"))
+
+
+def _pytest(options: Iterable[str], selection: Selection, stories: Stories) -> None:
     with _own_pytest():
         code = pytest.main(list(options), plugins=[selection, stories])
     if selection.complaint or code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
         raise PayconformError(f"the suites do not run (pytest: {code}).\n{selection.complaint}")
-    return code
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def resolve(
     given = _read(credentials) if credentials else None
     if target is not None and "://" not in target:
         return _named(provider, target, given, blind=blind)
-    if target is not None and not _usable(target):
+    if target is not None and not is_base_url(target):
         raise Unusable(
             f"--target {target}: not a base URL. Use scheme, host and port only, as in http://127.0.0.1:8080."
         )
@@ -107,7 +107,10 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def _usable(url: str) -> bool:
+def is_base_url(url: str) -> bool:
+    """
+    Whether a text is scheme, host and port, and nothing besides.
+    """
     try:
         parts = urlsplit(url)
         return (
@@ -164,7 +167,7 @@ def _named(
     if entry["provider"] != provider:
         problem = f"belongs to provider {entry['provider']}, not {provider}"
         raise FileUnreadable(FILE, f"{field_name}.provider", problem, "Name another target.")
-    if not _usable(entry["base_url"]):
+    if not is_base_url(entry["base_url"]):
         raise FileUnreadable(
             FILE, f"{field_name}.base_url", "is not a base URL", "Use scheme, host and port only."
         )

@@ -12,6 +12,7 @@ What can go wrong that is not a finding: the error names the state of the world.
     │   ├── TargetSilent        no connection, no complete answer in time, connection dropped
     │   ├── TargetUnfit         it answers, but not as this provider, or refuses the credentials
     │   └── CeilingReached      the write ceiling of the run is used up
+    ├── Unwritable          exit 3: a file of the run cannot be written any more
     ├── Blocked             one story: a step before the one under test did not succeed
     ├── Unexercised         one story: its precondition never came up
     └── Violation           one story: the exchange breaks the rule
@@ -94,6 +95,12 @@ class TargetUnfit(Inconclusive):
 class CeilingReached(Inconclusive):
     """
     The number of writes this run may make on a real target is used up.
+    """
+
+
+class Unwritable(PayconformError):
+    """
+    A file of the run cannot be written: the evidence would be lost.
     """
 
 

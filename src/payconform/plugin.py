@@ -42,6 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
     provider = config.getoption("provider", None)
     if provider is None or config.option.help:
         return
+    if getattr(config.option, "numprocesses", None) or hasattr(config, "workerinput"):
+        pytest.exit("--provider runs in one process: leave -n out", returncode=2)
     from payconform import catalog
     from payconform.config import resolve
     from payconform.errors import PayconformError
@@ -57,8 +59,10 @@ def pytest_configure(config: pytest.Config) -> None:
         )
         run_id = new_id(datetime.now(UTC))
         folder = config.getoption("payconform_out") or Path("reports", provider, run_id)
-        run = Run(slice_, settings, Plan(folder, config.getoption("payconform_seed")), run_id)
-        run.open()
+        plan = Plan(folder, config.getoption("payconform_seed"), complete=False)
+        run = Run(slice_, settings, plan, run_id)
+        if not config.option.collectonly:
+            run.open()
     except PayconformError as error:
         pytest.exit(str(error), returncode=error.exit_code)
     selection = Selection(run)
@@ -72,7 +76,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """
     Close the run; pytest's own exit code gives way to the verdict's.
     """
-    if ACTIVE not in session.config.stash:
+    if ACTIVE not in session.config.stash or session.config.option.collectonly:
         return
     run, stories = session.config.stash[ACTIVE]
     interrupted = "interrupted" if exitstatus == pytest.ExitCode.INTERRUPTED else ""

@@ -13,23 +13,28 @@ from typing import Any
 
 from payconform.catalog import Slice
 from payconform.config import TargetSettings
-from payconform.errors import Inconclusive, Unusable
+from payconform.errors import Inconclusive, Unusable, Unwritable
 from payconform.model import Finding, Outcome
 from payconform.reporting.journal import Journal, write_whole
 from payconform.reporting.junit import junit
 from payconform.reporting.summary import Scope, as_finding, summary
 from payconform.target import Target, open_target
-from payconform.target.opening import HONEST, Variation
+from payconform.target.opening import HONEST, Variation, vet
 from payconform.verdict import Verdict, verdict
 from payconform.wire.curl import curl
 from payconform.wire.recorder import Recorder, as_record
 from payconform.wire.redactor import Redactor
+
+JOURNALS = ("exchanges.ndjson", "findings.ndjson")
 
 
 @dataclass(frozen=True)
 class Plan:
     """
     What a run is to do. `folder` None writes nothing; `areas` and `rules` narrow it down.
+
+    `latest`: it becomes the newest run of its provider. `complete`: a rule without a finding is
+    unexercised.
     """
 
     folder: Path | None
@@ -37,14 +42,28 @@ class Plan:
     areas: frozenset[str] = frozenset()
     rules: frozenset[str] = frozenset()
     variation: Variation = field(default_factory=lambda: HONEST)
+    latest: bool = False
+    complete: bool = True
 
     @property
     def selection(self) -> dict[str, str]:
         """
-        The narrowing as it stands in run.json.
+        What was asked for besides the default, as it stands in run.json.
         """
-        chosen = {"only": sorted(self.areas), "rule": sorted(self.rules)}
+        chosen = {
+            "only": sorted(self.areas),
+            "rule": sorted(self.rules),
+            "switch": sorted("=".join(pair) for pair in self.variation.switches.items()),
+            "fault": sorted(self.variation.faults),
+        }
         return {name: " ".join(values) for name, values in chosen.items() if values}
+
+    @property
+    def narrowed(self) -> bool:
+        """
+        Whether only some rules are to be tested.
+        """
+        return bool(self.areas or self.rules)
 
 
 def new_id(now: datetime) -> str:
@@ -72,6 +91,7 @@ class Run:
         self._journals: dict[str, Journal] = {}
         self._target: Target | None = None
         self._started = datetime.now(UTC)
+        self.closed = False
         self._write_finding = self._write("findings.ndjson")
 
     @property
@@ -91,8 +111,8 @@ class Run:
             Inconclusive: no target that can be judged; run.json says why.
 
         """
-        if self.plan.folder and (self.plan.folder / "run.json").exists():
-            raise Unusable(f"--out {self.plan.folder}: holds a run already. Name another folder.")
+        vet(self.slice, self._settings)
+        self._make_folder()
         try:
             opened = open_target(
                 self.slice,
@@ -105,10 +125,12 @@ class Run:
                 variation=self.plan.variation,
             )
         except Inconclusive as error:
-            self.close(stopped=str(error))
-            raise
+            told = self.redactor(str(error))
+            self.close(stopped=told)
+            raise type(error)(told) from None
         except BaseException:
-            self._stack.close()
+            self._shut()
+            self._unmake_folder()
             raise
         self._target, self.simulated = opened.target, opened.simulated
         self._save(None, (), {})
@@ -150,18 +172,23 @@ class Run:
         """
         left: list[str] = []
         exercised: Mapping[str, int] = {}
-        if self._target is not None:
-            left = self._target.settle()
-            with suppress(Inconclusive):
-                exercised = self._target.exercised()
-        if not stopped:
-            self._add_unexercised()
-        outcomes = [finding.outcome for finding in self.findings]
-        reached = verdict(outcomes, stopped=self.redactor(stopped), simulated=self.simulated)
-        self._save(reached, left, exercised)
-        self._stack.close()
-        for journal in self._journals.values():
-            journal.close()
+        try:
+            if self._target is not None:
+                left = self._target.settle()
+                with suppress(Inconclusive):
+                    exercised = self._target.exercised()
+            if not stopped:
+                self._add_unexercised()
+            outcomes = [finding.outcome for finding in self.findings]
+            reached = verdict(outcomes, stopped=self.redactor(stopped), simulated=self.simulated)
+            self._save(reached, left, exercised)
+        except OSError as error:
+            told = f"{self.plan.folder}: cannot be written ({error.strerror})"
+            raise Unwritable(
+                f"{told}. Left on the target: {', '.join(left) or 'nothing'}"
+            ) from None
+        finally:
+            self._shut()
         return reached
 
     def document(
@@ -197,7 +224,8 @@ class Run:
     def _add_unexercised(self) -> None:
         tested = {finding.rule for finding in self.findings}
         for rule in self.slice.rules.rules:
-            expected = rule.party == "provider" and not rule.untested and not self.plan.selection
+            expected = rule.party == "provider" and not rule.untested and self.plan.complete
+            expected = expected and not self.plan.narrowed
             if expected and rule.id not in tested:
                 reason = "no test of this rule ran"
                 self.add(Finding(rule.id, "", Outcome.UNEXERCISED, reason=reason))
@@ -207,28 +235,45 @@ class Run:
     ) -> None:
         if self.plan.folder is None:
             return
-        self._make(self.plan.folder)
         document = self.document(reached, left, exercised)
         content = json.dumps(document, ensure_ascii=False, indent=2)
         write_whole(self.plan.folder / "run.json", self.redactor(content) + "\n")
         if reached:
             report = junit(self.slice.rules, self.findings)
             write_whole(self.plan.folder / "junit.xml", self.redactor(report))
-            write_whole(self.plan.folder.parent / "latest", f"{self.plan.folder.name}\n")
+            if self.plan.latest:
+                write_whole(self.plan.folder.parent / "latest", f"{self.plan.folder.name}\n")
 
-    def _make(self, folder: Path) -> None:
+    def _make_folder(self) -> None:
+        folder = self.plan.folder
+        if folder is None:
+            return
+        if any((folder / name).exists() for name in (*JOURNALS, "run.json")):
+            raise Unusable(f"--out {folder}: holds a run already. Name another folder.")
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._journals = {name: Journal(folder / name) for name in JOURNALS}
         except OSError as error:
-            raise Unusable(f"--out {folder}: cannot be made ({error.strerror}).") from None
+            raise Unusable(f"--out {folder}: cannot be written ({error.strerror}).") from None
+
+    def _unmake_folder(self) -> None:
+        # Nothing was recorded: a run that could not begin leaves no trace.
+        folder = self.plan.folder
+        if folder is not None and not any((folder / name).stat().st_size for name in JOURNALS):
+            for name in JOURNALS:
+                (folder / name).unlink()
+            with suppress(OSError):
+                folder.rmdir()
+
+    def _shut(self) -> None:
+        self.closed = True
+        self._stack.close()
+        for journal in self._journals.values():
+            journal.close()
 
     def _write(self, name: str) -> Callable[[dict[str, Any]], None]:
         def write(record: dict[str, Any]) -> None:
-            if self.plan.folder is None:
-                return
-            if name not in self._journals:
-                self._make(self.plan.folder)
-                self._journals[name] = Journal(self.plan.folder / name)
-            self._journals[name].write(record)
+            if name in self._journals:
+                self._journals[name].write(record)
 
         return write

@@ -83,13 +83,6 @@ def verdict(outcomes: Iterable[Outcome], *, stopped: str = "", simulated: bool =
     return _verdict(CONFORMANT, f"{total} tests, none failed{scope}", simulated)
 
 
-def worst(outcomes: Iterable[Outcome]) -> Outcome:
-    """
-    The gravest of some outcomes.
-    """
-    return min(outcomes, key=SEVERITY.index)
-
-
 def _verdict(claim: str, why: str, simulated: bool) -> Verdict:
     subject = "simulator self-check (says nothing about the provider)" if simulated else "target"
     return Verdict(claim, EXIT_CODES[claim], f"{subject}: {claim}: {why}")

@@ -57,7 +57,16 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def test_a_run_writes_the_files_it_promises(twins: list[Path]) -> None:
     assert {path.name for path in twins[0].iterdir()} == FILES
     assert any((twins[0] / "allure-results").iterdir())
-    assert (twins[0].parent / "latest").read_text() == "other\n"
+
+
+def test_a_run_in_the_usual_place_is_the_latest(tmp_path: Path) -> None:
+    certify(tmp_path)
+    (folder,) = (path for path in tmp_path.glob("reports/maib/*") if path.is_dir())
+    assert (folder.parent / "latest").read_text() == f"{folder.name}\n"
+
+
+def test_a_run_put_elsewhere_touches_nothing_beside_it(twins: list[Path]) -> None:
+    assert {path.name for path in twins[0].parent.iterdir()} == {"one", "other"}
 
 
 def test_the_document_of_a_run_fits_its_schema(twins: list[Path]) -> None:

@@ -1,6 +1,4 @@
 import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -98,41 +96,11 @@ def test_callbacks_are_recorded_as_inbound(
     ]
 
 
-def test_waiting_lasts_until_a_callback_comes(receiver: Receiver, call_back: CallBack) -> None:
-    waiting = threading.Event()
-
-    def later() -> None:
-        waiting.wait(20)
-        time.sleep(0.05)  # by now somebody waits
-        call_back("/a")
-
-    calling = threading.Thread(target=later)
-    calling.start()
-    began = time.monotonic()
-    waiting.set()
-    received = receiver.wait("/a", 1, seconds=20)
-    elapsed = time.monotonic() - began
-    calling.join()
-    assert len(received) == 1
-    assert elapsed < 10
-
-
-def test_waiting_ends_when_enough_have_come(receiver: Receiver, call_back: CallBack) -> None:
-    call_back("/a")
-    call_back("/a")
-    assert len(receiver.wait("/a", 2, seconds=20)) == 2
-
-
-def test_waiting_ends_in_time_with_what_there_is(receiver: Receiver, call_back: CallBack) -> None:
-    call_back("/a")
-    assert len(receiver.wait("/a", 2, seconds=0.05)) == 1
-
-
 def test_a_callback_that_is_cut_short_is_none(receiver: Receiver, call_back: CallBack) -> None:
     with socket.create_connection(("127.0.0.1", int(receiver.url.rpartition(":")[2]))) as client:
         client.sendall(b"POST /cut HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{")
     call_back("/a")  # the receiver lives, and has seen the end of the other connection
-    assert receiver.wait("/cut", 1, seconds=0.2) == []
+    assert receiver.received("/cut") == []
 
 
 def test_an_endless_callback_is_refused(receiver: Receiver, call_back: CallBack) -> None:

@@ -6,7 +6,7 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,7 +20,10 @@ from payconform.cli.options import (
     providers_argument,
     said_plainly,
 )
-from payconform.errors import Inconclusive, Unusable
+from payconform.errors import PayconformError, Unusable
+
+if TYPE_CHECKING:
+    from payconform.run import Run
 
 WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
 
@@ -88,19 +91,16 @@ def certify(providers: tuple[str, ...], **options: Any) -> None:
     allure-results/.
     """
     chosen = keys(providers)
-    if options["out"] and len(chosen) > 1:
-        raise Unusable("--out takes the files of one run: name one PROVIDER.")
-    codes = []
-    for key in chosen:
-        try:
-            codes.append(_certify(key, **options))
-        except Inconclusive as error:  # no target to judge: the other providers still have theirs
-            click.echo(f"payconform: {error}", err=True)
-            codes.append(error.exit_code)
+    for option in ("out", "as_json"):
+        if options[option] and len(chosen) > 1:
+            raise Unusable(f"--{option.removeprefix('as_')} is for one run: name one PROVIDER.")
+    as_json = options.pop("as_json")
+    runs = [_prepared(key, **options) for key in chosen]
+    codes = [_finished(run, as_json=as_json) for run in runs]
     sys.exit(min(codes, key=WORST_FIRST.index))
 
 
-def _certify(
+def _prepared(
     provider: str,
     *,
     target: str | None,
@@ -112,12 +112,9 @@ def _certify(
     switches: tuple[str, ...],
     faults: tuple[str, ...],
     blind: bool,
-    as_json: bool,
-) -> int:
+) -> "Run":
     from payconform import catalog
-    from payconform.certify import certify as run_stories
     from payconform.config import resolve
-    from payconform.reporting.terminal import Ticker, show
     from payconform.run import Plan, Run, new_id
     from payconform.target.opening import Variation
 
@@ -132,16 +129,40 @@ def _certify(
         known("--fault", faults, [fault.id for fault in catalog.behaviour(provider).faults])
     settings = resolve(provider, target, credentials, blind=blind)
     run_id = new_id(datetime.now(UTC))
-    folder = out or Path("reports", provider, run_id)
-    plan = Plan(folder, seed, frozenset(areas), frozenset(rules), Variation(flipped, faults))
-    run = Run(slice_, settings, plan, run_id)
-    console = console_for(stderr=as_json)
-    with Ticker(console, slice_.rules.title) as ticker:
-        reached = run_stories(run, ticker)
+    plan = Plan(
+        out or Path("reports", provider, run_id),
+        seed,
+        frozenset(areas),
+        frozenset(rules),
+        Variation(flipped, faults),
+        latest=out is None,
+    )
+    return Run(slice_, settings, plan, run_id)
+
+
+def _finished(run: "Run", *, as_json: bool) -> int:
+    """
+    The exit code of a run, once it is over and shown.
+    """
+    from payconform.certify import certify as run_stories
+    from payconform.reporting.terminal import Ticker, show
+
+    folder, console = run.plan.folder, console_for(stderr=as_json)
+    assert folder is not None
+    try:
+        with Ticker(console, run.slice.rules.title) as ticker:
+            code = run_stories(run, ticker).exit_code
+    except Unusable:
+        raise
+    except PayconformError as error:  # the other providers still have targets to be judged
+        click.echo(f"payconform: {error}", err=True)
+        code = error.exit_code
+        if not as_json or not (folder / "run.json").exists():
+            return code
     document = json.loads((folder / "run.json").read_text("utf-8"))
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         show(console, document)
         console.print(f"{folder}", highlight=False, soft_wrap=True)
-    return reached.exit_code
+    return code

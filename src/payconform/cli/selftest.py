@@ -8,6 +8,7 @@ import sys
 import click
 
 from payconform.cli.options import console_for, json_option, keys, providers_argument, said_plainly
+from payconform.errors import Unusable
 
 
 @click.command()
@@ -23,6 +24,8 @@ def selftest(providers: tuple[str, ...], own_rule: bool, seed: int, as_json: boo
     from payconform.reporting.tables import show_matrix
     from payconform.selftest import selftest as grade
 
+    if as_json and len(keys(providers)) > 1:
+        raise Unusable("--json is for one matrix: name one PROVIDER.")
     complete, console = True, console_for(stderr=as_json)
     for key in keys(providers):
 

@@ -4,10 +4,12 @@
 
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from payconform.cli.options import credentials_option, pairs, said_plainly
+from payconform.errors import Unusable
 
 
 @click.command()
@@ -33,12 +35,17 @@ def serve(
     are delivered on this machine only.
     """
     from payconform import catalog
-    from payconform.config import resolve
+    from payconform.config import is_base_url, is_loopback, resolve
     from payconform.simulator.serving import Simulator
 
     catalog.load(provider)
     standing = resolve(provider, None, credentials).credentials
     routes = pairs("--callback", callbacks)
+    for origin, address in routes.items():
+        if not (is_base_url(origin) and is_base_url(address)):
+            raise Unusable(f"--callback {origin}={address}: both must be base URLs.")
+        if not is_loopback(urlsplit(address).hostname or ""):
+            raise Unusable(f"--callback {origin}={address}: {address} is not on this machine.")
     simulator = Simulator(
         catalog.behaviour(provider), standing, port=port, blind=blind, callbacks=routes
     )

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from payconform.errors import Unwritable
+
 
 class Journal:
     """
@@ -14,6 +16,7 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def write(self, record: dict[str, Any]) -> None:
@@ -21,7 +24,12 @@ class Journal:
         Append one line, in one system call.
         """
         line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        os.write(self._file, line.encode("utf-8", "backslashreplace") + b"\n")
+        left = line.encode("utf-8", "backslashreplace") + b"\n"
+        try:
+            while left:
+                left = left[os.write(self._file, left) :]
+        except OSError as error:
+            raise Unwritable(f"{self._path}: cannot be written ({error.strerror})") from None
 
     def close(self) -> None:
         """
@@ -35,5 +43,6 @@ def write_whole(path: Path, content: str) -> None:
     Write a file so that readers see the old one or the new one, never a part.
     """
     draft = path.with_suffix(path.suffix + ".part")
+    draft.touch(0o600)
     draft.write_text(content, "utf-8", errors="backslashreplace")
     draft.replace(path)

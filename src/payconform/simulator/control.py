@@ -7,13 +7,14 @@ that no page in a browser can reach it through a name of its own.
 
 import asyncio
 import json
+import math
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
 from payconform import __version__
-from payconform.config import is_loopback
+from payconform.config import is_base_url, is_loopback
 from payconform.model import Request, Response
 from payconform.simulator.clock import VirtualClock, WallClock
 from payconform.simulator.courier import Courier
@@ -58,7 +59,7 @@ class Control:
             return _json(200, await self._route(request.method, steps, asked))
         except Refused as refused:
             return _json(refused.status, {"problem": str(refused)})
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             return _json(400, {"problem": f"{type(error).__name__}: {error}"})
 
     async def _route(self, method: str, steps: list[str], asked: dict[str, Any]) -> Any:
@@ -73,7 +74,7 @@ class Control:
                 self._engine.close(self._find(account))
                 return {}
             case "POST", ["sessions", account, "clock"]:
-                return await self._advance(self._find(account), float(asked["advance"]))
+                return await self._advance(self._find(account), _finite(asked["advance"]))
             case "POST", ["sessions", account, "callbacks"]:
                 return self._map(self._find(account), str(asked["from"]), str(asked["to"]))
         raise Refused(404, "no such control operation")
@@ -92,6 +93,8 @@ class Control:
 
     def _mint(self, asked: dict[str, Any]) -> Any:
         flipped, wanted = asked.get("switches", {}), asked.get("faults", [])
+        if not isinstance(flipped, dict) or not isinstance(wanted, list):
+            raise Refused(400, "switches is an object, faults is a list")
         for name, choice in flipped.items():
             known = self._engine.behaviour.rules.switches.get(name)
             if known is None or choice not in known.choices:
@@ -99,7 +102,7 @@ class Control:
         catalogue = {fault.id: fault for fault in self._engine.behaviour.faults}
         if unknown := [fault for fault in wanted if fault not in catalogue]:
             raise Refused(400, f"no fault {unknown[0]}")
-        clock = VirtualClock(float(asked.get("now", WallClock().now())))
+        clock = VirtualClock(_finite(asked.get("now", WallClock().now())))
         faults = [catalogue[fault] for fault in wanted]
         session = self._engine.mint(
             clock,
@@ -121,7 +124,7 @@ class Control:
         return {
             "now": session.clock.now(),
             "exercised": session.exercised,
-            "deliveries": [asdict(delivery) for delivery in session.outbox.history],
+            "deliveries": [asdict(delivery) for delivery in session.outbox.deliveries()],
             "requests": len(session.log),
         }
 
@@ -136,10 +139,17 @@ class Control:
         return {"now": session.clock.now(), "deliveries": [asdict(delivery) for delivery in made]}
 
     def _map(self, session: Session, origin: str, address: str) -> Any:
-        if not is_loopback(urlsplit(address).hostname or ""):
+        if not is_base_url(address) or not is_loopback(urlsplit(address).hostname or ""):
             raise Refused(400, "callbacks are delivered on loopback only")
         session.callback_routes[origin] = address
         return {}
+
+
+def _finite(value: Any) -> float:
+    seconds = float(value)
+    if not math.isfinite(seconds):
+        raise Refused(400, "a time must be finite")
+    return seconds
 
 
 def _json(status: int, document: Any) -> Response:

@@ -48,7 +48,7 @@ class Outbox:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: deque[Letter] = deque(maxlen=WAITING)
-        self.history: deque[Delivery] = deque(maxlen=HISTORY)
+        self._history: deque[Delivery] = deque(maxlen=HISTORY)
 
     def post(self, letter: Letter) -> None:
         """
@@ -71,12 +71,20 @@ class Outbox:
                 self._waiting.remove(due)
             return due
 
+    def deliveries(self) -> list[Delivery]:
+        """
+        The attempts made so far, oldest first.
+        """
+        with self._lock:
+            return list(self._history)
+
     def settle(self, letter: Letter, result: str, status: int | None, again: bool) -> Delivery:
         """
         Note what became of an attempt; `again` puts the letter back for its next one.
         """
         delivery = Delivery(letter.url, letter.attempt, letter.due, result, status)
-        self.history.append(delivery)
+        with self._lock:
+            self._history.append(delivery)
         if again and letter.attempt < len(letter.delays):
             wait = letter.delays[letter.attempt]
             self.post(replace(letter, attempt=letter.attempt + 1, due=letter.due + wait))

@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from payconform.errors import Blocked, CeilingReached, Inconclusive, Unexercised, Violation
+from payconform.errors import (
+    Blocked,
+    CeilingReached,
+    Inconclusive,
+    Unexercised,
+    Unwritable,
+    Violation,
+)
 from payconform.model import Finding, Outcome
 from payconform.reporting import labels
 from payconform.run import Run
@@ -18,6 +25,9 @@ from payconform.verdict import grade
 
 SILENCES = 3  # answers missing in a row, after which the run ends
 EVIDENCE = 20  # exchanges that a finding names
+
+# A story that fails or skips by pytest's own means says nothing about its rule: it is broken.
+STORY_ERRORS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 
 OBSERVED = pytest.StashKey[Finding]()
 HEARD = pytest.StashKey[list[str]]()
@@ -79,13 +89,17 @@ class Stories:
         with self._run.recorder.listening() as heard:
             item.stash[HEARD] = heard
             result = yield
-        finding = item.stash.get(OBSERVED, None)
-        if finding is not None:
+        if OBSERVED not in item.stash:
+            self._observe(item, Outcome.BROKEN, reason="the story ended without a finding")
+        finding = item.stash[OBSERVED]
+        try:
             self._run.add(finding)
-            if self._progress:
-                self._progress(len(self._run.findings), self._selection.total, finding)
+        except Unwritable as error:
+            self.stop(str(error))
+        if self._progress:
+            self._progress(len(self._run.findings), self._selection.total, finding)
         if self._run.target.silences >= SILENCES:
-            self.stop(f"the target has stopped answering ({finding.reason if finding else ''})")
+            self.stop(f"the target has stopped answering ({finding.reason})")
         if self.stopped:
             item.session.shouldstop = self.stopped
         return result
@@ -108,7 +122,7 @@ class Stories:
             pytest.skip(item.stash[OBSERVED].reason)
         try:
             return (yield)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it becomes a finding
+        except STORY_ERRORS as error:
             self._conclude(item, error)
 
     @pytest.hookimpl(wrapper=True)
@@ -118,15 +132,28 @@ class Stories:
         """
         if RULE not in item.stash:
             return (yield)
-        error: Exception | None = None
+        error: BaseException | None = None
         try:
             yield
-        except Exception as raised:  # noqa: BLE001 - whatever it is, it becomes a finding
+        except STORY_ERRORS as raised:
             error = raised
         self._conclude(item, error)
         return None
 
-    def _conclude(self, item: pytest.Item, error: Exception | None) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, None, None]:
+        """
+        What breaks after a story is payconform's own fault, and the story's finding with it.
+        """
+        if RULE not in item.stash:
+            return (yield)
+        try:
+            return (yield)
+        except STORY_ERRORS as error:
+            self._undecided(item, error)
+            pytest.fail(self._told(item.stash[OBSERVED]), pytrace=False)
+
+    def _conclude(self, item: pytest.Item, error: BaseException | None) -> None:
         if isinstance(error, Violation):
             self._violated(item, error)
         elif error is not None:
@@ -149,7 +176,7 @@ class Stories:
             expected = " | ".join(rule.outcomes)
             self._observe(item, grade(rule, holds=True), expected=expected, got=seen)
 
-    def _undecided(self, item: pytest.Item, error: Exception) -> None:
+    def _undecided(self, item: pytest.Item, error: BaseException) -> None:
         if isinstance(error, Unexercised):
             self._observe(item, Outcome.UNEXERCISED, reason=str(error))
         elif isinstance(error, Blocked | Inconclusive):
@@ -157,7 +184,7 @@ class Stories:
         else:
             told = "".join(traceback.format_exception(error, limit=-4))
             self._observe(item, Outcome.BROKEN, reason=f"payconform's own fault: {told}")
-        if isinstance(error, CeilingReached):
+        if isinstance(error, CeilingReached | Unwritable):
             self.stop(str(error))
 
     def _violated(self, item: pytest.Item, violation: Violation) -> None:

@@ -109,7 +109,7 @@ class Selection:
         Keep what is wrong with the suites themselves.
         """
         if report.failed:
-            self.complaint += f"{report.nodeid}: {report.longreprtext}\n"
+            self.complaint += self._run.redactor(f"{report.nodeid}: {report.longreprtext}\n")
 
     def pytest_internalerror(self, excrepr: object) -> None:
         """
@@ -152,9 +152,6 @@ def arguments(run: Run) -> Iterator[str]:
     """
     yield from ("-c", str(rows.find("suites", "pytest.ini")), "--import-mode=importlib")
     yield from ("-p", "no:cacheprovider", "-p", "no:terminal")
-    if run.plan.folder is not None:
-        yield from ("-p", "allure_pytest.plugin")
-        yield from ("--alluredir", str(run.plan.folder / "allure-results"))
     for suites in rows.every("suites"):
         for word in ("common", run.slice.key):
             if (suites / word).is_dir():

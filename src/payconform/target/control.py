@@ -14,6 +14,7 @@ from payconform.model import Request
 from payconform.wire.transport import Transport
 
 PREFIX = "/_payconform/"
+START = 1767225600.0  # 2026-01-01, midnight UTC: where minted time begins, the same in each run
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Control:
         """
         asked = {
             "seed": seed,
+            "now": START,
             "switches": dict(switches),
             "faults": list(faults),
             "strangers": strangers,

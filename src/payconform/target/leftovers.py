@@ -24,7 +24,9 @@ class Leftovers:
         """
         Remember what an exchange created, and forget what it took back.
         """
-        if exchange.response is not None and exchange.response.status < 300:
+        if exchange.response is None:
+            return
+        if exchange.response.status < 300:
             done = (exchange.operation, exchange.request.target)
             self._open = [call for call in self._open if self._wire(call) != done]
         undo = self._profile.undo(exchange)

@@ -11,7 +11,7 @@ from itertools import count
 from payconform import catalog
 from payconform.catalog import Slice
 from payconform.config import TargetSettings
-from payconform.errors import KeyMissing, TargetUnfit
+from payconform.errors import Blocked, KeyMissing, TargetUnfit, Unusable
 from payconform.simulator.serving import Simulator
 from payconform.target.control import Control
 from payconform.target.target import Target, env_name
@@ -23,6 +23,7 @@ from payconform.wire.redactor import Redactor
 from payconform.wire.socket import Guard
 from payconform.wire.transport import Transport
 
+NO_CONTROL = "this target has none, or --blind leaves it alone"
 EMBEDDED_URL = "‹PAYCONFORM_URL›"  # the port is new in each run, so evidence names it by a variable
 
 
@@ -47,6 +48,22 @@ class Opened:
 
     target: Target
     simulated: bool
+
+
+def vet(slice_: Slice, settings: TargetSettings) -> None:
+    """
+    Everything that can be known of a target before anything is sent.
+
+    Raises:
+        KeyMissing: a credential is not given.
+        TargetForbidden: the host is production.
+
+    """
+    if missing := sorted(slice_.profile.CREDENTIALS - settings.credentials.keys()):
+        problem = f"target {settings.name}: no credential `{missing[0]}`"
+        raise KeyMissing(f"{problem}. Add it to its credentials.")
+    if settings.base_url is not None:
+        for_target(settings.base_url, slice_.document.production)
 
 
 def open_target(
@@ -74,15 +91,11 @@ def open_target(
         variation: switches and faults of the minted merchant.
 
     Raises:
-        KeyMissing: a credential is not given.
-        TargetForbidden: the host is production.
+        Unusable: switches or faults are asked of a target that has none.
         TargetSilent: nothing answers.
         TargetUnfit: something answers, but not as this provider, or it refuses the credentials.
 
     """
-    if missing := sorted(slice_.profile.CREDENTIALS - settings.credentials.keys()):
-        problem = f"target {settings.name}: no credential `{missing[0]}`"
-        raise KeyMissing(f"{problem}. Add it to its credentials.")
     _learn(redactor, slice_, settings.credentials)
     redactor.watch({name: env_name(slice_.key, name) for name in slice_.profile.SECRET_MEMBERS})
     base_url = settings.base_url or _embedded(slice_, settings, stack)
@@ -93,6 +106,8 @@ def open_target(
     stack.callback(transport.close)
     chance = random.Random(seed if settings.loopback else f"{seed} {token}")  # noqa: S311
     simulated = _handshake(slice_, settings, base_url, guard, stack)
+    if simulated is None and variation != HONEST:
+        raise Unusable(f"--switch and --fault need our simulator's control API; {NO_CONTROL}.")
     if simulated is None:
         target = Target(slice_, transport, settings.credentials, settings.capabilities, chance)
     else:
@@ -170,7 +185,10 @@ def _lazy_receiver(recorder: Recorder, operation: str, stack: ExitStack) -> Call
 
 def _prove(target: Target) -> None:
     profile = target.slice.profile
-    first = target.send(profile.preflight(target.credentials))
+    try:
+        first = target.send(profile.preflight(target.credentials))
+    except Blocked as error:
+        raise TargetUnfit(str(error)) from None
     assert first.response is not None
     code, media = first.response.status, first.response.header("content-type") or "no content type"
     title = target.slice.rules.title
@@ -184,5 +202,5 @@ def _prove(target: Target) -> None:
         raise TargetUnfit(f"the target refuses the credentials: {first.operation} answers 401.")
     if "json" not in media:
         raise TargetUnfit(
-            f"this is not {title}: {first.operation} is answered {code} with {media}."
+            f"this is not {title}: {first.operation} is answered {code} with {media[:60]}."
         )

@@ -70,7 +70,8 @@ class Target:
         """
         request = self._request(call)
         for _ in range(PATIENCE + 1):
-            exchange = self._transport.send(call.operation, (signer or self._identity)(request))
+            signed = (signer or self._identity)(request)
+            exchange = self._transport.send(call.operation, signed, self._leftovers.notice)
             response = exchange.response
             if response is None:
                 self.silences += 1
@@ -82,7 +83,6 @@ class Target:
         else:
             raise Blocked(f"{call.operation}: the target answers 429, asking for fewer requests")
         self._identity.notice(exchange)
-        self._leftovers.notice(exchange)
         return exchange
 
     def now(self) -> datetime:

@@ -37,7 +37,7 @@ class Gathered:
         return getattr(self._transport, name)
 
     def _flush(self) -> None:
-        if self._written:
+        if self._written and not self._transport.is_closing():
             written, self._written = self._written, []
             self._transport.write(b"".join(written))
 

@@ -2,7 +2,6 @@
 Receives callbacks: a small server that records what arrives and answers as the story wants.
 """
 
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -24,7 +23,6 @@ class Receiver:
         self._operation = operation
         self._received: list[Exchange] = []
         self._answers: dict[str, Callable[[int], int]] = {}
-        self._arrived = threading.Condition()
         self._server = Server(asgi(self._take)).start()
         self.url = self._server.url
 
@@ -39,14 +37,6 @@ class Receiver:
         The callbacks that came to this path, oldest first.
         """
         return [known for known in self._received if urlsplit(known.request.target).path == path]
-
-    def wait(self, path: str, number: int, seconds: float) -> list[Exchange]:
-        """
-        The callbacks to this path once there are `number`, or what there is after that time.
-        """
-        with self._arrived:
-            self._arrived.wait_for(lambda: len(self.received(path)) >= number, seconds)
-            return self.received(path)
 
     def close(self) -> None:
         """
@@ -71,8 +61,6 @@ class Receiver:
             datetime.now(UTC),
             time.perf_counter() - start,
         )
-        with self._arrived:
-            self._received.append(exchange)
-            self._recorder.add(exchange)
-            self._arrived.notify_all()
+        self._received.append(exchange)
+        self._recorder.add(exchange)
         return response

@@ -41,7 +41,7 @@ class Recorder:
         if exchange.direction == "outbound" and exchange.response:
             self._redact.hear(exchange.response.body)
         self._kept.append(exchange)
-        for heard in self._listeners:
+        for heard in list(self._listeners):
             heard.append(exchange.id)
         if self._write:
             self._write(as_record(exchange, self._redact))

@@ -35,10 +35,9 @@ class Redactor:
         """
         if len(secret) < SHORTEST_SECRET or secret in self._masks:
             return
-        for form in _forms(secret):
-            self._masks.setdefault(form, f"‹{name}›")
-        longest_first = sorted(self._masks.items(), key=lambda item: -len(item[0]))
-        self._masks = dict(longest_first)
+        masks = dict.fromkeys(_forms(secret), f"‹{name}›") | self._masks
+        # A new mapping each time: callbacks are redacted in another thread meanwhile.
+        self._masks = dict(sorted(masks.items(), key=lambda item: -len(item[0])))
 
     def watch(self, members: Mapping[str, str]) -> None:
         """

@@ -3,6 +3,7 @@ The one way out: every request of ours, whoever made it, leaves through here.
 """
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import h11
@@ -20,6 +21,7 @@ SECONDS = 5.0  # a whole answer, from the first byte sent to the last received
 REASONS: dict[type[Exception], str] = {
     AnswerTooLong: "the answer is too long to be one of a payment API",
     httpcore.ConnectError: "no connection",
+    httpcore.UnsupportedProtocol: "no connection",
     httpcore.ConnectTimeout: "no connection in time",
     httpcore.ReadTimeout: "no complete answer in time",
     httpcore.WriteTimeout: "the request was not taken in time",
@@ -55,9 +57,14 @@ class Transport:
         self._pace = pace
         self._socket = GuardedSocket(guard, seconds)
 
-    def send(self, operation: str, request: Request) -> Exchange:
+    def send(
+        self, operation: str, request: Request, heard: Callable[[Exchange], None] | None = None
+    ) -> Exchange:
         """
         Send a request over the exact bytes given; without an answer, `failure` says why.
+
+        `heard` sees the exchange before it is recorded: what it created is known even if the
+        record cannot be written.
 
         Raises:
             TargetForbidden: the host may not be connected to.
@@ -71,6 +78,8 @@ class Transport:
         exchange = Exchange(
             number, "outbound", operation, self._shown, request, response, failure, at, seconds
         )
+        if heard is not None:
+            heard(exchange)
         self._recorder.add(exchange)
         return exchange
 
