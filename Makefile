@@ -10,7 +10,7 @@ certify: $(STAMP)  ## certify every provider against the embedded simulator
 
 test: lint  ## lint, types, layers, the suite of the suite, every provider certified
 	$(BIN)/pytest -n 2 --dist worksteal -q
-	$(BIN)/payconform certify --out reports/test
+	$(BIN)/payconform certify
 
 selftest: $(STAMP)  ## the kill matrix: every seeded fault against the whole suite
 	$(BIN)/payconform selftest

@@ -47,6 +47,18 @@ WRONG = {
     "a URL with a path": (["certify", "maib", "--target", "http://localhost/v2"], "not a base URL"),
     "a URL with a user": (["certify", "maib", "--target", "http://a@localhost"], "not a base URL"),
     "another scheme": (["certify", "maib", "--target", "ftp://localhost"], "not a base URL"),
+    "a callback that leaves the machine": (
+        ["serve", "maib", "--callback", "https://shop.example=http://192.0.2.1:9"],
+        "192.0.2.1:9 is not on this machine",
+    ),
+    "a callback without a scheme": (
+        ["serve", "maib", "--callback", "https://shop.example=localhost:9000"],
+        "both must be base URLs",
+    ),
+    "a fault of a target that is no simulator": (
+        ["certify", "maib", "--blind", "--fault", "cancel_answers_202"],
+        "need our simulator's control API",
+    ),
     "no credentials": (["certify", "maib", "--target", "https://a.invalid"], "no credentials"),
     "no such file": (
         ["certify", "maib", "--credentials", "none.yaml"],

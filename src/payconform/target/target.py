@@ -137,6 +137,7 @@ class Target:
         if self._second is None:
             raise Blocked("there is no second merchant")
         other = self._second()
+        other.advance((self.now() - other.now()).total_seconds())  # one world, one present
         self._others.append(other)
         return other
 
