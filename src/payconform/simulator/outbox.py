@@ -6,6 +6,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from itertools import count
 
 from payconform.model import Headers
 
@@ -42,12 +44,15 @@ class Delivery:
 
 class Outbox:
     """
-    Letters that wait, in bounded rings; safe to use from the server's and the courier's thread.
+    Letters that wait, the first due first, and a bounded history of what became of them.
+
+    Safe to use from the server's and the courier's thread.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: deque[Letter] = deque(maxlen=WAITING)
+        self._waiting: list[tuple[float, int, Letter]] = []
+        self._numbers = count()
         self._history: deque[Delivery] = deque(maxlen=HISTORY)
 
     def post(self, letter: Letter) -> None:
@@ -55,21 +60,20 @@ class Outbox:
         Leave a letter to be delivered when it is due.
         """
         with self._lock:
-            self._waiting.append(letter)
+            if len(self._waiting) < WAITING:
+                heappush(self._waiting, (letter.due, next(self._numbers), letter))
+            else:
+                dropped = Delivery(letter.url, letter.attempt, letter.due, "dropped")
+                self._history.append(dropped)
 
     def next_due(self, now: float) -> Letter | None:
         """
         Take out the letter that has been due longest, if any is due.
         """
         with self._lock:
-            due = min(
-                (letter for letter in self._waiting if letter.due <= now),
-                key=lambda letter: letter.due,
-                default=None,
-            )
-            if due is not None:
-                self._waiting.remove(due)
-            return due
+            if not self._waiting or self._waiting[0][0] > now:
+                return None
+            return heappop(self._waiting)[2]
 
     def deliveries(self) -> list[Delivery]:
         """
