@@ -222,11 +222,11 @@ class Run:
         )
 
     def _add_unexercised(self) -> None:
+        if self.plan.narrowed or not self.plan.complete:
+            return
         tested = {finding.rule for finding in self.findings}
         for rule in self.slice.rules.rules:
-            expected = rule.party == "provider" and not rule.untested and self.plan.complete
-            expected = expected and not self.plan.narrowed
-            if expected and rule.id not in tested:
+            if rule.party == "provider" and not rule.untested and rule.id not in tested:
                 reason = "no test of this rule ran"
                 self.add(Finding(rule.id, "", Outcome.UNEXERCISED, reason=reason))
 

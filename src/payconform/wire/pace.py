@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from payconform.errors import CeilingReached
 
-LONGEST_HOLD = 60.0  # seconds; a target that asks for more is left alone instead
+LONGEST_HOLD = 60.0  # seconds; a longer wait that a target asks for is cut to this
 
 
 @dataclass(slots=True)
