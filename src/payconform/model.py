@@ -132,11 +132,13 @@ class Call:
     """
     A request before it is bytes: an operation of the spec and what goes into it.
 
-    `body` is a JSON value, or bytes to be sent as they stand; `method` overrides the operation's.
+    `query` holds the query's members in the order they are sent in; `body` is a JSON value, or
+    bytes to be sent as they stand; `method` overrides the operation's.
     """
 
     operation: str
     path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, object] = field(default_factory=dict)
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     method: str | None = None
@@ -235,6 +237,11 @@ class Caller(Protocol):
     def until(self, read: Callable[[], Exchange], holds: "Check", seconds: int) -> Exchange:
         """
         Read again each second until a check holds; the last answer where it never does.
+        """
+
+    def wait(self, seconds: float) -> None:
+        """
+        Let time pass at the target: virtual where the clock is ours.
         """
 
     def fresh(self, prefix: str) -> str:

@@ -2,7 +2,8 @@
 Stories under pytest: which run, what guards them, and what finding each becomes.
 """
 
-from payconform.stories.conduct import Progress, Record, Stories
+from payconform.stories.conduct import Progress, Stories
+from payconform.stories.fixtures import Record
 from payconform.stories.selection import Selection, arguments
 
 __all__ = ["Progress", "Record", "Selection", "Stories", "arguments"]

@@ -19,8 +19,9 @@ from payconform.errors import (
 from payconform.model import Finding, Outcome
 from payconform.reporting import labels
 from payconform.run import Run
+from payconform.stories import fixtures
+from payconform.stories.fixtures import RECORDED, RUN
 from payconform.stories.selection import RULE, Selection, name_of
-from payconform.target import Target
 from payconform.verdict import grade
 
 SILENCES = 3  # answers missing in a row, after which the run ends
@@ -31,10 +32,8 @@ STORY_ERRORS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 
 OBSERVED = pytest.StashKey[Finding]()
 HEARD = pytest.StashKey[list[str]]()
-RECORDED = pytest.StashKey[str]()
 
 Progress = Callable[[int, int, Finding], None]
-Record = Callable[[str], None]
 
 
 class Stories:
@@ -55,29 +54,18 @@ class Stories:
         """
         self.stopped = self.stopped or reason
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """
+        Offer the fixtures of stories.
+        """
+        config.stash[RUN] = self._run
+        config.pluginmanager.register(fixtures)
+
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """
         See whether Allure results are being written.
         """
         self._allure = session.config.pluginmanager.has_plugin("allure_listener")
-
-    @pytest.fixture
-    def target(self) -> Target:
-        """
-        The merchant under test.
-        """
-        return self._run.target
-
-    @pytest.fixture
-    def record(self, request: pytest.FixtureRequest) -> Record:
-        """
-        Notes which of several allowed outcomes was seen.
-        """
-
-        def note(seen: str) -> None:
-            request.node.stash[RECORDED] = seen
-
-        return note
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:

@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from payconform.catalog import Slice
 from payconform.errors import Blocked, TargetSilent
@@ -107,12 +108,18 @@ class Target:
         for _ in range(seconds):
             if holds(exchange) is None:
                 break
-            if self._merchant:
-                self._merchant.advance(1)
-            else:
-                time.sleep(1)
+            self.wait(1)
             exchange = read()
         return exchange
+
+    def wait(self, seconds: float) -> None:
+        """
+        Let time pass: the merchant's own where it can be moved, else everybody's.
+        """
+        if self._merchant:
+            self._merchant.advance(seconds)
+        else:
+            time.sleep(seconds)
 
     def fresh(self, prefix: str) -> str:
         """
@@ -167,6 +174,8 @@ class Target:
         if body and not any(name.lower() == "content-type" for name in headers):
             headers["Content-Type"] = "application/json"
         target = operation.target(call.path)
+        if call.query:
+            target += f"?{urlencode(call.query)}"
         return Request(call.method or operation.method, target, tuple(headers.items()), body)
 
 
