@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: certify test selftest bench lint clean
+REDOCLY := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --yes @redocly/cli@2.77.0
+
+.PHONY: certify test selftest bench lint lint-specs clean
 
 certify: $(STAMP)  ## certify every provider against the embedded simulator
 	$(BIN)/payconform certify
@@ -20,6 +22,9 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+lint-specs:  ## the OpenAPI documents under Redocly's linter; needs npx
+	$(REDOCLY) lint 'specs/*/openapi.yaml'
 
 bench: $(STAMP)  ## speed beside peers; needs wrk and npm
 	$(BIN)/python -m bench

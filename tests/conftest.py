@@ -3,6 +3,7 @@ What the tests of several floors stand on: raw sockets that misbehave, and excha
 """
 
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -124,6 +125,17 @@ def answering(listen: Listen) -> Callable[..., Listener]:
         return listen(serve)
 
     return start
+
+
+@pytest.fixture
+def hurried() -> Iterator[None]:
+    """
+    Threads that give way to each other as often as they can.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
 
 
 @pytest.fixture

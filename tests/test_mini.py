@@ -3,6 +3,7 @@ A provider in miniature, which lives outside the project, is certified by its fo
 """
 
 import json
+import shutil
 import subprocess
 import sys
 from importlib import import_module
@@ -67,6 +68,7 @@ def test_it_is_certified_without_a_control_api(tmp_path: Path) -> None:
     code, said, wrong = payconform(tmp_path, "certify", "mini", "--blind")
     assert code == 0, said + wrong
     assert "needs the capability second_merchant: MINI-AUTH-03" in said
+    assert "needs the capability races: MINI-CANCEL-04" in said
 
 
 @pytest.mark.parametrize("flip", FLIPS)
@@ -80,7 +82,8 @@ def test_every_liar_is_caught_by_its_own_rule(tmp_path: Path) -> None:
     assert code == 0, said + wrong
     matrix = json.loads(said)
     assert [fault["id"] for fault in matrix["faults"] if not fault["killed"]] == []
-    assert "signature_is_not_checked_on_cancel" in {fault["id"] for fault in matrix["faults"]}
+    liars = {fault["id"] for fault in matrix["faults"]}
+    assert {"signature_is_not_checked_on_cancel", "two_cancels_at_once_both_succeed"} <= liars
     assert matrix["false_alarms"] == []
 
 
@@ -95,6 +98,118 @@ def test_without_its_root_it_is_no_provider(tmp_path: Path) -> None:
     code, said, wrong = payconform(tmp_path, "certify", "mini", root=None)
     assert (code, said) == (2, "")
     assert "mini: unknown. Known: maib" in wrong
+
+
+# --- its operations ---
+
+LIE = """
+
+@answering("MINI-CANCEL-01", "cancelCharge")
+def a_cancel_never_succeeds(visit: Visit, proceed: Proceed) -> Response:
+    return replace(proceed(visit), status=202)
+"""
+VOID = """  /charges/{id}/void:
+    parameters:
+      - {$ref: '#/components/parameters/ChargeId'}
+    post: {operationId: voidCharge, x-alternative: ending, responses: {}}
+
+"""
+CHOICE = """
+
+def valid(operation: str, caller: Caller) -> Call:
+    def probe(one: str) -> Exchange:
+        return caller.send(Call(one, path=simple("getCharge", caller).path))
+
+    if operation in ("voidCharge", "cancelCharge"):
+        operation = caller.alternative("ending", probe)
+    return simple(operation, caller)
+"""
+
+
+def edit(path: Path, *changes: tuple[str, str], end: str = "") -> None:
+    """
+    Replace words of a file, and add to its end.
+    """
+    text = path.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text + end, "utf-8")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """
+    Mini's rows, to be changed.
+    """
+    return shutil.copytree(ROOT, tmp_path / "copy", ignore=shutil.ignore_patterns("__pycache__"))
+
+
+@pytest.fixture
+def choosing(copy: Path) -> Path:
+    """
+    The rows of a Mini whose document voids a charge or cancels it, and whose target cancels it.
+    """
+    cancel = "  /charges/{id}/cancel:\n"
+    named = "operationId: cancelCharge\n"
+    edit(
+        copy / "specs/mini/openapi.yaml",
+        (cancel, VOID + cancel),
+        (named, f"{named}      x-alternative: ending\n"),
+    )
+    every = "[createCharge, getCharge, "
+    edit(copy / "specs/mini/rules.yaml", (f"{every}cancel", f"{every}voidCharge, cancel"))
+    edit(copy / "providers/mini/profile.py", ("def valid(", "def simple("), end=CHOICE)
+    handlers = 'handlers={"createCharge"'
+    edit(
+        copy / "providers/mini/simulator.py",
+        (handlers, handlers.replace("{", '{"voidCharge": unrouted, ')),
+    )
+    return copy
+
+
+def operations(run: Path) -> dict[str, tuple[int, bool]]:
+    """
+    Calls of each operation, and whether any of them succeeded.
+    """
+    entries = json.loads((run / "run.json").read_text("utf-8"))["operations"]
+    return {one["id"]: (one["calls"], one["successes"] > 0) for one in entries}
+
+
+def test_every_operation_is_answered_with_success(tmp_path: Path) -> None:
+    code, said, wrong = payconform(tmp_path, "certify", "mini", "--out", "run")
+    assert code == 0, said + wrong
+    assert "operations answered with success: 3 of 3\n" in said
+    assert "never answered" not in said
+    assert list(operations(tmp_path / "run")) == ["createCharge", "getCharge", "cancelCharge"]
+
+
+def test_an_operation_that_never_succeeds_is_named(copy: Path, tmp_path: Path) -> None:
+    edit(copy / "providers/mini/faults.py", end=LIE)
+    words = ("certify", "mini", "--fault", "a_cancel_never_succeeds", "--out", "run")
+    code, said, wrong = payconform(tmp_path, *words, root=copy)
+    assert code == 1, said + wrong
+    assert "operations answered with success: 2 of 3\n" in said
+    assert "operations never answered with success: cancelCharge\n" in said
+    calls, succeeded = operations(tmp_path / "run")["cancelCharge"]
+    assert calls > 1
+    assert not succeeded
+
+
+def test_of_alternatives_the_one_that_is_served_is_tested(choosing: Path, tmp_path: Path) -> None:
+    code, said, wrong = payconform(tmp_path, "certify", "mini", "--out", "run", root=choosing)
+    assert code == 0, said + wrong
+    assert "operations answered with success: 3 of 3\n" in said
+    called = operations(tmp_path / "run")
+    assert called["voidCharge"] == (1, False)
+    assert called["cancelCharge"][1]
+    findings = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))["findings"]
+    tests = [one["test"] for one in findings if one["rule"] == "MINI-AUTH-01"]
+    assert [test.rpartition("-")[2] for test in tests] == [
+        "createCharge]",
+        "getCharge]",
+        "voidCharge]",
+    ]
 
 
 # --- the signature ---

@@ -16,7 +16,7 @@ import pytest
 HEAD = """
 import pytest
 from payconform.checks import given, member, require, status
-from payconform.errors import Unexercised
+from payconform.errors import NotOffered, Unexercised
 from payconform.model import Call
 
 """
@@ -60,6 +60,8 @@ OUTCOMES = [
     ("must", f"given({READ}, status(200))", "blocked", 3),
     ("must", f"{READ}; raise Unexercised('nothing came')", "unexercised", 3),
     ("must", "pass", "unexercised", 3),
+    ("must", f"{READ}; raise NotOffered('no tea here')", "skipped", 0),
+    ("assumed", "raise NotOffered('no tea here')", "skipped", 0),
     ("must", f"{READ}; raise KeyError('oops')", "broken", 3),
     ("must", f"{READ}; pytest.fail('no')", "broken", 3),
     ("must", f"{READ}; pytest.skip('no')", "broken", 3),
@@ -75,9 +77,21 @@ def test_a_story_becomes_a_finding(
     assert exit_code == code
 
 
-def test_a_fault_after_a_story_breaks_its_finding(tmp_path: Path) -> None:
+def test_what_a_target_does_not_offer_is_named(tmp_path: Path) -> None:
     story = (
-        "@pytest.fixture\ndef brittle(target):\n    yield\n    raise KeyError('oops')\n\n"
+        "@pytest.fixture\ndef tea(target):\n    raise NotOffered('no tea here')\n\n"
+        "@pytest.mark.rule('MAIB-READ-01')\ndef test_told(tea): ...\n"
+    )
+    done = certify(tmp_path, story, "--rule", "MAIB-READ-01")
+    told = [one for one in json.loads(done.stdout)["findings"] if one["outcome"] == "skipped"]
+    assert [one["reason"] for one in told] == ["no tea here"]
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("error", ["KeyError('oops')", "NotOffered('no tea here')"])
+def test_a_fault_after_a_story_breaks_its_finding(tmp_path: Path, error: str) -> None:
+    story = (
+        f"@pytest.fixture\ndef brittle(target):\n    yield\n    raise {error}\n\n"
         f"@pytest.mark.rule('MAIB-READ-01')\ndef test_told(target, brittle):\n    {READ}\n"
     )
     done = certify(tmp_path, story, "--rule", "MAIB-READ-01")

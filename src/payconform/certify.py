@@ -5,14 +5,14 @@ The full run over one provider: opens the target, runs every story, closes with 
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import pytest
 
 from payconform.errors import NothingSelected, PayconformError
 from payconform.run import Run
-from payconform.stories import Progress, Selection, Stories, arguments
+from payconform.stories import Play, Progress, Repertoire, Selection, Stories, arguments
 from payconform.verdict import Verdict
 
 INTERRUPTED = "interrupted before its end"
@@ -55,13 +55,29 @@ def tests_of(run: Run) -> dict[str, list[str]]:
     return selection.tests
 
 
+def rehearse(run: Run, use: Callable[[Play], None]) -> None:
+    """
+    Collect the stories of a run once, for `use` to play to any number of others.
+
+    Args:
+        run: of the same provider; it stays closed.
+        use: is given a function that plays to a run, which is not yet open, and closes it.
+
+    """
+    selection = Selection(run)
+    repertoire = Repertoire(selection, use)
+    _pytest(arguments(run), selection, repertoire)
+    if repertoire.raised:
+        raise repertoire.raised
+
+
 def _allure(run: Run) -> Iterator[str]:
     if run.plan.folder is not None:
         yield from ("-p", "allure_pytest.plugin")
         yield from ("--alluredir", str(run.plan.folder / "allure-results"))
 
 
-def _pytest(options: Iterable[str], selection: Selection, stories: Stories) -> None:
+def _pytest(options: Iterable[str], selection: Selection, stories: Stories | Repertoire) -> None:
     with _own_pytest():
         code = pytest.main(list(options), plugins=[selection, stories])
     if selection.complaint or code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):

@@ -15,6 +15,7 @@ What can go wrong that is not a finding: the error names the state of the world.
     ├── Unwritable          exit 3: a file of the run cannot be written any more
     ├── Blocked             one story: a step before the one under test did not succeed
     ├── Unexercised         one story: its precondition never came up
+    ├── NotOffered          one story: the target lacks an optional part of the API
     └── Violation           one story: the exchange breaks the rule
 """
 
@@ -113,6 +114,12 @@ class Blocked(PayconformError):
 class Unexercised(PayconformError):
     """
     The rule's precondition never came up, so nothing was tested.
+    """
+
+
+class NotOffered(PayconformError):
+    """
+    The target lacks an optional part of the API that the story is about; the message names it.
     """
 
 

@@ -2,7 +2,7 @@
 The values that flow through every row: rules, exchanges, findings. All frozen, none with a verb.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -229,6 +229,11 @@ class Caller(Protocol):
         Send one request, once, and return what became of it; `signer` replaces the merchant's own.
         """
 
+    def race(self, calls: Sequence[Call]) -> list[Exchange]:
+        """
+        Send requests at the same moment, each once, and return what became of them, in their order.
+        """
+
     def now(self) -> datetime:
         """
         The target's present, with its zone: virtual where the clock is ours.
@@ -247,6 +252,11 @@ class Caller(Protocol):
     def fresh(self, prefix: str) -> str:
         """
         A name that nothing else in this run bears, drawn from the run's seed.
+        """
+
+    def alternative(self, group: str, probe: Callable[[str], Exchange]) -> str:
+        """
+        The operation of an `x-alternative` group that the target serves; `probe` calls one.
         """
 
 

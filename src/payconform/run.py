@@ -14,7 +14,8 @@ from typing import Any
 from payconform.catalog import Slice
 from payconform.config import TargetSettings
 from payconform.errors import Inconclusive, Unusable, Unwritable
-from payconform.model import Finding, Outcome
+from payconform.model import Finding, Outcome, Rule
+from payconform.reporting.coverage import Coverage
 from payconform.reporting.journal import Journal, write_whole
 from payconform.reporting.junit import junit
 from payconform.reporting.summary import Scope, as_finding, summary
@@ -65,6 +66,14 @@ class Plan:
         """
         return bool(self.areas or self.rules)
 
+    def includes(self, rule: Rule) -> bool:
+        """
+        Whether a rule is to be tested.
+        """
+        return (not self.areas or rule.area in self.areas) and (
+            not self.rules or rule.id in self.rules
+        )
+
 
 def new_id(now: datetime) -> str:
     """
@@ -84,7 +93,10 @@ class Run:
         self.id = run_id
         self.findings: list[Finding] = []
         self.redactor = Redactor()
-        self.recorder = Recorder(self.redactor, self._write("exchanges.ndjson"))
+        self.coverage = Coverage(slice_.document, slice_.profile.succeeded)
+        self.recorder = Recorder(
+            self.redactor, self._write("exchanges.ndjson"), self.coverage.notice
+        )
         self.simulated = settings.base_url is None
         self._settings = settings
         self._stack = ExitStack()
@@ -217,6 +229,7 @@ class Run:
             self.slice.rules,
             self.findings,
             reached,
+            operations=self.coverage.entries(),
             exercised=exercised,
             leftovers=left,
         )

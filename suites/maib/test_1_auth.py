@@ -6,8 +6,9 @@ import pytest
 
 from payconform.checks import at, given, member, member_matches, require, status
 from payconform.model import Call, unsigned
+from payconform.providers.maib.calls import unknown_id
 from payconform.providers.maib.checks import code, error_envelope, outcome, refused, succeeded
-from payconform.providers.maib.profile import NEVER_ISSUED, unknown_id, with_token
+from payconform.providers.maib.profile import NEVER_ISSUED, with_token
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Target
@@ -112,3 +113,8 @@ def test_the_status_of_a_token_request_without_credentials(maib: Maib, record: R
     answer = maib.obtain_token(clientId=..., clientSecret=...)
     assert answer.response is not None
     record(outcome(answer))
+
+
+@pytest.mark.rule("MAIB-AUTH-16")
+def test_an_unknown_client_is_refused(target: Target, maib: Maib) -> None:
+    require(maib.obtain_token(clientId=unknown_id(target)), status(401), code("11000"))

@@ -7,14 +7,13 @@ import pytest
 
 from payconform.checks import given, member, member_matches, require, status
 from payconform.model import Exchange
-from payconform.providers.maib.checks import fate, require_refused, succeeded
-from payconform.providers.maib.profile import in_future
+from payconform.providers.maib.calls import in_future
+from payconform.providers.maib.checks import fate, guid, require_refused, succeeded
+from payconform.providers.maib.moments import iso_moment
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Target
 
-GUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?"
 CALLBACK = "https://callback.payconform.invalid/"
 
 
@@ -25,7 +24,7 @@ def created(maib: Maib) -> Exchange:
 
 @pytest.mark.rule("MAIB-CREATE-01")
 def test_a_valid_request_makes_a_qr(maib: Maib) -> None:
-    require(maib.ask(), succeeded, member_matches("result.qrId", str, GUID, "a GUID"))
+    require(maib.ask(), succeeded, guid("result.qrId"))
 
 
 @pytest.mark.rule("MAIB-CREATE-02")
@@ -46,7 +45,7 @@ def test_the_order_id_is_repeated(target: Target, maib: Maib) -> None:
 
 @pytest.mark.rule("MAIB-CREATE-05")
 def test_the_expiry_is_told(created: Exchange) -> None:
-    require(created, member_matches("result.expiresAt", str, ISO, "an ISO 8601 date and time"))
+    require(created, iso_moment("result.expiresAt"))
 
 
 def refuses(member_name: str, rule: str) -> object:

@@ -8,6 +8,7 @@ from payconform.checks import (
     ABSENT,
     at,
     given,
+    json_body,
     member,
     member_differs,
     member_matches,
@@ -15,13 +16,15 @@ from payconform.checks import (
     status,
 )
 from payconform.model import Call
+from payconform.providers.maib.calls import in_future, unknown_id
 from payconform.providers.maib.checks import code, outcome, succeeded
-from payconform.providers.maib.profile import unknown_id
+from payconform.providers.maib.moments import iso_moment, same_moment
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Target
 
 HOST = "https://callback.payconform.invalid"
+DAY = 86400
 
 
 @pytest.mark.rule("MAIB-READ-01")
@@ -98,3 +101,97 @@ def test_a_member_that_was_never_set(maib: Maib, qr: str, record: Record) -> Non
 def test_how_a_foreign_qr_is_refused(target: Target, record: Record) -> None:
     theirs = Maib(target.second()).create()
     record(outcome(target.send(Call("getQr", path={"qrId": theirs}))))
+
+
+@pytest.mark.rule("MAIB-READ-11")
+def test_a_static_qr_reads_as_static_and_active(maib: Maib) -> None:
+    require(
+        given(maib.read(maib.create_static()), status(200)),
+        member("result.type", "Static"),
+        member("result.status", "Active"),
+    )
+
+
+@pytest.mark.rule("MAIB-READ-12")
+def test_a_hybrid_qr_reads_as_hybrid(maib: Maib) -> None:
+    answer = given(maib.read(maib.create_hybrid()), status(200))
+    require(answer, member("result.type", "Hybrid"))
+
+
+@pytest.mark.rule("MAIB-READ-13")
+def test_a_hybrid_qr_shows_its_extension(maib: Maib) -> None:
+    created = given(maib.ask_hybrid(), succeeded, member_matches("result.extensionId", str, ".+"))
+    answer = given(maib.read(str(at(created, "result.qrId"))), status(200))
+    require(answer, member("result.extensionId", at(created, "result.extensionId")))
+
+
+@pytest.mark.rule("MAIB-READ-14")
+def test_the_details_repeat_the_limits(maib: Maib) -> None:
+    qr = maib.create(amountType="Controlled", amount=50, amountMin=10.5, amountMax=100)
+    require(
+        given(maib.read(qr), status(200)),
+        member("result.amountMin", 10.5),
+        member("result.amountMax", 100),
+    )
+
+
+@pytest.mark.rule("MAIB-READ-15")
+def test_the_details_repeat_the_url(maib: Maib) -> None:
+    created = given(maib.ask(), succeeded, member_matches("result.url", str, ".+"))
+    answer = given(maib.read(str(at(created, "result.qrId"))), status(200))
+    require(answer, member("result.url", at(created, "result.url")))
+
+
+@pytest.mark.rule("MAIB-READ-16")
+def test_the_details_name_the_moment_of_expiry(target: Target, maib: Maib) -> None:
+    expiry = in_future(target, minutes=10)
+    answer = given(maib.read(maib.create(expiresAt=expiry)), status(200))
+    require(answer, same_moment("result.expiresAt", expiry))
+
+
+@pytest.mark.rule("MAIB-READ-17")
+def test_the_moment_of_creation_is_iso_8601(maib: Maib, qr: str) -> None:
+    require(given(maib.read(qr), status(200)), iso_moment("result.createdAt"))
+
+
+@pytest.mark.rule("MAIB-READ-18")
+@pytest.mark.needs("control_clock")
+def test_a_static_qr_that_nobody_pays_falls_idle(target: Target, maib: Maib) -> None:
+    qr = maib.create_static()
+    target.advance(31 * DAY)
+    require(given(maib.read(qr), status(200)), member("result.status", "Inactive"))
+
+
+@pytest.mark.rule("MAIB-READ-19")
+@pytest.mark.needs("control_clock", "simulate_payment")
+def test_a_payment_keeps_a_static_qr_from_falling_idle(target: Target, maib: Maib) -> None:
+    qr = maib.create_static()
+    target.advance(20 * DAY)
+    given(maib.pay(qr), succeeded)
+    target.advance(20 * DAY)
+    require(given(maib.read(qr), status(200)), member_differs("result.status", "Inactive"))
+
+
+@pytest.mark.rule("MAIB-READ-20")
+@pytest.mark.needs("control_clock")
+def test_an_unpaid_hybrid_qr_expires(target: Target, maib: Maib) -> None:
+    qr = maib.create_hybrid(extension=maib.terms(expiresAt=in_future(target, minutes=10)))
+    target.advance(11 * 60)
+    require(given(maib.read(qr), status(200)), member("result.status", "Expired"))
+
+
+@pytest.mark.rule("MAIB-READ-21")
+@pytest.mark.needs("control_clock")
+def test_a_hybrid_qr_that_nobody_pays(target: Target, maib: Maib, record: Record) -> None:
+    qr = maib.create_hybrid(extension=maib.terms(expiresAt=in_future(target, days=59)))
+    target.advance(31 * DAY)
+    seen = maib.status(qr)
+    record(str(seen) if seen in ("Inactive", "Expired") else f"another status, {seen}")
+
+
+@pytest.mark.rule("MAIB-READ-22")
+def test_the_reason_of_a_cancel(target: Target, maib: Maib, qr: str, record: Record) -> None:
+    reason = target.fresh("reason")
+    given(maib.cancel(qr, {"reason": reason}), succeeded)
+    answer = given(maib.read(qr), succeeded)
+    record("shown" if reason in str(json_body(answer)) else "not shown")

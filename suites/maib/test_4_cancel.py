@@ -1,20 +1,26 @@
 """
-maib: cancelling a Dynamic QR. Asserted where the documents say, recorded where they do not.
+maib: cancelling a QR. Asserted where the documents say, recorded where they do not.
 """
+
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from payconform.checks import given, member, require, status
+from payconform.checks import at, given, member, require, status
+from payconform.model import Call, Request
+from payconform.providers.maib.calls import unknown_id
 from payconform.providers.maib.checks import (
     code,
     error_code,
+    error_envelope,
     fate,
     outcome,
     refused,
     require_refused,
     succeeded,
 )
-from payconform.providers.maib.profile import unknown_id
+from payconform.providers.maib.profile import with_token
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Target
@@ -140,3 +146,83 @@ def test_a_paid_qr_stays_paid_when_cancelled(maib: Maib, qr: str) -> None:
 def test_paying_a_cancelled_qr(maib: Maib, qr: str, record: Record) -> None:
     given(maib.cancel(qr), succeeded)
     record(outcome(maib.pay(qr)))
+
+
+@pytest.mark.rule("MAIB-CANCEL-19")
+def test_an_active_static_qr_is_cancelled(maib: Maib) -> None:
+    static = maib.create_static()
+    cancelled = member("result.status", "Cancelled")
+    require(maib.cancel(static), succeeded, member("result.qrId", static), cancelled)
+
+
+@pytest.mark.rule("MAIB-CANCEL-20")
+def test_cancelling_a_hybrid_qr(maib: Maib, record: Record) -> None:
+    record(outcome(maib.cancel(maib.create_hybrid())))
+
+
+@pytest.mark.rule("MAIB-CANCEL-21")
+@pytest.mark.needs("control_clock")
+def test_cancelling_an_inactive_qr(target: Target, maib: Maib, record: Record) -> None:
+    static = maib.create_static()
+    target.advance(31 * 24 * 3600)
+    given(maib.read(static), member("result.status", "Inactive"))
+    record(outcome(maib.cancel(static)))
+
+
+@pytest.mark.rule("MAIB-CANCEL-22")
+@pytest.mark.needs("simulate_payment")
+def test_cancelling_a_static_qr_that_was_paid(maib: Maib, record: Record) -> None:
+    static = maib.create_static()
+    given(maib.pay(static), succeeded)
+    record(outcome(maib.cancel(static)))
+
+
+@pytest.mark.rule("MAIB-CANCEL-23")
+def test_a_reason_that_is_a_number(maib: Maib, qr: str, record: Record) -> None:
+    record(fate(maib.cancel(qr, {"reason": 5})))
+
+
+@pytest.mark.rule("MAIB-CANCEL-24")
+def test_an_empty_body(target: Target, qr: str, record: Record) -> None:
+    json = {"Content-Type": "application/json"}
+    answer = target.send(Call("cancelQr", path={"qrId": qr}, body=b"", headers=json))
+    if outcome(answer) == "accepted":
+        record("accepted")
+    else:
+        record("another refusal" if error_envelope(answer) else "the error envelope")
+
+
+@pytest.mark.rule("MAIB-CANCEL-25")
+def test_a_body_of_no_declared_type(target: Target, maib: Maib, qr: str, record: Record) -> None:
+    token = str(at(given(maib.obtain_token(), succeeded), "result.accessToken"))
+
+    def undeclared(request: Request) -> Request:
+        headers = [part for part in request.headers if part[0] != "Content-Type"]
+        return with_token(replace(request, headers=tuple(headers)), token)
+
+    call = Call("cancelQr", path={"qrId": qr}, body={"reason": "changed my mind"})
+    record(fate(target.send(call, undeclared)))
+
+
+@pytest.mark.rule("MAIB-CANCEL-26")
+def test_cancelling_an_id_that_is_no_guid(maib: Maib, record: Record) -> None:
+    record(outcome(maib.cancel("not-a-guid")))
+
+
+@pytest.mark.rule("MAIB-CANCEL-31")
+@pytest.mark.needs("simulate_payment")
+@pytest.mark.parametrize("make", [Maib.create_static, Maib.create], ids=["Static", "Dynamic"])
+def test_a_payment_outlives_a_cancel(maib: Maib, make: Callable[[Maib], str]) -> None:
+    paid = make(maib)
+    payment = maib.payment(paid)
+    executed = (member("result.status", "Executed"), member("result.amount", 50.0))
+    given(maib.read_payment(payment), succeeded, *executed)
+    maib.cancel(paid)
+    require(maib.read_payment(payment), succeeded, *executed)
+
+
+@pytest.mark.rule("MAIB-CANCEL-32")
+@pytest.mark.needs("second_merchant")
+def test_how_cancelling_a_foreign_qr_is_refused(target: Target, maib: Maib, record: Record) -> None:
+    theirs = Maib(target.second()).create()
+    record(outcome(maib.cancel(theirs)))

@@ -4,10 +4,12 @@ maib: the callback after a payment. Its signature is judged from the bytes that 
 
 import pytest
 
-from payconform.checks import at, given, json_body, member, member_matches, require
+from payconform.checks import ABSENT, at, given, json_body, member, member_matches, require
 from payconform.errors import Unexercised, Violation
 from payconform.model import Exchange, Mismatch
-from payconform.providers.maib.checks import signature_holds, succeeded
+from payconform.providers.maib.calls import PAYER
+from payconform.providers.maib.checks import guid, signature_holds, succeeded
+from payconform.providers.maib.moments import iso_moment
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Inbox, Target
@@ -127,3 +129,65 @@ def test_a_callback_after_it_was_accepted(maib: Maib, inbox: Inbox, record: Reco
     paid(maib, inbox)
     inbox.first(SOON)
     record("again" if len(inbox.after(DAY)) > 1 else "never again")
+
+
+@pytest.mark.rule("MAIB-CALLBACK-10")
+def test_the_callback_names_the_extension(maib: Maib, inbox: Inbox) -> None:
+    asked = maib.ask_hybrid(extension=maib.terms(callbackUrl=inbox.url))
+    made = given(asked, succeeded, guid("result.extensionId"))
+    given(maib.pay(at(made, "result.qrId")), succeeded)
+    require(inbox.first(SOON), member("result.extensionId", at(made, "result.extensionId")))
+
+
+@pytest.mark.rule("MAIB-CALLBACK-11")
+def test_the_callback_names_payer_and_moment(maib: Maib, inbox: Inbox) -> None:
+    paid(maib, inbox)
+    require(
+        inbox.first(SOON),
+        member("result.payerName", PAYER["payerName"]),
+        member("result.payerIban", PAYER["iban"]),
+        iso_moment("result.executedAt"),
+    )
+
+
+@pytest.mark.rule("MAIB-CALLBACK-12")
+def test_the_reference_of_a_callback_is_short(maib: Maib, inbox: Inbox) -> None:
+    paid(maib, inbox)
+    callback = inbox.first(SOON)
+    if at(callback, "result.referenceId") in (ABSENT, None):
+        raise Unexercised("the callback has no referenceId")
+    require(callback, member_matches("result.referenceId", str, ".{1,15}", "at most 15 characters"))
+
+
+@pytest.mark.rule("MAIB-CALLBACK-13")
+def test_each_payment_of_a_static_qr_calls_back(maib: Maib, inbox: Inbox) -> None:
+    qr = maib.create_static(callbackUrl=inbox.url)
+    made = {maib.payment(qr), maib.payment(qr)}
+    first = inbox.first(SOON)
+    told = {at(callback, "result.payId") for callback in inbox.after(SOON)}
+    if untold := sorted(made - told):
+        raise Violation([Mismatch(f"a callback with payId {untold[0]}", "none")], first.id)
+
+
+@pytest.mark.rule("MAIB-CALLBACK-14")
+def test_how_soon_the_callback_comes(maib: Maib, inbox: Inbox, record: Record) -> None:
+    paid(maib, inbox)
+    soon = bool(inbox.after(10))
+    inbox.first(50)
+    record("within 10 seconds" if soon else "within a minute")
+
+
+@pytest.mark.rule("MAIB-CALLBACK-15")
+def test_a_callback_on_refund(maib: Maib, inbox: Inbox, record: Record) -> None:
+    maib.needs_newer_refund()
+    payment = maib.payment(maib.create())
+    given(maib.refund(payment, callbackUrl=inbox.url), succeeded)
+    record("a callback" if inbox.after(120) else "no callback")
+
+
+@pytest.mark.rule("MAIB-CALLBACK-16")
+def test_a_callback_on_expiry(maib: Maib, inbox: Inbox, record: Record) -> None:
+    qr = maib.create(callbackUrl=inbox.url)
+    received = inbox.after(15 * 60)
+    given(maib.read(qr), member("result.status", "Expired"))
+    record("a callback" if received else "no callback")

@@ -15,6 +15,7 @@ from payconform.verdict import Verdict, verdict
 
 Make = Callable[..., Finding]
 TIMES = {"started": "2026-01-02T03:04:05+00:00", "finished": "2026-01-02T03:04:06+00:00"}
+BREW = {"id": "brew", "calls": 3, "successes": 0, "needs": ["kettle"], "alternative": "brewing"}
 SCOPE = Scope("embedded simulator", "simulator", True, ("kettle", "leaf"), 7, {"only": "AUTH READ"})
 
 
@@ -34,6 +35,7 @@ def make(book: Rulebook) -> Callable[..., dict[str, Any]]:
             book,
             findings,
             reached,
+            operations=[BREW, {**BREW, "id": "brewNew"}],
             exercised={"TEA-AUTH-01": 3, "TEA-AUTH-02": 4},
             leftovers=["cancelQr 1"],
         )
@@ -88,6 +90,7 @@ def test_a_run_tells_what_it_set_out_to_do(make: Callable[..., dict[str, Any]]) 
     }
     assert document["seed"] == 7
     assert document["selection"] == {"only": "AUTH READ"}
+    assert document["operations"] == [BREW, {**BREW, "id": "brewNew"}]
     assert document["left_behind"] == ["cancelQr 1"]
 
 
@@ -186,6 +189,11 @@ MISFITS = {
     "evidence of another kind": with_(["17"], "findings", "0", "evidence"),
     "an unknown member of a finding": with_("", "findings", "0", "colour"),
     "an unknown basis": with_(1, "simulated_behaviour", "guessed"),
+    "no operations": without("operations"),
+    "an operation without calls": without("operations", "0", "calls"),
+    "fewer calls than none": with_(-1, "operations", "0", "calls"),
+    "an unknown member of an operation": with_(1, "operations", "0", "colour"),
+    "a group of another kind": with_(1, "operations", "0", "alternative"),
     "an unknown narrowing": with_("x", "selection", "colour"),
     "an unknown member of a chapter": with_(1, "chapters", "0", "colour"),
 }

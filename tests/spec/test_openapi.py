@@ -35,6 +35,8 @@ paths:
         '404': {$ref: '#/components/responses/Gone'}
     get:
       operationId: look
+      x-needs: [kettle, leaf]
+      x-alternative: looking
       responses: {}
 webhooks:
   steeped:
@@ -86,6 +88,12 @@ def test_operations_are_found_by_id_with_verb_and_path(tea: Document) -> None:
     assert tea.operations["steep"].method == "POST"
     assert tea.operations["look"].method == "GET"
     assert tea.operations["look"].path == "/cups/{cupId}/leaves/{leaf}"
+
+
+def test_what_an_operation_needs_and_what_may_stand_in_for_it_is_known(tea: Document) -> None:
+    look, steep = tea.operations["look"], tea.operations["steep"]
+    assert (look.needs, look.alternative) == (("kettle", "leaf"), "looking")
+    assert (steep.needs, steep.alternative) == ((), None)
 
 
 def test_callbacks_stand_apart_from_operations(tea: Document) -> None:

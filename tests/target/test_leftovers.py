@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -109,3 +110,19 @@ def test_an_exchange_without_answer_created_nothing(merchant: Merchant, exchange
     merchant.leftovers.notice(exchange(answered=False))
     assert merchant.leftovers.settle() == []
     assert merchant.sent == []
+
+
+@pytest.mark.usefixtures("hurried")
+def test_nothing_is_forgotten_between_threads(merchant: Merchant) -> None:
+    def create_and_cancel(word: str) -> None:
+        for number in range(50):
+            merchant.create(f"{word}{number}")
+            merchant.cancel(f"{word}{number - 1}")
+
+    threads = [threading.Thread(target=create_and_cancel, args=(word,)) for word in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert merchant.leftovers.settle() == []
+    assert sorted(merchant.sent) == [("cancelQr", f"{word}49") for word in "abcd"]

@@ -179,6 +179,19 @@ def test_what_all_merchants_created_is_taken_back(bench: Bench, embedded: Target
         assert at(read, "result.status") == "Cancelled"
 
 
+def test_what_is_created_at_once_is_taken_back(bench: Bench, embedded: TargetSettings) -> None:
+    target = bench.open(embedded).target
+    assert "races" in target.capabilities
+    call = bench.maib.profile.valid("createQr", target)
+    calls = [replace(call, body={**call.body, "orderId": target.fresh("order")}) for _ in range(4)]
+    made = [str(at(given(one, status(200)), "result.qrId")) for one in target.race(calls)]
+    assert len(set(made)) == 4
+    assert target.settle() == []
+    for qr_id in made:
+        read = target.send(Call("getQr", path={"qrId": qr_id}))
+        assert at(read, "result.status") == "Cancelled"
+
+
 def test_simulated_behaviour_is_counted_by_rule(bench: Bench, embedded: TargetSettings) -> None:
     target = bench.open(embedded).target
     before = target.exercised()

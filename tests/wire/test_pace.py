@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from payconform.errors import CeilingReached
@@ -130,3 +132,53 @@ def test_no_target_holds_a_run_for_ever() -> None:
     pace.hold(float("inf"))
     pace.wait("GET")
     assert time.slept == [LONGEST_HOLD]
+
+
+# --- several that go together ---
+
+
+def test_those_that_go_together_wait_for_the_turn_of_the_last() -> None:
+    time = Time()
+    pace = time.pace(per_second=4)
+    pace.wait("GET", "GET", "GET")
+    pace.wait("GET")
+    assert time.slept == [0.5, 0.25]
+
+
+def test_those_that_go_together_wait_for_nobody_without_limits() -> None:
+    time = Time()
+    pace = time.pace()
+    pace.wait("POST", "POST")
+    pace.hold(7)
+    pace.wait("POST", "POST")
+    assert time.slept == [7]
+
+
+def test_those_that_go_together_go_all_or_none() -> None:
+    time = Time()
+    pace = time.pace(per_second=1, max_writes=3)
+    pace.wait("POST", "GET", "POST")
+    with pytest.raises(CeilingReached):
+        pace.wait("POST", "POST")
+    pace.wait("POST")
+    with pytest.raises(CeilingReached):
+        pace.wait("POST")
+
+
+@pytest.mark.usefixtures("hurried")
+def test_threads_share_one_pace() -> None:
+    slept: list[float] = []
+    pace = Pace(per_second=1, max_writes=5000, clock=lambda: 1000.0, sleep=slept.append)
+
+    def send() -> None:
+        for _ in range(1000):
+            pace.wait("POST")
+
+    threads = [threading.Thread(target=send) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(slept) == [float(turn) for turn in range(1, 5000)]
+    with pytest.raises(CeilingReached):
+        pace.wait("POST")

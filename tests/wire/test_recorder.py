@@ -146,6 +146,14 @@ def test_a_listener_hears_what_happens_meanwhile(exchange: Make) -> None:
     assert inner == ["inner"]
 
 
+def test_an_exchange_is_noticed_as_it_is_once_it_is_written(exchange: Make) -> None:
+    happened: list[object] = []
+    recorder = Recorder(Redactor(), lambda record: happened.append(record["id"]), happened.append)
+    made = exchange()
+    recorder.add(made)
+    assert happened == ["x00001", made]
+
+
 def test_exchanges_are_found_while_others_are_added(exchange: Make) -> None:
     recorder = Recorder(Redactor())
     made = exchange()
@@ -163,3 +171,31 @@ def test_exchanges_are_found_while_others_are_added(exchange: Make) -> None:
     finally:
         stop.set()
         adding.join()
+
+
+def test_threads_write_one_record_after_the_other(exchange: Make) -> None:
+    inside, most = 0, 0
+
+    def write(record: dict[str, Any]) -> None:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        over.wait(0.001)
+        inside -= 1
+
+    over = threading.Event()
+    recorder = Recorder(Redactor(), write)
+    made = exchange()
+
+    def add() -> None:
+        for _ in range(20):
+            recorder.add(replace(made, id=recorder.next_id()))
+
+    with recorder.listening() as heard:
+        threads = [threading.Thread(target=add) for _ in range(5)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert most == 1
+    assert sorted(heard) == [f"x{number:05}" for number in range(1, 101)]

@@ -2,6 +2,7 @@ import base64
 import html
 import json
 import re
+import threading
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
@@ -190,3 +191,20 @@ def test_without_members_to_watch_nothing_is_learned() -> None:
     redact.watch({})
     redact.hear(b'{"": "12345678"}')
     assert redact("12345678") == "12345678"
+
+
+@pytest.mark.usefixtures("hurried")
+def test_no_secret_is_lost_between_threads() -> None:
+    redact = Redactor()
+    secrets = [f"hunter2-{number:03}" for number in range(120)]
+
+    def learn(first: int) -> None:
+        for secret in secrets[first::4]:
+            redact.learn("KEY", secret)
+
+    threads = [threading.Thread(target=learn, args=(first,)) for first in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {redact(secret) for secret in secrets} == {"‹KEY›"}

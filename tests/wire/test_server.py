@@ -1,3 +1,4 @@
+import asyncio
 import socket
 import threading
 from collections.abc import Callable
@@ -70,3 +71,36 @@ def test_a_stopped_server_leaves_no_thread_and_no_port() -> None:
     assert set(threading.enumerate()) <= before
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", server.port))
+
+
+def test_a_stopped_server_closes_what_is_idle() -> None:
+    server = Server(asgi(echo)).start()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        client.sendall(b"GET /tea HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert client.recv(65536).startswith(b"HTTP/1.1 299")
+        server.stop()
+        assert client.recv(65536) == b""
+
+
+def test_a_stopped_server_finishes_its_answers(transport: Callable[..., Transport]) -> None:
+    brewing = threading.Event()
+
+    async def slowly(request: Request) -> Response:
+        brewing.set()
+        await asyncio.sleep(0.3)
+        return Response(200, (), b"tea")
+
+    server = Server(asgi(slowly)).start()
+    stopping = threading.Thread(target=lambda: brewing.wait(10) and server.stop())
+    stopping.start()
+    made = transport(server.url).send("tea", Request("GET", "/"))
+    stopping.join(10)
+    assert made.response is not None, made.failure
+    assert made.response.body == b"tea"
+    assert not stopping.is_alive()
+
+
+def test_a_server_may_be_stopped_twice() -> None:
+    server = Server(asgi(echo)).start()
+    server.stop()
+    server.stop()

@@ -618,6 +618,35 @@ def test_plain_http_on_the_other_side_of_tls_is_no_connection(listen: Any, trans
     assert transport(url).send("tea", GET).failure == "no connection"
 
 
+# --- an open connection ---
+
+
+def test_an_open_connection_is_told_before_anything_is_sent(answering: Any) -> None:
+    listener = answering(OK)
+    told: list[int] = []
+    guard = AllowList(frozenset({("127.0.0.1", listener.port)}))
+    one = GuardedSocket(guard, 20).apart(lambda: told.append(len(listener.heard)))
+    for _ in range(2):
+        one.handle_request(httpx.Request("POST", listener.url, content=b"a" * 200_000))
+    one.close()
+    assert listener.connections == 1
+    assert told == [0]
+
+
+def test_an_encrypted_connection_is_open_after_its_handshake(
+    encrypted: Any, certificate: Path
+) -> None:
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    told: list[int] = []
+    guard = AllowList(frozenset({("127.0.0.1", encrypted.port)}))
+    one = GuardedSocket(guard, 20, trusting).apart(lambda: told.append(len(encrypted.heard)))
+    assert one.handle_request(
+        httpx.Request("GET", f"https://127.0.0.1:{encrypted.port}")
+    ).is_success
+    one.close()
+    assert told == [0]
+
+
 # --- threads ---
 
 

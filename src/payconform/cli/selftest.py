@@ -13,13 +13,20 @@ from payconform.errors import Unusable
 
 @click.command()
 @providers_argument
-@click.option("--own-rule", is_flag=True, help="Per fault, only the tests of its own rule: quick.")
+@click.option(
+    "--own-rule",
+    is_flag=True,
+    help="Per fault, run only the tests of its own rule: seconds instead of minutes, and all that "
+    "decides whether it is caught. Without it you also see which other rules notice.",
+)
 @click.option("--seed", type=int, default=1, show_default=True)
 @json_option
 @said_plainly
 def selftest(providers: tuple[str, ...], own_rule: bool, seed: int, as_json: bool) -> None:
     """
     Grade the suite: run it against one liar for each seeded fault, and print who was caught.
+
+    A fault that survives shows a rule whose tests would not notice a provider that breaks it.
     """
     from payconform.reporting.tables import show_matrix
     from payconform.selftest import selftest as grade

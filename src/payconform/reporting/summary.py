@@ -37,6 +37,7 @@ def summary(
     findings: Sequence[Finding],
     verdict: Verdict | None,
     *,
+    operations: Sequence[Mapping[str, Any]],
     exercised: Mapping[str, int],
     leftovers: Sequence[str],
 ) -> dict[str, Any]:
@@ -64,6 +65,7 @@ def summary(
             for area in rules.areas
             if any(rules.by_id[finding.rule].area == area.code for finding in findings)
         ],
+        "operations": list(operations),
         "simulated_behaviour": _bases(exercised, rules),
         "left_behind": list(leftovers),
         "findings": [as_finding(finding, rules.by_id[finding.rule]) for finding in findings],

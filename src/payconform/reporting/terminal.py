@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from payconform.model import Finding, Outcome
+from payconform.reporting.coverage import in_scope
 from payconform.verdict import SEVERITY
 
 STYLES = {
@@ -81,6 +82,7 @@ def show(console: Console, run: Mapping[str, Any]) -> None:
         if finding["outcome"] in TOLD:
             _tell(console, finding)
     _skips(console, run)
+    _operations(console, run)
     if run["simulated_behaviour"]:
         told = ", ".join(
             f"{number} {basis}" for basis, number in run["simulated_behaviour"].items()
@@ -126,6 +128,18 @@ def _tell(console: Console, finding: Mapping[str, Any]) -> None:
             console.print(
                 f"    {name + ':':<10}{escape(finding[name])}", soft_wrap=True, highlight=False
             )
+
+
+def _operations(console: Console, run: Mapping[str, Any]) -> None:
+    if {"only", "rule"} & run["selection"].keys():
+        return  # what a narrowed run leaves out is no news
+    covered = in_scope(run)
+    never = [name for name, answered in covered.items() if not answered]
+    told = f"operations answered with success: {len(covered) - len(never)} of {len(covered)}"
+    console.print(told, highlight=False)
+    if never:
+        told = f"[yellow]operations never answered with success:[/] {escape(', '.join(never))}"
+        console.print(told, soft_wrap=True, highlight=False)
 
 
 def _skips(console: Console, run: Mapping[str, Any]) -> None:

@@ -17,12 +17,14 @@ from payconform import __version__
 from payconform.config import is_base_url, is_loopback
 from payconform.model import Request, Response
 from payconform.simulator.clock import VirtualClock, WallClock
+from payconform.simulator.conditions import Condition
 from payconform.simulator.courier import Courier
 from payconform.simulator.engine import Engine
 from payconform.simulator.session import Session
 
 PREFIX = "/_payconform/"
-ENGINE_CAPABILITIES = frozenset({"control_clock", "receive_callbacks", "second_merchant"})
+MOST_TIMES = 1000
+ENGINE_CAPABILITIES = frozenset({"control_clock", "races", "receive_callbacks", "second_merchant"})
 
 
 class Refused(Exception):
@@ -75,6 +77,8 @@ class Control:
                 return {}
             case "POST", ["sessions", account, "clock"]:
                 return await self._advance(self._find(account), _finite(asked["advance"]))
+            case "POST", ["sessions", account, "conditions"]:
+                return self._lay(self._find(account), asked)
             case "POST", ["sessions", account, "callbacks"]:
                 return self._map(self._find(account), str(asked["from"]), str(asked["to"]))
         raise Refused(404, "no such control operation")
@@ -89,6 +93,7 @@ class Control:
                 name: known.choices for name, known in self._engine.behaviour.rules.switches.items()
             },
             "faults": [fault.id for fault in behaviour.faults],
+            "conditions": sorted(behaviour.conditions),
         }
 
     def _mint(self, asked: dict[str, Any]) -> Any:
@@ -137,6 +142,21 @@ class Control:
         deliver: Callable[[Session], Any] = self._courier.deliver
         made = await asyncio.to_thread(deliver, session)
         return {"now": session.clock.now(), "deliveries": [asdict(delivery) for delivery in made]}
+
+    def _lay(self, session: Session, asked: dict[str, Any]) -> Any:
+        known, operations = self._engine.behaviour.conditions, self._engine.behaviour.operations
+        name, operation = str(asked["condition"]), str(asked.get("operation", ""))
+        times = asked.get("times", 1)
+        if name not in known:
+            raise Refused(400, f"no condition {name}; there are {', '.join(sorted(known))}")
+        if operation and operation not in operations:
+            raise Refused(400, f"no operation {operation}; there are {', '.join(operations)}")
+        if not isinstance(times, int) or not 1 <= times <= MOST_TIMES:
+            raise Refused(400, f"times must be 1 to {MOST_TIMES}")
+        if len(session.conditions) >= MOST_TIMES:
+            raise Refused(409, "too many conditions lie in wait")
+        session.conditions.append(Condition(known[name], operation, times))
+        return {"waiting": len(session.conditions)}
 
     def _map(self, session: Session, origin: str, address: str) -> Any:
         if not is_base_url(address) or not is_loopback(urlsplit(address).hostname or ""):

@@ -5,14 +5,14 @@ A simulator is a callable: request in, response out. Knows no provider.
 import random
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
 from payconform.model import Request, Response
 from payconform.simulator.clock import Clock, WallClock
-from payconform.simulator.faults import Fault, Faults, Proceed
+from payconform.simulator.faults import Fault, Faults, Later
 from payconform.simulator.outbox import Accepts, delivered_on_success
 from payconform.simulator.routing import Router
 from payconform.simulator.session import Session
@@ -28,7 +28,8 @@ class Behaviour:
     """
     What makes the engine one provider: data and functions, no subclass.
 
-    `steps` is the order in which this provider looks at a request before the handler acts.
+    `steps` is the order in which this provider looks at a request before the handler acts;
+    `conditions` are answers by name that no request brings about.
     """
 
     rules: Rulebook
@@ -43,10 +44,12 @@ class Behaviour:
     capabilities: frozenset[str] = frozenset()
     accepts: Accepts = delivered_on_success
     faults: Faults = field(default_factory=Faults)
+    conditions: Mapping[str, Handler] = field(default_factory=dict)
 
 
-Resident = tuple[Session, Proceed]
-"""A session, and the way a visit takes through its faults."""
+Way = Callable[[Visit], Response | Awaitable[Response]]
+Resident = tuple[Session, Way]
+"""A session, and the way a visit takes through its faults: those that yield come first."""
 
 
 class Engine:
@@ -58,23 +61,26 @@ class Engine:
         self.behaviour = behaviour
         self._router = Router(behaviour.operations.values())
         self._residents: OrderedDict[str, Resident] = OrderedDict()
-        self._stranger = self._resident(self._credentials(), WallClock())
+        self._nobody = self._resident(self._credentials(), WallClock())
+        self._stranger = self._nobody
         self.standing: Session | None = None
         if standing is not None:
             resident = self._resident(standing, WallClock())
             self.standing = resident[0]
             self._residents[behaviour.account(standing)] = resident
 
-    def __call__(self, request: Request) -> Response:
+    def __call__(self, request: Request) -> Response | Awaitable[Response]:
         """
-        Answer one request as the session that its credentials select.
+        Answer one request as the session that its credentials select; awaitable if a fault yields.
         """
         account = self.behaviour.identify(request)
         session, way = self._residents.get(account or "") or self._stranger
         route = self._router.find(request)
-        response = way(Visit(session, request, route.operation, route.path, None, route.allowed))
-        session.log.append((session.clock.now(), request, response))
-        return response
+        answer = way(Visit(session, request, route.operation, route.path, None, route.allowed))
+        if not isinstance(answer, Response):
+            return _later(session, request, answer)
+        session.log.append((session.clock.now(), request, answer))
+        return answer
 
     def mint(
         self,
@@ -105,14 +111,14 @@ class Engine:
             self._stranger = resident
         minted = [key for key, (known, _) in self._residents.items() if known is not self.standing]
         if len(minted) > SESSIONS:
-            del self._residents[minted[0]]
+            self._forget(minted[0])
         return session
 
     def close(self, session: Session) -> None:
         """
-        Forget a merchant.
+        Forget a merchant, and answer strangers in nobody's way again if it was in this one's.
         """
-        self._residents.pop(self.behaviour.account(session.credentials), None)
+        self._forget(self.behaviour.account(session.credentials))
 
     def find(self, account: str) -> Session | None:
         """
@@ -120,6 +126,10 @@ class Engine:
         """
         resident = self._residents.get(account)
         return resident[0] if resident else None
+
+    def _forget(self, account: str) -> None:
+        if self._residents.pop(account, None) is self._stranger:
+            self._stranger = self._nobody
 
     def _credentials(self) -> Mapping[str, str]:
         return self.behaviour.mint(lambda: secrets.token_hex(16))
@@ -148,7 +158,15 @@ class Engine:
         )
         lies = [fault.answer for fault in faults if fault.answer]
         way = reduce(lambda inner, lie: lambda visit: lie(visit, inner), lies, self._honest)
-        return session, way
+        yielding = [fault.yielding for fault in faults if fault.yielding]
+        if not yielding:
+            return session, way
+
+        async def at_once(visit: Visit) -> Response:
+            return way(visit)
+
+        later: Later = at_once
+        return session, reduce(lambda inner, lie: lambda visit: lie(visit, inner), yielding, later)
 
     def _honest(self, visit: Visit) -> Response:
         if visit.operation is NO_OPERATION:
@@ -159,3 +177,9 @@ class Engine:
                 return learned
             visit = learned
         return self.behaviour.handlers[visit.operation.id](visit)
+
+
+async def _later(session: Session, request: Request, answer: Awaitable[Response]) -> Response:
+    response = await answer
+    session.log.append((session.clock.now(), request, response))
+    return response

@@ -2,29 +2,40 @@
 Seeded faults: each makes the simulator break one rule, so that the suite can be graded.
 """
 
+import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from payconform.model import Response
-from payconform.simulator.session import Rewrite
+from payconform.simulator.session import Rewrite, Session
 from payconform.simulator.visit import Visit
 
 Proceed = Callable[[Visit], Response]
 Answer = Callable[[Visit, Proceed], Response]
+Later = Callable[[Visit], Awaitable[Response]]
+Yielding = Callable[[Visit, Later], Awaitable[Response]]
+
+PATIENCE = 0.2  # seconds that a visit waits to be met
+MEETINGS: WeakKeyDictionary[Session, asyncio.Barrier] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """
     One lie: how an answer or a callback departs from the honest simulator, and the rule it breaks.
+
+    `yielding` is an answer that lets others be served before it is given.
     """
 
     id: str
     rule: str
     answer: Answer | None = None
     letter: Rewrite | None = None
+    yielding: Yielding | None = None
 
 
 class Faults:
@@ -53,6 +64,21 @@ class Faults:
 
         return register
 
+    def yielding(self, rule: str, *operations: str) -> Callable[[Yielding], Yielding]:
+        """
+        Register a fault in answers that awaits something, so that others are served meanwhile.
+        """
+
+        def register(lie: Yielding) -> Yielding:
+            async def answer(visit: Visit, proceed: Later) -> Response:
+                concerned = not operations or visit.operation.id in operations
+                return await (lie(visit, proceed) if concerned else proceed(visit))
+
+            self._add(Fault(lie.__name__, rule, yielding=answer))
+            return lie
+
+        return register
+
     def posting(self, rule: str) -> Callable[[Rewrite], Rewrite]:
         """
         Register a fault in callbacks: it returns another letter, or None for none.
@@ -68,6 +94,16 @@ class Faults:
         if fault.id in self._known:
             raise ValueError(f"fault {fault.id} is registered twice")
         self._known[fault.id] = fault
+
+
+async def met(visit: Visit) -> None:
+    """
+    Wait until another visit of the session waits here too; whoever stays alone goes on in the end.
+    """
+    meeting = MEETINGS.setdefault(visit.session, asyncio.Barrier(2))
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            await meeting.wait()
 
 
 def edited(response: Response, path: str, value: Any) -> Response:

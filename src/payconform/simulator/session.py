@@ -5,11 +5,14 @@ A session is a minted merchant: its credentials select it, and sessions never se
 import random
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from payconform.model import Request, Response
 from payconform.simulator.clock import Clock
 from payconform.simulator.outbox import Letter, Outbox
+
+if TYPE_CHECKING:
+    from payconform.simulator.conditions import Condition
 
 LOGGED = 1000
 KEPT = 10_000
@@ -64,6 +67,7 @@ class Session:
         self.state = state
         self.outbox = Outbox()
         self.callback_routes: dict[str, str] = {}
+        self.conditions: list[Condition] = []
         self.log: deque[tuple[float, Request, Response]] = deque(maxlen=LOGGED)
         self._chance = chance
         self._choices = choices

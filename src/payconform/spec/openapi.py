@@ -3,7 +3,7 @@ A provider's hand-written OpenAPI 3.1 document, as far as the machinery needs it
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -39,8 +39,7 @@ class Operation:
         """
         The request body's schema, compiled.
         """
-        content = self.definition.get("requestBody", {}).get("content", {})
-        return self._compile(content.get("application/json", {}).get("schema"))
+        return self._compile(self._body or None)
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -49,14 +48,60 @@ class Operation:
         """
         return tuple(self.definition.get("x-needs", ()))
 
+    @property
+    def alternative(self) -> str | None:
+        """
+        The group of operations of which a target serves one (`x-alternative`), if it is in any.
+        """
+        group: str | None = self.definition.get("x-alternative")
+        return group
+
     @cached_property
     def properties(self) -> Mapping[str, Any]:
         """
         The request body's members by name, as the schema's own level defines them.
         """
+        return self._members(self._body)
+
+    @cached_property
+    def query(self) -> Mapping[str, Any]:
+        """
+        The parameters of the query by name.
+        """
+        parameters = [self._resolved(one) for one in self.definition.get("parameters", ())]
+        return {one["name"]: one for one in parameters if one["in"] == "query"}
+
+    @cached_property
+    def query_validator(self) -> Any:
+        """
+        The query as an object of typed values, compiled; None where the operation has no query.
+        """
+        if not self.query:
+            return None
+        properties = {name: one["schema"] for name, one in self.query.items()}
+        required = [name for name, one in self.query.items() if one.get("required")]
+        schema = {"type": "object", "properties": properties, "required": required}
+        return self._compile(schema)
+
+    def rules_at(self, path: Sequence[str | int]) -> tuple[str, ...]:
+        """
+        The rules that stand at one member of the request body (`x-rules`), or at one of the query.
+        """
+        node = self.query.get(str(path[0])) if path else None
+        if node is None:
+            node = self._body
+            for step in path:
+                node = self._members(node).get(str(step), {})
+        return tuple(node.get("x-rules", ()))
+
+    @property
+    def _body(self) -> Mapping[str, Any]:
         content = self.definition.get("requestBody", {}).get("content", {})
-        schema = self._resolved(content.get("application/json", {}).get("schema", {}))
-        found: Mapping[str, Any] = schema.get("properties", {})
+        schema: Mapping[str, Any] = content.get("application/json", {}).get("schema", {})
+        return schema
+
+    def _members(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self._resolved(schema).get("properties", {})
         return found
 
     def answer(self, status: int) -> Any:

@@ -12,6 +12,7 @@ from payconform.errors import (
     Blocked,
     CeilingReached,
     Inconclusive,
+    NotOffered,
     Unexercised,
     Unwritable,
     Violation,
@@ -19,7 +20,6 @@ from payconform.errors import (
 from payconform.model import Finding, Outcome
 from payconform.reporting import labels
 from payconform.run import Run
-from payconform.stories import fixtures
 from payconform.stories.fixtures import RECORDED, RUN
 from payconform.stories.selection import RULE, Selection, name_of
 from payconform.verdict import grade
@@ -56,10 +56,9 @@ class Stories:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """
-        Offer the fixtures of stories.
+        Give the stories their run.
         """
         config.stash[RUN] = self._run
-        config.pluginmanager.register(fixtures)
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """
@@ -74,6 +73,7 @@ class Stories:
         """
         if RULE not in item.stash:
             return (yield)
+        _forget(item)
         with self._run.recorder.listening() as heard:
             item.stash[HEARD] = heard
             result = yield
@@ -144,6 +144,8 @@ class Stories:
     def _conclude(self, item: pytest.Item, error: BaseException | None) -> None:
         if isinstance(error, Violation):
             self._violated(item, error)
+        elif isinstance(error, NotOffered):
+            self._observe(item, Outcome.SKIPPED, reason=str(error))
         elif error is not None:
             self._undecided(item, error)
         else:
@@ -151,6 +153,8 @@ class Stories:
         finding = item.stash[OBSERVED]
         if self._allure:
             labels.conclude(finding.outcome, self._run.evidence_of(finding.evidence))
+        if finding.outcome is Outcome.SKIPPED:
+            pytest.skip(finding.reason)
         if finding.outcome not in (Outcome.PASSED, Outcome.RECORDED, Outcome.WARNED):
             pytest.fail(self._told(finding), pytrace=False)
 
@@ -202,3 +206,11 @@ class Stories:
         parts = {name: getattr(finding, name) for name in ("expected", "got", "reason", "curl")}
         lines += [f"  {name}: {text}" for name, text in parts.items() if text]
         return "\n".join(lines)
+
+
+def _forget(item: pytest.Item) -> None:
+    # The same story may have been played to an earlier run.
+    if OBSERVED in item.stash:
+        del item.stash[OBSERVED]
+    if RECORDED in item.stash:
+        del item.stash[RECORDED]

@@ -2,7 +2,7 @@
 Which stories run: every test is about one rule, and stands in the order of the chapters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from payconform.model import Rule
 from payconform.run import Run
 from payconform.spec import rows
+from payconform.spec.openapi import Operation
+from payconform.stories import fixtures
 
 RULE = pytest.StashKey[Rule]()
 
@@ -29,12 +31,13 @@ class Selection:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """
-        Declare the markers of a story.
+        Declare the markers of a story, and offer its fixtures.
         """
         config.addinivalue_line("markers", "rule(id): the rule that the story is about")
         config.addinivalue_line(
             "markers", "needs(*capabilities): what the target must be able to do"
         )
+        config.pluginmanager.register(fixtures)
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
         """
@@ -50,6 +53,8 @@ class Selection:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """
         Run a test of an abstract rule once for each rule and operation that implements it.
+
+        Of alternative operations the first stands for all: the profile knows which one is served.
         """
         marker = metafunc.definition.get_closest_marker("rule")
         if marker is None or not marker.args[0].startswith("COMMON-"):
@@ -69,7 +74,7 @@ class Selection:
                     marks=pytest.mark.needs(*operations[operation].needs),
                 )
                 for rule in rules
-                for operation in rule.operations
+                for operation in _one_of_each(rule.operations, operations)
             ],
         )
 
@@ -80,7 +85,7 @@ class Selection:
         Give each test its rule, keep the selected ones, and order them by chapter.
         """
         suites = list(rows.every("suites"))
-        book, plan = self._run.slice.rules, self._run.plan
+        book = self._run.slice.rules
         chosen: list[pytest.Item] = []
         dropped: list[pytest.Item] = []
         for item in items:
@@ -91,10 +96,7 @@ class Selection:
                 dropped.append(item)  # an abstract rule that this provider does not claim
                 continue
             item.stash[RULE] = rule
-            selected = (not plan.areas or rule.area in plan.areas) and (
-                not plan.rules or rule.id in plan.rules
-            )
-            (chosen if selected else dropped).append(item)
+            (chosen if self._run.plan.includes(rule) else dropped).append(item)
         order = {rule.id: number for number, rule in enumerate(book.rules)}
         chosen.sort(key=lambda item: (order[item.stash[RULE].id], item.nodeid))
         items[:] = chosen
@@ -134,6 +136,17 @@ class Selection:
     def _complain(self, item: pytest.Item, problem: str) -> pytest.UsageError:
         self.complaint += f"{name_of(item)} {problem}.\n"
         return pytest.UsageError(self.complaint)
+
+
+def _one_of_each(names: Iterable[str], operations: Mapping[str, Operation]) -> Iterator[str]:
+    groups: set[str] = set()
+    for name in names:
+        group = operations[name].alternative
+        if group is None:
+            yield name
+        elif group not in groups:
+            groups.add(group)
+            yield name
 
 
 def name_of(item: pytest.Item) -> str:

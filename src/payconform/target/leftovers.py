@@ -2,6 +2,7 @@
 What the run created on the target, to be taken back at its end, newest first.
 """
 
+import threading
 from collections.abc import Callable
 
 from payconform.catalog import Slice
@@ -18,6 +19,7 @@ class Leftovers:
         self._profile = slice_.profile
         self._operations = slice_.document.operations
         self._send = send
+        self._lock = threading.Lock()
         self._open: list[Call] = []
 
     def notice(self, exchange: Exchange) -> None:
@@ -26,12 +28,13 @@ class Leftovers:
         """
         if exchange.response is None:
             return
-        if exchange.response.status < 300:
-            done = (exchange.operation, exchange.request.target)
-            self._open = [call for call in self._open if self._wire(call) != done]
         undo = self._profile.undo(exchange)
-        if undo is not None:
-            self._open.append(undo)
+        with self._lock:
+            if exchange.response.status < 300:
+                done = (exchange.operation, exchange.request.target)
+                self._open = [call for call in self._open if self._wire(call) != done]
+            if undo is not None:
+                self._open.append(undo)
 
     def settle(self) -> list[str]:
         """

@@ -5,7 +5,7 @@ A target: calls are built, signed, sent and recorded here; no call is ever repea
 import json
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from payconform.wire.receiver import Receiver
 from payconform.wire.transport import Transport
 
 PATIENCE = 2  # times a request that was answered 429 is sent again, after the wait asked for
+BUSY = "the target answers 429, asking for fewer requests"
 
 
 class Target:
@@ -51,6 +52,7 @@ class Target:
         self.credentials = credentials
         self.capabilities = capabilities
         self._others: list[Target] = []
+        self._served: dict[str, str] = {}
         self._leftovers = Leftovers(slice_, self.send)
         self.silences = 0
         self._transport = transport
@@ -73,18 +75,34 @@ class Target:
         for _ in range(PATIENCE + 1):
             signed = (signer or self._identity)(request)
             exchange = self._transport.send(call.operation, signed, self._leftovers.notice)
-            response = exchange.response
-            if response is None:
-                self.silences += 1
-                raise TargetSilent(f"{call.operation}: {exchange.failure}")
-            self.silences = 0
-            if response.status != 429:
+            if not self._asks_for_time(exchange):
                 break
-            self._transport.hold(_seconds(response.header("retry-after")))
         else:
-            raise Blocked(f"{call.operation}: the target answers 429, asking for fewer requests")
+            raise Blocked(f"{call.operation}: {BUSY}")
         self._identity.notice(exchange)
         return exchange
+
+    def race(self, calls: Sequence[Call]) -> list[Exchange]:
+        """
+        Send calls at the same moment, each over a connection of its own (capability `races`).
+
+        All are signed before the first is sent. Where the pace has a limit per second, the calls
+        wait together until the last of them has its turn. None is sent again, whatever it brings.
+
+        Raises:
+            TargetSilent: an answer did not come; those that came are recorded.
+            Blocked: the target answers 429 to one of them, so nobody knows who would have won.
+
+        """
+        requests = [(call.operation, self._identity(self._request(call))) for call in calls]
+        exchanges = self._transport.race(requests, self._leftovers.notice)
+        for exchange in exchanges:
+            if exchange.response is not None:
+                self._identity.notice(exchange)
+        busy = [exchange.operation for exchange in exchanges if self._asks_for_time(exchange)]
+        if busy:
+            raise Blocked(f"{busy[0]}: {BUSY}")
+        return exchanges
 
     def now(self) -> datetime:
         """
@@ -127,6 +145,22 @@ class Target:
         """
         return f"{prefix}-{self._chance.getrandbits(48):012x}"
 
+    def alternative(self, group: str, probe: Callable[[str], Exchange]) -> str:
+        """
+        The operation of an `x-alternative` group that this target serves, found once.
+
+        Args:
+            group: as the document names it.
+            probe: calls an operation; those of the group are tried in document order.
+
+        Raises:
+            Blocked: none of them succeeds.
+
+        """
+        if group not in self._served:
+            self._served[group] = self._find_served(group, probe)
+        return self._served[group]
+
     def inbox(self) -> Inbox:
         """
         A new address for callbacks (capability `receive_callbacks`).
@@ -163,6 +197,27 @@ class Target:
         How often each simulated behaviour was used, by rule; empty for a real target.
         """
         return self._merchant.exercised() if self._merchant else {}
+
+    def _find_served(self, group: str, probe: Callable[[str], Exchange]) -> str:
+        told = []
+        for operation in self.slice.document.operations.values():
+            if operation.alternative == group:
+                wrong = self.slice.profile.succeeded(probe(operation.id))
+                if wrong is None:
+                    return operation.id
+                told.append(f"{operation.id}: expected {wrong.expected}, got {wrong.got}")
+        raise Blocked(f"no operation of {group} succeeds: {'; '.join(told)}")
+
+    def _asks_for_time(self, exchange: Exchange) -> bool:
+        response = exchange.response
+        if response is None:
+            self.silences += 1
+            raise TargetSilent(f"{exchange.operation}: {exchange.failure}")
+        self.silences = 0
+        if response.status != 429:
+            return False
+        self._transport.hold(_seconds(response.header("retry-after")))
+        return True
 
     def _request(self, call: Call) -> Request:
         operation = self.slice.document.operations[call.operation]

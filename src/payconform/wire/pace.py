@@ -2,6 +2,7 @@
 How fast a run may send, and how much it may write.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,30 +22,28 @@ class Pace:
     max_writes: int | None = None
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
     _next: float = field(default=0.0, init=False)
     _writes: int = field(default=0, init=False)
 
-    def wait(self, method: str) -> None:
+    def wait(self, *methods: str) -> None:
         """
-        Return when the next request may go.
+        Return when the next request may go; of several that go together, when the last of them may.
 
         Raises:
-            CeilingReached: it is a write, and the run has made all it may.
+            CeilingReached: there are writes among them, more than the run may still make.
 
         """
-        if method != "GET" and self.max_writes is not None:
-            if self._writes >= self.max_writes:
-                raise CeilingReached(
-                    f"the run has made its {self.max_writes} writes; raise max_writes of the "
-                    "target if the account can bear more"
-                )
-            self._writes += 1
-        if self.per_second is None and not self._next:
-            return
-        now = self.clock()
-        if self._next > now:
-            self.sleep(self._next - now)
-        self._next = max(now, self._next) + (1 / self.per_second if self.per_second else 0)
+        with self._lock:
+            self._count(sum(method != "GET" for method in methods))
+            if self.per_second is None and not self._next:
+                return
+            apart = 1 / self.per_second if self.per_second else 0
+            now = self.clock()
+            turn = max(now, self._next) + (len(methods) - 1) * apart
+            self._next = turn + apart
+        if turn > now:
+            self.sleep(turn - now)
 
     def lift(self) -> None:
         """
@@ -56,4 +55,13 @@ class Pace:
         """
         Send nothing for that long: the target asked for it.
         """
-        self._next = max(self._next, self.clock() + min(seconds, LONGEST_HOLD))
+        with self._lock:
+            self._next = max(self._next, self.clock() + min(seconds, LONGEST_HOLD))
+
+    def _count(self, writes: int) -> None:
+        if self.max_writes is not None and self._writes + writes > self.max_writes:
+            raise CeilingReached(
+                f"the run has made its {self.max_writes} writes; raise max_writes of the "
+                "target if the account can bear more"
+            )
+        self._writes += writes

@@ -2,6 +2,7 @@
 Keeps every exchange: redacted, one JSON line each, on disk before the next request is sent.
 """
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,15 +17,22 @@ KEPT = 1000  # exchanges held in memory, for curl lines; the file has them all
 
 class Recorder:
     """
-    Numbers exchanges and hands each, redacted, to `write` where there is one.
+    Numbers exchanges and hands each, redacted, to `write` and as it is to `notice`, if given.
+
+    Safe to use from several threads: whoever adds waits until the one before is on disk.
     """
 
     def __init__(
-        self, redactor: Redactor, write: Callable[[dict[str, Any]], None] | None = None
+        self,
+        redactor: Redactor,
+        write: Callable[[dict[str, Any]], None] | None = None,
+        notice: Callable[[Exchange], None] | None = None,
     ) -> None:
         self._redact = redactor
         self._write = write
+        self._notice = notice
         self._numbers = count(1)
+        self._lock = threading.Lock()
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
         self._listeners: list[list[str]] = []
 
@@ -38,13 +46,16 @@ class Recorder:
         """
         Record an exchange that has happened, knowing what secrets it brought.
         """
-        if exchange.direction == "outbound" and exchange.response:
-            self._redact.hear(exchange.response.body)
-        self._kept.append(exchange)
-        for heard in list(self._listeners):
-            heard.append(exchange.id)
-        if self._write:
-            self._write(as_record(exchange, self._redact))
+        with self._lock:
+            if exchange.direction == "outbound" and exchange.response:
+                self._redact.hear(exchange.response.body)
+            self._kept.append(exchange)
+            for heard in list(self._listeners):
+                heard.append(exchange.id)
+            if self._write:
+                self._write(as_record(exchange, self._redact))
+            if self._notice:
+                self._notice(exchange)
 
     def find(self, exchange_id: str) -> Exchange | None:
         """

@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, quote_plus
 
@@ -23,6 +24,7 @@ class Redactor:
     """
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._masks: dict[str, str] = {}
         self._members: re.Pattern[bytes] | None = None
         self._names: dict[str, str] = {}
@@ -35,9 +37,11 @@ class Redactor:
         """
         if len(secret) < SHORTEST_SECRET or secret in self._masks:
             return
-        masks = dict.fromkeys(_forms(secret), f"‹{name}›") | self._masks
-        # A new mapping each time: callbacks are redacted in another thread meanwhile.
-        self._masks = dict(sorted(masks.items(), key=lambda item: -len(item[0])))
+        forms = dict.fromkeys(_forms(secret), f"‹{name}›")
+        with self._lock:
+            # A new mapping each time: callbacks are redacted in another thread meanwhile.
+            masks = forms | self._masks
+            self._masks = dict(sorted(masks.items(), key=lambda item: -len(item[0])))
 
     def watch(self, members: Mapping[str, str]) -> None:
         """

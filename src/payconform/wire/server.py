@@ -2,9 +2,11 @@
 An HTTP server on loopback in a thread of its own, ready when `start` returns.
 """
 
+import asyncio
 import socket
 import threading
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
 
@@ -49,7 +51,7 @@ class Server:
             proxy_headers=False,
             server_header=False,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Prompt(config)
         self._thread = threading.Thread(target=self._run, name=f"server-{self.port}", daemon=True)
 
     def start(self) -> "Server":
@@ -65,9 +67,43 @@ class Server:
         """
         Stop serving and close the port.
         """
-        self._server.should_exit = True
+        self._server.end()
         self._thread.join(timeout=5)
         self._socket.close()
 
     def _run(self) -> None:
         self._server.run(sockets=[self._socket])
+
+
+class _Prompt(uvicorn.Server):
+    """
+    A uvicorn that ends when it is told to: its own looks for that only ten times a second.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._told = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def end(self) -> None:
+        self.should_exit = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: it has ended by itself
+                self._loop.call_soon_threadsafe(self._told.set)
+
+    async def main_loop(self) -> None:
+        self._loop, ticks = asyncio.get_running_loop(), 0
+        while not await self.on_tick(ticks):  # each tenth sets the Date header
+            ticks += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), 0.1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        while self.server_state.connections or self.server_state.tasks:
+            await asyncio.sleep(0.001)
+        for server in self.servers:
+            await server.wait_closed()

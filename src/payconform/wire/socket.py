@@ -6,9 +6,11 @@ a run for ever; and an allow-list above the socket can be passed by a redirect. 
 here, where the socket is opened and read.
 """
 
+import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, Protocol
 
 import httpcore
@@ -40,15 +42,36 @@ class AnswerTooLong(httpcore.ReadError):
 class GuardedSocket(httpx.BaseTransport):
     """
     Sends a request over a kept-alive connection: guarded, uncompressed, no later than its deadline.
+
+    Args:
+        guard: is asked before each connection.
+        seconds: from the first byte of a request to the last of its answer.
+        ssl_context: what vouches for a target; that of httpx, if none is given.
+        ready: called when a connection is open, before anything is sent over it.
+
     """
 
-    def __init__(self, guard: Guard, seconds: float, ssl_context: Any = None) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        seconds: float,
+        ssl_context: Any = None,
+        ready: Callable[[], None] | None = None,
+    ) -> None:
+        self._guard = guard
         self._seconds = seconds
+        self._ssl_context = ssl_context or _trust()
         self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl_context or httpx.create_ssl_context(trust_env=False),
-            network_backend=_Backend(guard),
+            ssl_context=self._ssl_context,
+            network_backend=_Backend(guard, ready),
             max_connections=8,
         )
+
+    def apart(self, ready: Callable[[], None]) -> "GuardedSocket":
+        """
+        A socket like this one, with connections of its own.
+        """
+        return GuardedSocket(self._guard, self._seconds, self._ssl_context, ready)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """
@@ -87,6 +110,11 @@ class GuardedSocket(httpx.BaseTransport):
         self._pool.close()
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)  # slow to make, and the same for every socket
+
+
 def _whole(chunks: Iterable[bytes]) -> bytes:
     received = bytearray()
     for chunk in chunks:
@@ -104,8 +132,9 @@ def _left(timeout: float | None) -> float:
 
 
 class _Backend(httpcore.NetworkBackend):
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, ready: Callable[[], None] | None) -> None:
         self._guard = guard
+        self._ready = ready
         self._inner = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -118,7 +147,7 @@ class _Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         self._guard.check(host, port)
         stream = self._inner.connect_tcp(host, port, _left(timeout), local_address, socket_options)
-        return _Stream(stream)
+        return _Stream(stream, self._ready)
 
 
 class _Stream(httpcore.NetworkStream):
@@ -126,13 +155,19 @@ class _Stream(httpcore.NetworkStream):
     A stream whose every wait ends at the deadline of the request it serves.
     """
 
-    def __init__(self, inner: httpcore.NetworkStream) -> None:
+    def __init__(
+        self, inner: httpcore.NetworkStream, ready: Callable[[], None] | None = None
+    ) -> None:
         self._inner = inner
+        self._ready = ready
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._inner.read(max_bytes, _left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if self._ready:
+            self._ready()
+            self._ready = None
         for start in range(0, len(buffer), CHUNK):
             self._inner.write(buffer[start : start + CHUNK], _left(timeout))
 
@@ -142,7 +177,8 @@ class _Stream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, _left(timeout)))
+        inner = self._inner.start_tls(ssl_context, server_hostname, _left(timeout))
+        return _Stream(inner, self._ready)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)

@@ -2,8 +2,11 @@
 The one way out: every request of ours, whoever made it, leaves through here.
 """
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import h11
@@ -35,6 +38,8 @@ REASONS: dict[type[Exception], str] = {
     httpx.InvalidURL: "no connection",
 }
 
+Heard = Callable[[Exchange], None]
+
 
 class Transport:
     """
@@ -55,11 +60,10 @@ class Transport:
         self._shown = shown_as or base_url
         self._recorder = recorder
         self._pace = pace
+        self._seconds = seconds
         self._socket = GuardedSocket(guard, seconds)
 
-    def send(
-        self, operation: str, request: Request, heard: Callable[[Exchange], None] | None = None
-    ) -> Exchange:
+    def send(self, operation: str, request: Request, heard: Heard | None = None) -> Exchange:
         """
         Send a request over the exact bytes given; without an answer, `failure` says why.
 
@@ -72,16 +76,38 @@ class Transport:
 
         """
         self._pace.wait(request.method)
-        number, at, start = self._recorder.next_id(), datetime.now(UTC), time.perf_counter()
-        response, failure = self._attempt(request)
-        seconds = time.perf_counter() - start
-        exchange = Exchange(
-            number, "outbound", operation, self._shown, request, response, failure, at, seconds
-        )
-        if heard is not None:
-            heard(exchange)
-        self._recorder.add(exchange)
-        return exchange
+        return self._exchange(self._socket, self._recorder.next_id(), operation, request, heard)
+
+    def race(
+        self, requests: Sequence[tuple[str, Request]], heard: Heard | None = None
+    ) -> list[Exchange]:
+        """
+        Send requests at the same moment, each over a connection of its own; answers in their order.
+
+        The pace holds: the first wait until the last has its turn. `heard` is called from several
+        threads. What `send` raises, this raises when all requests have ended.
+        """
+        self._pace.wait(*(request.method for _, request in requests))
+        start = threading.Barrier(len(requests), timeout=self._seconds)
+
+        def ready() -> None:
+            with suppress(threading.BrokenBarrierError):
+                start.wait()
+
+        def run(number: str, operation: str, request: Request) -> Exchange:
+            socket = self._socket.apart(ready)
+            try:
+                return self._exchange(socket, number, operation, request, heard)
+            finally:
+                start.abort()  # whoever has no connection holds up nobody
+                socket.close()
+
+        with ThreadPoolExecutor(len(requests)) as threads:
+            running = [
+                threads.submit(run, self._recorder.next_id(), operation, request)
+                for operation, request in requests
+            ]
+        return [one.result() for one in running]
 
     def hold(self, seconds: float) -> None:
         """
@@ -101,7 +127,28 @@ class Transport:
         """
         self._socket.close()
 
-    def _attempt(self, request: Request) -> tuple[Response | None, str | None]:
+    def _exchange(
+        self,
+        socket: GuardedSocket,
+        number: str,
+        operation: str,
+        request: Request,
+        heard: Heard | None,
+    ) -> Exchange:
+        at, start = datetime.now(UTC), time.perf_counter()
+        response, failure = self._attempt(socket, request)
+        seconds = time.perf_counter() - start
+        exchange = Exchange(
+            number, "outbound", operation, self._shown, request, response, failure, at, seconds
+        )
+        if heard is not None:
+            heard(exchange)
+        self._recorder.add(exchange)
+        return exchange
+
+    def _attempt(
+        self, socket: GuardedSocket, request: Request
+    ) -> tuple[Response | None, str | None]:
         try:
             outgoing = httpx.Request(
                 request.method,
@@ -111,7 +158,7 @@ class Transport:
                 extensions={"target": request.target.encode("utf-8")},
             )
             outgoing.method = request.method  # httpx writes it in capitals
-            answer = self._socket.handle_request(outgoing)
+            answer = socket.handle_request(outgoing)
         except PayconformError:
             raise
         except tuple(REASONS) as error:

@@ -2,11 +2,21 @@
 Checks in maib's own terms: its envelopes and its error codes.
 """
 
-from payconform.checks import at, content_type, given, json_body, require, shown, status
+from payconform.checks import (
+    at,
+    content_type,
+    given,
+    json_body,
+    member_matches,
+    require,
+    shown,
+    status,
+)
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.maib import signing
 
 SOMETHING_ELSE = (401, 403, 404, 405, 415, 429)
+GUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 def succeeded(exchange: Exchange) -> Mismatch | None:
@@ -81,6 +91,13 @@ def code(*codes: str) -> Check:
         return Mismatch(f"error code {' or '.join(codes)}", _said(exchange))
 
     return check
+
+
+def guid(path: str) -> Check:
+    """
+    The member is a GUID.
+    """
+    return member_matches(path, str, GUID, "a GUID")
 
 
 def signature_holds(key: str) -> Check:

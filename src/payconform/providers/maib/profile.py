@@ -2,30 +2,23 @@
 How to speak to maib: bearer tokens, valid calls, what to take back at the end.
 """
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from payconform.checks import at, given, status
 from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
-from payconform.providers.maib import checks, signing
+from payconform.providers.maib import calls, checks, signing
 
 CREDENTIALS = frozenset({"client_id", "client_secret"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105 - a path
 SHORT_LIFE = 300  # seconds, where an answer does not say
 MARGIN = timedelta(seconds=5)  # a token this close to its end is renewed first
-PAYER = {"iban": "MD88AG000000011621810140", "currency": "MDL", "payerName": "John D."}
 NEVER_ISSUED = "eyJhbGciOiJIUzI1NiJ9.e30.bmV2ZXIgaXNzdWVk"
 
-
-def preflight(credentials: Mapping[str, str]) -> Call:
-    """
-    A token request.
-    """
-    secrets = {"clientId": credentials["client_id"], "clientSecret": credentials["client_secret"]}
-    return Call("obtainToken", body=secrets)
+preflight = calls.preflight
+valid = calls.valid
 
 
 class Bearer:
@@ -85,52 +78,6 @@ def stranger(request: Request) -> Request:
     return with_token(request, NEVER_ISSUED)
 
 
-def dynamic(caller: Caller, **members: object) -> dict[str, object]:
-    """
-    The body of a valid Dynamic Fixed QR, with members replaced; `...` leaves one out.
-    """
-    body: dict[str, object] = {
-        "type": "Dynamic",
-        "expiresAt": in_future(caller, minutes=10),
-        "amountType": "Fixed",
-        "amount": 50.0,
-        "currency": "MDL",
-        "description": "payconform",
-        "orderId": caller.fresh("order"),
-    }
-    body |= members
-    return {name: value for name, value in body.items() if value is not ...}
-
-
-def in_future(caller: Caller, **ahead: float) -> str:
-    """
-    An expiresAt so far ahead of the target's present.
-    """
-    return (caller.now() + timedelta(**ahead)).isoformat(timespec="seconds")
-
-
-def valid(operation: str, caller: Caller) -> Call:
-    """
-    A call that succeeds; a QR that it stands on is created first.
-    """
-    if operation == "obtainToken":
-        return preflight(caller.credentials)
-    if operation == "createQr":
-        return Call("createQr", body=dynamic(caller))
-    qr_id = str(at(given(caller.send(valid("createQr", caller)), status(200)), "result.qrId"))
-    if operation == "payTest":
-        return Call("payTest", body={"qrId": qr_id, "amount": 50.0, **PAYER})
-    body = {"reason": "payconform"} if operation == "cancelQr" else None
-    return Call(operation, path={"qrId": qr_id}, body=body)
-
-
-def unknown_id(caller: Caller) -> str:
-    """
-    A GUID that names nothing.
-    """
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, caller.fresh("unknown")))
-
-
 def succeeded(exchange: Exchange) -> Mismatch | None:
     """
     200, `ok` exactly true, and `result` an object.
@@ -143,7 +90,7 @@ def undo(exchange: Exchange) -> Call | None:
     Cancel the QR that a create call made.
     """
     qr_id = at(exchange, "result.qrId")
-    if exchange.operation != "createQr" or not isinstance(qr_id, str):
+    if exchange.operation not in ("createQr", "createHybridQr") or not isinstance(qr_id, str):
         return None
     return Call("cancelQr", path={"qrId": qr_id}, body={"reason": "payconform cleans up"})
 
@@ -169,10 +116,8 @@ def provoke_callback(caller: Caller, url: str) -> None:
     """
     Have a QR with this callbackUrl paid.
     """
-    asked = Call("createQr", body=dynamic(caller, callbackUrl=url))
-    qr_id = at(given(caller.send(asked), status(200)), "result.qrId")
-    paid = Call("payTest", body={"qrId": qr_id, "amount": 50.0, **PAYER})
-    given(caller.send(paid), status(200))
+    asked = Call("createQr", body=calls.dynamic(caller, callbackUrl=url))
+    given(caller.send(calls.payment(calls.made(caller, asked))), checks.succeeded)
 
 
 def wrong_secret(operation: str, caller: Caller) -> tuple[Call, str]:
@@ -180,6 +125,6 @@ def wrong_secret(operation: str, caller: Caller) -> tuple[Call, str]:
     A token request with a secret that is not the merchant's, and that secret.
     """
     del operation
-    secret = unknown_id(caller)
+    secret = calls.unknown_id(caller)
     body = {"clientId": caller.credentials["client_id"], "clientSecret": secret}
     return Call("obtainToken", body=body), secret

@@ -1,28 +1,73 @@
 """
-Steps that look at a request's body before it acts: media type, JSON, and the documented shape.
+Steps that look at what a request says before it acts: media type, ids, query, body.
 """
 
-from decimal import Decimal
+import re
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from payconform.model import Response
-from payconform.providers.maib.refusals import refusal, unsupported_media
+from payconform.providers.maib.limits import LIMITS
+from payconform.providers.maib.openness import left_open, settled
+from payconform.providers.maib.refusals import gateway_refusal, refusal, unsupported_media
 from payconform.providers.maib.state import seconds
 from payconform.providers.maib.token import missing_credentials, parsed, wrong_secret
 from payconform.simulator.visit import Visit, obeys
 
-MINUTE, SIXTY_DAYS = 60, 60 * 24 * 3600
-LIMITS = {"amountMin", "amountMax"}
+GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+NUMBERS = {"integer": int, "number": float}
 
 
 def media_type(visit: Visit) -> Visit | Response:
     """
     Step: a body must be declared as JSON.
     """
-    declared = (visit.request.header("content-type") or "").partition(";")[0].strip().lower()
-    if visit.operation.validator is not None and declared != "application/json":
-        return unsupported_media(visit)
+    if visit.operation.validator is None or _needs_no_body(visit):
+        return visit
+    header = visit.request.header("content-type")
+    if header is None and visit.session.choice("missing_content_type") == "accept":
+        return visit
+    declared = (header or "").partition(";")[0].strip().lower()
+    return visit if declared == "application/json" else unsupported_media(visit)
+
+
+def path_is_guid(visit: Visit) -> Visit | Response:
+    """
+    Step: an id in the path is a GUID.
+    """
+    for name, value in visit.path.items():
+        if not GUID.fullmatch(value):
+            if visit.session.choice("malformed_qr_id") == "invalid":
+                return refusal(visit, "12000", parameter=name)
+            if name == "qrId":
+                return refusal(visit, "13000", qrId=value)
+            return refusal(visit, "14003", miaPaymentId=value)
     return visit
+
+
+def query(visit: Visit) -> Visit | Response:
+    """
+    Step: the query has the documented members; they become the visit's body.
+    """
+    validator = visit.operation.query_validator
+    if validator is None:
+        return visit
+    written = visit.request.target.partition("?")[2]
+    given = dict(parse_qsl(written, keep_blank_values=True))
+    asked = {
+        name: _typed(given[name], parameter["schema"])
+        for name, parameter in visit.operation.query.items()
+        if name in given
+    }
+    for error in validator.iter_errors(asked):
+        if not error.instance_path and visit.session.choice("list_without_paging") == "accept":
+            continue
+        return _misasked(visit, error)
+    for name, value in asked.items():
+        if name.endswith(("AtFrom", "AtTo")) and seconds(value) is None:
+            return refusal(visit, "12000", parameter=name)
+    return visit.with_body(asked)
 
 
 def shape(visit: Visit) -> Visit | Response:
@@ -31,16 +76,18 @@ def shape(visit: Visit) -> Visit | Response:
     """
     if visit.operation.validator is None:
         return visit
+    if not visit.request.body and (answered := _bodyless(visit)):
+        return answered
     body = parsed(visit.request.body)
     if not isinstance(body, dict):
         return no_json_object(visit)
     for error in visit.operation.validator.iter_errors(body):
-        if not _left_open(visit, error, body):
+        if not left_open(visit, error, body):
             return _misshapen(visit, error, body)
-    return _unknown_members(visit, body) or visit.with_body(body)
+    return _unknown_members(visit, body) or visit.with_body(settled(body))
 
 
-@obeys("MAIB-ERROR-03", "MAIB-ERROR-04")
+@obeys("MAIB-ERROR-03", "MAIB-ERROR-04", "MAIB-ERROR-16")
 def no_json_object(visit: Visit) -> Response:
     """
     A refusal that shows nothing of what went wrong inside.
@@ -48,77 +95,62 @@ def no_json_object(visit: Visit) -> Response:
     return refusal(visit, "12001", error="the body is not a JSON object")
 
 
-def limits(visit: Visit) -> Response | None:
-    """
-    The limits of a create request that JSON Schema cannot state.
-    """
-    body = visit.body
-    if body["type"] == "Dynamic" and (refused := _expiry(visit, body["expiresAt"])):
-        return refused
-    if body["amountType"] == "Controlled" and (refused := _range(visit)):
-        return refused
-    order = body.get("orderId")
-    repeated = order is not None and order in visit.session.state.orders
-    if repeated and visit.session.choice("repeated_order_id") == "refuse":
-        return refusal(visit, "12000", parameter="orderId")
+def _needs_no_body(visit: Visit) -> bool:
+    body = visit.operation.definition.get("requestBody", {})
+    return not visit.request.body and not body.get("required", False)
+
+
+def _bodyless(visit: Visit) -> Visit | Response | None:
+    if not _needs_no_body(visit):
+        gateway = visit.session.choice("empty_body") == "gateway"
+        return gateway_refusal(visit) if gateway else None
+    if visit.session.choice("bodyless_extension_cancel") == "accept":
+        return visit.with_body({})
     return None
 
 
-@obeys("MAIB-CREATE-20", "MAIB-CREATE-21", "MAIB-CREATE-22")
-def _expiry(visit: Visit, text: str) -> Response | None:
-    ahead = seconds(text)
-    if ahead is None:
-        return refusal(visit, "12000", parameter="expiresAt")
-    ahead -= visit.session.clock.now()
-    if ahead <= 0:
-        if visit.session.choice("past_expiry_code") == "c14001":
-            return refusal(visit, "14001")
-        return refusal(visit, "12006", actualValue=text)
-    if not MINUTE <= ahead <= SIXTY_DAYS:
-        return refusal(visit, "12000", parameter="expiresAt")
-    return None
+def _typed(text: str, schema: Mapping[str, Any]) -> Any:
+    kind = NUMBERS.get(schema.get("type", ""))
+    if kind is None or not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
+        return text
+    return kind(text) if kind is float or "." not in text else text
 
 
-@obeys("MAIB-CREATE-24")
-def _range(visit: Visit) -> Response | None:
-    body = visit.body
-    low, high = body.get("amountMin"), body.get("amountMax")
-    inside = (low is None or low <= body["amount"]) and (high is None or body["amount"] <= high)
-    ordered = low is None or high is None or low < high
-    return None if inside and ordered else refusal(visit, "12000", parameter="amount")
-
-
-def _left_open(visit: Visit, error: Any, body: dict[str, Any]) -> bool:
-    """
-    Whether a switch accepts what the documented shape does not.
-    """
-    path, kind = error.instance_path, error.kind
-    if path == ["callbackUrl"] and kind.name == "pattern":
-        return visit.session.choice("plain_http_callback") == "accept"
-    missing = not path and kind.as_dict().get("property")
-    if missing in LIMITS and LIMITS & body.keys():
-        return visit.session.choice("controlled_needs") == "either_limit"
-    return False
+def _misasked(visit: Visit, error: Any) -> Response:
+    path = error.instance_path
+    name = str(path[0]) if path else error.kind.as_dict().get("property", "query")
+    _count(visit, [name])
+    if name in ("sortBy", "order"):
+        return refusal(visit, "12003")
+    if name in ("status", "type"):
+        code = {"status": "12005", "type": "12004"}[name]
+        return refusal(visit, code, actualValue=_shown(error.instance))
+    return refusal(visit, "12000", parameter=name)
 
 
 def _misshapen(visit: Visit, error: Any, body: dict[str, Any]) -> Response:
     path = error.instance_path
-    parameter = str(path[0]) if path else error.kind.as_dict().get("property", "body")
-    for rule in visit.operation.properties.get(parameter, {}).get("x-rules", ()):
-        visit.session.tally[rule,] += 1
+    missing = error.kind.as_dict().get("property")
+    parameter = str(missing or (path[-1] if path else "body"))
+    _count(visit, [*path, missing] if missing else path)
     if visit.operation.id == "obtainToken":
-        return wrong_secret(visit) if path else missing_credentials(visit)
-    if path and parameter == "currency":
-        return refusal(visit, "12002", currency=_shown(body["currency"]))
-    if path and parameter == "type" and visit.operation.id == "createQr":
-        return refusal(visit, "12004", actualValue=_shown(body["type"]))
-    if not path and parameter == "amount" and body.get("amountType") == "Fixed":
-        return refusal(visit, "14007")
-    if not path and parameter in LIMITS:
+        return missing_credentials(visit) if missing else wrong_secret(visit)
+    if missing == "amount" and "amountType" in visit.operation.properties:
+        return refusal(visit, "14007" if body.get("amountType") == "Fixed" else "14008")
+    if missing in LIMITS:
         return refusal(visit, "14008")
+    if not missing and parameter == "currency":
+        return refusal(visit, "12002", currency=_shown(error.instance))
+    if not missing and parameter == "type":
+        return refusal(visit, "12004", actualValue=_shown(error.instance))
     if visit.session.choice("validation_code") == "c12001":
         return refusal(visit, "12001", error=f"{parameter} is invalid")
     return refusal(visit, "12000", parameter=parameter)
+
+
+def _count(visit: Visit, path: list[str | int]) -> None:
+    for rule in visit.operation.rules_at(path):
+        visit.session.tally[rule,] += 1
 
 
 def _unknown_members(visit: Visit, body: dict[str, Any]) -> Response | None:
@@ -133,10 +165,3 @@ def _unknown_members(visit: Visit, body: dict[str, Any]) -> Response | None:
 
 def _shown(value: Any) -> str:
     return str(value)[:100]
-
-
-def two_decimals(amount: float) -> Decimal:
-    """
-    A JSON amount as exact money.
-    """
-    return Decimal(repr(amount)).quantize(Decimal("0.01"))

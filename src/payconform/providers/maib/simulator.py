@@ -2,23 +2,26 @@
 maib's simulator: the order in which it looks at a request, and the behaviour behind each operation.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from payconform.model import Response
-from payconform.providers.maib.behaviour import accepts, cancel_qr, create_qr, get_qr, pay_test
+from payconform.providers.maib.cancelling import cancel_extension, cancel_qr
+from payconform.providers.maib.conditions import conditions
+from payconform.providers.maib.creating import create_extension, create_hybrid_qr, create_qr
 from payconform.providers.maib.faults import FAULTS
-from payconform.providers.maib.refusals import refusal, unrouted
-from payconform.providers.maib.shape import media_type, shape
+from payconform.providers.maib.listing import list_extensions, list_payments, list_qrs
+from payconform.providers.maib.notices import accepts
+from payconform.providers.maib.paying import pay_test
+from payconform.providers.maib.reading import get_payment, get_qr
+from payconform.providers.maib.refunding import path_is_served, refund_mia_payment, refund_payment
+from payconform.providers.maib.refusals import unrouted
+from payconform.providers.maib.shape import media_type, path_is_guid, query, shape
 from payconform.providers.maib.state import State
 from payconform.providers.maib.token import authenticate, identify, obtain_token
+from payconform.simulator.conditions import conditions as lying_in_wait
 from payconform.simulator.engine import Behaviour
-from payconform.simulator.visit import Visit
 from payconform.spec.openapi import document
 from payconform.spec.rules import rulebook
-
-GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def behaviour() -> Behaviour:
@@ -31,33 +34,31 @@ def behaviour() -> Behaviour:
         handlers={
             "obtainToken": obtain_token,
             "createQr": create_qr,
-            "getQr": get_qr,
+            "createHybridQr": create_hybrid_qr,
+            "createExtension": create_extension,
             "cancelQr": cancel_qr,
+            "cancelExtension": cancel_extension,
+            "listQrs": list_qrs,
+            "getQr": get_qr,
+            "listExtensions": list_extensions,
+            "listPayments": list_payments,
+            "getPayment": get_payment,
+            "refundPayment": refund_payment,
+            "refundMiaPayment": refund_mia_payment,
             "payTest": pay_test,
         },
         # Nothing documents this order; failing on credentials first discloses least.
-        steps=(authenticate, media_type, path_is_guid, shape),
+        steps=(path_is_served, authenticate, lying_in_wait, media_type, path_is_guid, query, shape),
         unrouted=unrouted,
         identify=identify,
         account=lambda credentials: credentials["client_id"],
         mint=mint,
         state=State,
         accepts=accepts,
-        capabilities=frozenset({"simulate_payment"}),
+        capabilities=frozenset({"simulate_payment", "list_extensions"}),
         faults=FAULTS,
+        conditions=conditions(),
     )
-
-
-def path_is_guid(visit: Visit) -> Visit | Response:
-    """
-    Step: a qrId in the path is a GUID.
-    """
-    qr_id = visit.path.get("qrId")
-    if qr_id is None or GUID.fullmatch(qr_id):
-        return visit
-    if visit.session.choice("malformed_qr_id") == "not_found":
-        return refusal(visit, "13000", qrId=qr_id)
-    return refusal(visit, "12000", parameter="qrId")
 
 
 def mint(nonce: Callable[[], str]) -> Mapping[str, str]:

@@ -3,14 +3,17 @@ The few steps that maib's stories are made of. No step retries, none asserts wha
 """
 
 from payconform.checks import at, given, member
+from payconform.errors import NotOffered
 from payconform.model import Call, Caller, Exchange
+from payconform.providers.maib import calls
 from payconform.providers.maib.checks import succeeded
-from payconform.providers.maib.profile import PAYER, dynamic, preflight
+
+OLDER_REFUND = "the refund path that is served knows the whole payment only"
 
 
 class Maib:
     """
-    A merchant's steps, by name.
+    A merchant's steps, by name. `members` replace those of a valid body; `...` leaves one out.
     """
 
     def __init__(self, target: Caller) -> None:
@@ -18,15 +21,52 @@ class Maib:
 
     def ask(self, **members: object) -> Exchange:
         """
-        Ask for a Dynamic Fixed QR with these members; `...` leaves one out.
+        Ask for a Dynamic Fixed QR.
         """
-        return self._target.send(Call("createQr", body=dynamic(self._target, **members)))
+        return self._target.send(Call("createQr", body=calls.dynamic(self._target, **members)))
 
     def create(self, **members: object) -> str:
         """
-        Ask for a QR that must come about, and return its id.
+        Ask for a Dynamic QR that must come about, and return its id.
         """
         return str(at(given(self.ask(**members), succeeded), "result.qrId"))
+
+    def ask_static(self, **members: object) -> Exchange:
+        """
+        Ask for a Static Fixed QR.
+        """
+        return self._target.send(Call("createQr", body=calls.static(self._target, **members)))
+
+    def create_static(self, **members: object) -> str:
+        """
+        Ask for a Static QR that must come about, and return its id.
+        """
+        return str(at(given(self.ask_static(**members), succeeded), "result.qrId"))
+
+    def ask_hybrid(self, **members: object) -> Exchange:
+        """
+        Ask for a Hybrid Fixed QR with its first extension; `extension=...` leaves that out.
+        """
+        return self._target.send(Call("createHybridQr", body=calls.hybrid(self._target, **members)))
+
+    def create_hybrid(self, **members: object) -> str:
+        """
+        Ask for a Hybrid QR that must come about, and return its id.
+        """
+        return str(at(given(self.ask_hybrid(**members), succeeded), "result.qrId"))
+
+    def terms(self, **members: object) -> dict[str, object]:
+        """
+        The body of an extension, valid for a Fixed QR.
+        """
+        return calls.terms(self._target, **members)
+
+    def extend(self, qr_id: str, **members: object) -> Exchange:
+        """
+        Extend a Hybrid Fixed QR.
+        """
+        body = self.terms(**members)
+        return self._target.send(Call("createExtension", path={"qrId": qr_id}, body=body))
 
     def read(self, qr_id: str) -> Exchange:
         """
@@ -40,6 +80,20 @@ class Maib:
         """
         return at(given(self.read(qr_id), succeeded), "result.status")
 
+    def list_qrs(self, **query: object) -> Exchange:
+        """
+        A list of QRs: up to ten of the first, unless the query says otherwise.
+        """
+        asked = calls.sent({"count": 10, "offset": 0}, query)
+        return self._target.send(Call("listQrs", query=asked))
+
+    def list_payments(self, **query: object) -> Exchange:
+        """
+        A list of payments: up to ten of the first, unless the query says otherwise.
+        """
+        asked = calls.sent({"count": 10, "offset": 0}, query)
+        return self._target.send(Call("listPayments", query=asked))
+
     def cancel(self, qr_id: str, body: object = None) -> Exchange:
         """
         Cancel a QR, with a reason unless another body is given.
@@ -47,11 +101,24 @@ class Maib:
         sent = {"reason": "changed my mind"} if body is None else body
         return self._target.send(Call("cancelQr", path={"qrId": qr_id}, body=sent))
 
-    def pay(self, qr_id: str, amount: float = 50.0) -> Exchange:
+    def cancel_extension(self, qr_id: str, body: object = None) -> Exchange:
+        """
+        Cancel the extension of a QR, with a reason unless another body is given.
+        """
+        sent = {"reason": "changed my mind"} if body is None else body
+        return self._target.send(Call("cancelExtension", path={"qrId": qr_id}, body=sent))
+
+    def pay(self, qr_id: str, amount: float = 50.0, **members: object) -> Exchange:
         """
         Pay a QR with the sandbox's simulation.
         """
-        return self._target.send(Call("payTest", body={"qrId": qr_id, "amount": amount, **PAYER}))
+        return self._target.send(calls.payment(qr_id, **{"amount": amount, **members}))
+
+    def payment(self, qr_id: str, amount: float = 50.0, **members: object) -> str:
+        """
+        Pay a QR, which must succeed, and return the payId.
+        """
+        return str(at(given(self.pay(qr_id, amount, **members), succeeded), "result.payId"))
 
     def paid(self, qr_id: str) -> Exchange:
         """
@@ -59,10 +126,40 @@ class Maib:
         """
         return self._target.until(lambda: self.read(qr_id), member("result.status", "Paid"), 30)
 
+    def read_payment(self, pay_id: str) -> Exchange:
+        """
+        The details of a payment.
+        """
+        return self._target.send(Call("getPayment", path={"payId": pay_id}))
+
+    def refund(self, pay_id: str, **members: object) -> Exchange:
+        """
+        Refund a payment in full, unless the members say otherwise, over the path that is served.
+        """
+        operation = calls.refund_operation(self._target)
+        return self._target.send(calls.refund(operation, pay_id, **members))
+
+    def needs_newer_refund(self) -> None:
+        """
+        Go on only where the newer refund path is served: the older knows the whole payment only.
+
+        Raises:
+            NotOffered: the target serves the older one.
+
+        """
+        if calls.refund_operation(self._target) != "refundPayment":
+            raise NotOffered(OLDER_REFUND)
+
+    def refunded(self, pay_id: str) -> Exchange:
+        """
+        The details of a payment once it reads as Refunded, or as they are after half a minute.
+        """
+        read = member("result.status", "Refunded")
+        return self._target.until(lambda: self.read_payment(pay_id), read, 30)
+
     def obtain_token(self, **members: object) -> Exchange:
         """
-        Ask for a token with these members replaced; `...` leaves one out.
+        Ask for a token.
         """
-        body = {**preflight(self._target.credentials).body, **members}
-        kept = {name: value for name, value in body.items() if value is not ...}
-        return self._target.send(Call("obtainToken", body=kept))
+        body = calls.sent(calls.preflight(self._target.credentials).body, members)
+        return self._target.send(Call("obtainToken", body=body))

@@ -80,7 +80,7 @@ def obtain_token(visit: Visit) -> Response:
     return success({"accessToken": token, "expiresIn": lifetime, "tokenType": "Bearer"})
 
 
-@obeys("MAIB-AUTH-04", "MAIB-ERROR-05")
+@obeys("MAIB-AUTH-04", "MAIB-AUTH-16", "MAIB-ERROR-05")
 def wrong_secret(visit: Visit) -> Response:
     """
     401 with 11000.

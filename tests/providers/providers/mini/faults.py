@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from payconform.model import Response
-from payconform.simulator.faults import Faults, Proceed, edited
+from payconform.simulator.faults import Faults, Later, Proceed, edited, met
 from payconform.simulator.visit import Visit
 
 from .signing import MERCHANT, SIGNATURE, signed
 
 FAULTS = Faults()
-answering = FAULTS.answering
+answering, yielding = FAULTS.answering, FAULTS.yielding
 EVERYONES: dict[str, Any] = {}
 
 
@@ -131,6 +131,15 @@ def cancel_changes_nothing(visit: Visit, proceed: Proceed) -> Response:
 def a_second_cancel_succeeds(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)
     return replace(response, status=200) if response.status == 409 else response
+
+
+@yielding("MINI-CANCEL-04", "cancelCharge")
+async def two_cancels_at_once_both_succeed(visit: Visit, proceed: Later) -> Response:
+    charge = visit.session.state.get(visit.path["id"], {})
+    as_it_was = dict(charge)
+    await met(visit)
+    charge.update(as_it_was)
+    return await proceed(visit)
 
 
 @answering("MINI-ERROR-01", "createCharge")

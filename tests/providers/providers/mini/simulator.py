@@ -99,7 +99,7 @@ def get(visit: Visit) -> Response:
     return answer(200, charge) if charge else refusal(visit, 404, "There is no such charge.")
 
 
-@obeys("MINI-CANCEL-01", "MINI-CANCEL-02")
+@obeys("MINI-CANCEL-01", "MINI-CANCEL-02", "MINI-CANCEL-04")
 def cancel(visit: Visit) -> Response:
     """
     End an open charge.

@@ -28,3 +28,12 @@ def test_a_second_cancel_is_refused(target: Target, charge: str) -> None:
 def test_a_cancel_with_a_body(target: Target, charge: str, record: Record) -> None:
     answer = target.send(Call("cancelCharge", path={"id": charge}, body={}))
     record("refused" if status(200)(answer) else "accepted")
+
+
+@pytest.mark.rule("MINI-CANCEL-04")
+@pytest.mark.needs("races")
+def test_of_two_cancels_at_once_one_succeeds(target: Target, charge: str) -> None:
+    call = Call("cancelCharge", path={"id": charge})
+    first, second = sorted(target.race([call, call]), key=lambda answer: bool(status(200)(answer)))
+    require(first, status(200))
+    require(second, status(409))

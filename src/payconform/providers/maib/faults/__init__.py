@@ -2,7 +2,36 @@
 maib's liars: one fault each, tied to the rule it breaks. The function's name says what it does.
 """
 
-from payconform.providers.maib.faults import auth, callback, cancel, create, error, pay, read
+from payconform.providers.maib.faults import (
+    auth,
+    callback,
+    cancel,
+    create,
+    error,
+    extension,
+    hybrid,
+    lists,
+    pay,
+    payments,
+    races,
+    read,
+    refund,
+)
 from payconform.providers.maib.faults.lies import FAULTS
 
-__all__ = ["FAULTS", "auth", "callback", "cancel", "create", "error", "pay", "read"]
+__all__ = [
+    "FAULTS",
+    "auth",
+    "callback",
+    "cancel",
+    "create",
+    "error",
+    "extension",
+    "hybrid",
+    "lists",
+    "pay",
+    "payments",
+    "races",
+    "read",
+    "refund",
+]

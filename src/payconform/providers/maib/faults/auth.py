@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 
 from payconform.model import Response
-from payconform.providers.maib.faults.lies import answering, on_success
-from payconform.providers.maib.state import Qr
+from payconform.providers.maib.faults.lies import answering, asked, on_success
+from payconform.providers.maib.state import Payment, Qr
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.session import Ring
 from payconform.simulator.visit import Visit
@@ -76,7 +76,15 @@ def a_renewed_token_does_not_work(visit: Visit, proceed: Proceed) -> Response:
     return response
 
 
+@answering("MAIB-AUTH-16", "obtainToken")
+def an_unknown_client_gets_404(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    known = asked(visit).get("clientId") == visit.session.credentials["client_id"]
+    return response if known or response.status != 401 else replace(response, status=404)
+
+
 EVERYONES: Ring[Qr] = Ring()
+EVERYONES_PAYMENTS: Ring[Payment] = Ring()
 
 
 @answering("MAIB-AUTH-10", "createQr", "getQr")
@@ -86,4 +94,15 @@ def any_merchant_reads_any_qr(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)
     if visit.operation.id == "createQr":
         EVERYONES.update(visit.session.state.qrs)
+    return response
+
+
+@answering("MAIB-AUTH-10", "payTest", "refundPayment")
+def any_merchant_refunds_any_payment(visit: Visit, proceed: Proceed) -> Response:
+    pay_id = visit.path.get("payId", "")
+    if pay_id in EVERYONES_PAYMENTS:
+        visit.session.state.payments[pay_id] = EVERYONES_PAYMENTS[pay_id]
+    response = proceed(visit)
+    if visit.operation.id == "payTest":
+        EVERYONES_PAYMENTS.update(visit.session.state.payments)
     return response

@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from payconform.providers.maib.behaviour import signed
 from payconform.providers.maib.faults.lies import posting
+from payconform.providers.maib.notices import signed
 from payconform.signing.digests import sha256_base64
 from payconform.simulator.outbox import Letter
 from payconform.simulator.session import Session
@@ -59,6 +59,28 @@ def the_second_attempt_is_signed_with_another_key(session: Session, letter: Lett
     body = json.loads(letter.body)["result"]
     session.outbox.post(replace(letter, body=signed(body, "another key"), due=letter.due + 10))
     return replace(letter, delays=letter.delays[:1])
+
+
+@posting("MAIB-CALLBACK-10")
+def the_callback_names_no_extension(session: Session, letter: Letter) -> Letter:
+    return _resigned(session, letter, extensionId=None)
+
+
+@posting("MAIB-CALLBACK-11")
+def the_callback_masks_the_payer(session: Session, letter: Letter) -> Letter:
+    return _resigned(session, letter, payerName="J*** D.")
+
+
+@posting("MAIB-CALLBACK-12")
+def the_callback_reference_is_too_long(session: Session, letter: Letter) -> Letter:
+    return _resigned(session, letter, referenceId="MIA2024112910565")
+
+
+@posting("MAIB-CALLBACK-13")
+def a_static_qr_calls_back_once(session: Session, letter: Letter) -> Letter | None:
+    qr_id = json.loads(letter.body)["result"].get("qrId")
+    paid = [one for one in session.state.payments.values() if one.details["qrId"] == qr_id]
+    return letter if len(paid) < 2 else None
 
 
 def _rewritten(letter: Letter, body: dict[str, Any]) -> Letter:

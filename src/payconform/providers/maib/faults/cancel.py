@@ -7,7 +7,7 @@ from dataclasses import replace
 from payconform.model import Response
 from payconform.providers.maib.faults.auth import EVERYONES
 from payconform.providers.maib.faults.lies import answering, asked, cuts, on_success, tolerates
-from payconform.providers.maib.refusals import success
+from payconform.providers.maib.refusals import refusal, success
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
 
@@ -89,4 +89,22 @@ def a_paid_qr_is_cancelled(visit: Visit, proceed: Proceed) -> Response:
     qr = visit.session.state.qrs.get(visit.path["qrId"])
     if qr is not None and qr.settled == "Paid":
         qr.settled = "Active"
+    return proceed(visit)
+
+
+@answering("MAIB-CANCEL-19", "cancelQr")
+def a_static_qr_cannot_be_cancelled(visit: Visit, proceed: Proceed) -> Response:
+    qr = visit.session.state.qrs.get(visit.path["qrId"])
+    response = proceed(visit)
+    if response.status == 200 and qr is not None and qr.type == "Static":
+        return refusal(visit, "14006", type=qr.type)
+    return response
+
+
+@answering("MAIB-CANCEL-31", "cancelQr")
+def a_cancel_gives_the_payment_back(visit: Visit, proceed: Proceed) -> Response:
+    for payment in visit.session.state.payments.values():
+        if payment.details["qrId"] == visit.path["qrId"]:
+            payment.refunded = payment.amount
+            payment.settles = visit.session.clock.now()
     return proceed(visit)

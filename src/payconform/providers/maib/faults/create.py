@@ -4,11 +4,18 @@ Liars about creating a QR.
 
 from payconform.model import Response
 from payconform.providers.maib.faults.lies import (
+    IN_THE_PAST,
+    LATE,
+    SOON,
     answering,
     asked,
     changed,
     cuts,
+    declines,
+    held,
     on_success,
+    postpones,
+    takes,
     tolerates,
 )
 from payconform.providers.maib.state import iso, seconds
@@ -96,26 +103,9 @@ cuts("a_long_order_id_is_cut", "MAIB-CREATE-18", "createQr", "orderId", 100)
 cuts("a_long_callback_url_is_cut", "MAIB-CREATE-19", "createQr", "callbackUrl", 1000)
 
 
-def _postpones(name: str, rule: str, low: float, high: float) -> None:
-    """
-    Register a liar that takes an expiry so many seconds ahead as if it were an hour ahead.
-    """
-
-    def lie(visit: Visit, proceed: Proceed) -> Response:
-        text = asked(visit).get("expiresAt")
-        moment = seconds(text) if isinstance(text, str) else None
-        now = visit.session.clock.now()
-        if moment is not None and low <= moment - now <= high:
-            return proceed(changed(visit, expiresAt=iso(now + 3600)))
-        return proceed(visit)
-
-    lie.__name__ = name
-    answering(rule, "createQr")(lie)
-
-
-_postpones("an_expiry_in_the_past_passes", "MAIB-CREATE-20", -1e9, 0)
-_postpones("an_expiry_after_60_days_passes", "MAIB-CREATE-21", 60 * 86400 + 1, 1e9)
-_postpones("an_expiry_within_a_minute_passes", "MAIB-CREATE-22", 1, 59)
+postpones("an_expiry_in_the_past_passes", "MAIB-CREATE-20", "createQr", "expiresAt", IN_THE_PAST)
+postpones("an_expiry_after_60_days_passes", "MAIB-CREATE-21", "createQr", "expiresAt", LATE)
+postpones("an_expiry_within_a_minute_passes", "MAIB-CREATE-22", "createQr", "expiresAt", SOON)
 
 
 @answering("MAIB-CREATE-23", "createQr")
@@ -130,4 +120,69 @@ def the_controlled_range_is_not_checked(visit: Visit, proceed: Proceed) -> Respo
     body = asked(visit)
     if {"amount", "amountMin", "amountMax"} <= body.keys():
         return proceed(changed(visit, amount=body["amountMin"]))
+    return proceed(visit)
+
+
+def static(visit: Visit, amount_type: str) -> bool:
+    """
+    Whether a Static QR with such an amount is asked for.
+    """
+    return (held(visit, "type"), held(visit, "amountType")) == ("Static", amount_type)
+
+
+declines(
+    "a_static_qr_needs_an_expiry",
+    "MAIB-CREATE-29",
+    "createQr",
+    "expiresAt",
+    lambda visit: static(visit, "Fixed") and held(visit, "expiresAt") is ...,
+)
+declines(
+    "a_static_qr_is_never_controlled",
+    "MAIB-CREATE-30",
+    "createQr",
+    "amountType",
+    lambda visit: static(visit, "Controlled"),
+)
+declines(
+    "a_free_qr_needs_an_amount",
+    "MAIB-CREATE-31",
+    "createQr",
+    "amount",
+    lambda visit: static(visit, "Free") and held(visit, "amount") is ...,
+)
+
+
+@answering("MAIB-CREATE-32", "createQr")
+def a_controlled_qr_needs_no_amount(visit: Visit, proceed: Proceed) -> Response:
+    body = asked(visit)
+    missing = body.get("amountType") == "Controlled" and "amount" not in body
+    return proceed(changed(visit, amount=body.get("amountMin")) if missing else visit)
+
+
+@answering("MAIB-CREATE-33", "createQr")
+def limits_may_be_equal(visit: Visit, proceed: Proceed) -> Response:
+    low, high = held(visit, "amountMin"), held(visit, "amountMax")
+    equal = low is not ... and low == high
+    return proceed(changed(visit, amountMax=high + 1) if equal else visit)
+
+
+takes("a_limit_of_zero_passes", "MAIB-CREATE-34", "createQr", "amountMin", lambda low: low == 0, 1)
+takes(
+    "the_upper_limit_is_off_by_a_cent",
+    "MAIB-CREATE-35",
+    "createQr",
+    "amountMax",
+    lambda high: high == 100000.01,
+    100000,
+)
+cuts("a_long_redirect_url_is_cut", "MAIB-CREATE-36", "createQr", "redirectUrl", 1000)
+cuts("a_long_terminal_id_is_cut", "MAIB-CREATE-37", "createQr", "terminalId", 100)
+
+
+@answering("MAIB-CREATE-38", "createQr")
+def an_expiry_that_is_no_date_passes(visit: Visit, proceed: Proceed) -> Response:
+    text = held(visit, "expiresAt")
+    if isinstance(text, str) and seconds(text) is None:
+        return proceed(changed(visit, expiresAt=iso(visit.session.clock.now() + 3600)))
     return proceed(visit)

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from payconform.model import Response
 from payconform.providers.maib.faults.lies import answering, asked
+from payconform.providers.maib.refusals import refusal
 from payconform.simulator.faults import Proceed, edited
-from payconform.simulator.visit import Visit
+from payconform.simulator.visit import NO_OPERATION, Visit
 
 
 @answering("MAIB-ERROR-01")
@@ -65,3 +66,46 @@ def text_is_taken_for_json(visit: Visit, proceed: Proceed) -> Response:
         for name, value in visit.request.headers
     ]
     return proceed(visit.with_request(replace(visit.request, headers=tuple(headers))))
+
+
+@answering("MAIB-ERROR-11", "createQr")
+def a_fixed_qr_without_amount_gets_400(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return replace(response, status=400) if b"14007" in response.body else response
+
+
+@answering("MAIB-ERROR-12", "getQr")
+def the_message_is_romanian(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if b"13000" in response.body:
+        return edited(response, "errors.0.errorMessage", "QR-ul nu a fost găsit.")
+    return response
+
+
+@answering("MAIB-ERROR-13", "getQr")
+def the_arguments_have_other_names(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if b"13000" in response.body:
+        return edited(response, "errors.0.errorArgs", {"id": visit.path["qrId"]})
+    return response
+
+
+@answering("MAIB-ERROR-14")
+def a_wrong_verb_is_not_told_the_right_one(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    headers = tuple(header for header in response.headers if header[0] != "allow")
+    return replace(response, headers=headers)
+
+
+@answering("MAIB-ERROR-15")
+def an_unknown_path_gets_400(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    lost = visit.operation is NO_OPERATION and response.status == 404
+    return replace(response, status=400) if lost else response
+
+
+@answering("MAIB-ERROR-16", "createQr", "cancelQr")
+def a_nul_is_a_server_error(visit: Visit, proceed: Proceed) -> Response:
+    if any("\0" in value for value in asked(visit).values() if isinstance(value, str)):
+        return refusal(visit, "10000")
+    return proceed(visit)

@@ -3,15 +3,24 @@ The shapes that most of maib's liars have, and the catalogue they register in.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from payconform.model import Response
+from payconform.providers.maib.refusals import refusal
+from payconform.providers.maib.state import iso, seconds
 from payconform.simulator.faults import Faults, Proceed, edited
 from payconform.simulator.visit import Visit
 
 FAULTS = Faults()
-answering, posting = FAULTS.answering, FAULTS.posting
+answering, posting, yielding = FAULTS.answering, FAULTS.posting, FAULTS.yielding
+
+Seconds = tuple[float, float]
+IN_THE_PAST: Seconds = (-1e9, 0)
+SOON: Seconds = (1, 59)
+LATE: Seconds = (60 * 86400 + 1, 1e9)
 
 
 def changed(visit: Visit, **members: Any) -> Visit:
@@ -34,28 +43,124 @@ def asked(visit: Visit) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def tolerates(name: str, rule: str, operation: str, member: str, good: Any) -> None:
+def asked_for(visit: Visit) -> dict[str, str]:
     """
-    Register a liar that takes a request without `member` as if it had held `good`.
+    The query of a request.
+    """
+    return dict(parse_qsl(visit.request.target.partition("?")[2], keep_blank_values=True))
+
+
+def instead(visit: Visit, **parameters: Any) -> Visit:
+    """
+    The visit as if the query had held these parameters; `...` takes one away.
+    """
+    path = visit.request.target.partition("?")[0]
+    query = {**asked_for(visit), **parameters}
+    query = {name: value for name, value in query.items() if value is not ...}
+    target = f"{path}?{urlencode(query)}" if query else path
+    return visit.with_request(replace(visit.request, target=target))
+
+
+def held(visit: Visit, path: str) -> Any:
+    """
+    The member at a dotted path of a body, `...` where there is none.
+    """
+    value: Any = asked(visit)
+    for step in path.split("."):
+        if not isinstance(value, dict) or step not in value:
+            return ...
+        value = value[step]
+    return value
+
+
+def holding(visit: Visit, path: str, value: Any) -> Visit:
+    """
+    The visit as if the body had held a value at a dotted path, where there is a place for it.
+    """
+    outer, _, name = path.rpartition(".")
+    if not outer:
+        return changed(visit, **{name: value})
+    inner = held(visit, outer)
+    return holding(visit, outer, {**inner, name: value}) if isinstance(inner, dict) else visit
+
+
+def takes(
+    name: str, rule: str, operation: str, path: str, wrong: Callable[[Any], bool], good: Any
+) -> None:
+    """
+    Register a liar that takes a wrong value at a dotted path, `...` for none, as if it were good.
     """
 
     def lie(visit: Visit, proceed: Proceed) -> Response:
-        body = asked(visit)
-        return proceed(changed(visit, **{member: good}) if member not in body else visit)
+        mistaken = wrong(held(visit, path))
+        return proceed(holding(visit, path, good) if mistaken else visit)
 
     lie.__name__ = name
     answering(rule, operation)(lie)
 
 
-def cuts(name: str, rule: str, operation: str, member: str, limit: int) -> None:
+def tolerates(name: str, rule: str, operation: str, path: str, good: Any) -> None:
+    """
+    Register a liar that takes a request without a member as if it had held `good`.
+    """
+    takes(name, rule, operation, path, lambda value: value is ..., good)
+
+
+def cuts(name: str, rule: str, operation: str, path: str, limit: int) -> None:
     """
     Register a liar that silently cuts a text that is too long.
     """
 
     def lie(visit: Visit, proceed: Proceed) -> Response:
-        text = asked(visit).get(member)
+        text = held(visit, path)
         long = isinstance(text, str) and len(text) > limit
-        return proceed(changed(visit, **{member: text[:limit]}) if long and text else visit)
+        return proceed(holding(visit, path, text[:limit]) if long else visit)
+
+    lie.__name__ = name
+    answering(rule, operation)(lie)
+
+
+def postpones(name: str, rule: str, operation: str, path: str, ahead: Seconds) -> None:
+    """
+    Register a liar that takes an expiry so many seconds ahead as if it were an hour ahead.
+    """
+
+    def lie(visit: Visit, proceed: Proceed) -> Response:
+        text = held(visit, path)
+        moment = seconds(text) if isinstance(text, str) else None
+        now = visit.session.clock.now()
+        if moment is not None and ahead[0] <= moment - now <= ahead[1]:
+            return proceed(holding(visit, path, iso(now + 3600)))
+        return proceed(visit)
+
+    lie.__name__ = name
+    answering(rule, operation)(lie)
+
+
+def declines(
+    name: str, rule: str, operation: str, parameter: str, good: Callable[[Visit], bool]
+) -> None:
+    """
+    Register a liar that refuses what is good, and blames a parameter.
+    """
+
+    def lie(visit: Visit, proceed: Proceed) -> Response:
+        response = proceed(visit)
+        if response.status == 200 and good(visit):
+            return refusal(visit, "12000", parameter=parameter)
+        return response
+
+    lie.__name__ = name
+    answering(rule, operation)(lie)
+
+
+def ignores(name: str, rule: str, operation: str, parameter: str) -> None:
+    """
+    Register a liar that never looks at one parameter of the query.
+    """
+
+    def lie(visit: Visit, proceed: Proceed) -> Response:
+        return proceed(instead(visit, **{parameter: ...}))
 
     lie.__name__ = name
     answering(rule, operation)(lie)

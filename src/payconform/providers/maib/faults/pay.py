@@ -5,7 +5,17 @@ Liars about the sandbox's payment.
 from dataclasses import replace
 
 from payconform.model import Response
-from payconform.providers.maib.faults.lies import answering, asked, on_success
+from payconform.providers.maib.faults.lies import (
+    answering,
+    asked,
+    changed,
+    cuts,
+    on_success,
+    takes,
+    tolerates,
+)
+from payconform.providers.maib.refusals import refusal
+from payconform.providers.maib.state import Qr
 from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 
@@ -32,3 +42,70 @@ def the_payer_is_another(visit: Visit, proceed: Proceed) -> Response:
 def paying_an_unknown_qr_gets_409(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)
     return replace(response, status=409) if response.status == 404 else response
+
+
+def _qr(visit: Visit) -> Qr | None:
+    qr: Qr | None = visit.session.state.qrs.get(asked(visit).get("qrId"))
+    return qr
+
+
+@answering("MAIB-PAY-07", "payTest")
+def a_payment_of_a_static_qr_has_no_id(visit: Visit, proceed: Proceed) -> Response:
+    qr = _qr(visit)
+    if qr is None or qr.type != "Static":
+        return proceed(visit)
+    return on_success(visit, proceed, "result.payId", ...)
+
+
+@answering("MAIB-PAY-08", "payTest")
+def a_static_qr_is_paid_only_once(visit: Visit, proceed: Proceed) -> Response:
+    qr = _qr(visit)
+    if qr is not None and qr.type == "Static" and qr.paid:
+        return refusal(visit, "14019", state="Paid")
+    return proceed(visit)
+
+
+@answering("MAIB-PAY-09", "payTest")
+def a_paid_hybrid_qr_stays_active(visit: Visit, proceed: Proceed) -> Response:
+    response, qr = proceed(visit), _qr(visit)
+    if qr is not None and (qr.type, qr.settled) == ("Hybrid", "Paid"):
+        qr.settled = "Active"
+    return response
+
+
+@answering("MAIB-PAY-10", "payTest")
+def without_a_qr_id_the_newest_qr_is_paid(visit: Visit, proceed: Proceed) -> Response:
+    qrs = visit.session.state.qrs
+    nameless = "qrId" not in asked(visit) and qrs
+    return proceed(changed(visit, qrId=next(reversed(qrs))) if nameless else visit)
+
+
+tolerates("a_payment_needs_no_amount", "MAIB-PAY-11", "payTest", "amount", 50.0)
+tolerates("a_payment_needs_no_iban", "MAIB-PAY-12", "payTest", "iban", "unknown")
+tolerates("a_payment_needs_no_currency", "MAIB-PAY-13", "payTest", "currency", "MDL")
+tolerates("a_payment_needs_no_payer", "MAIB-PAY-14", "payTest", "payerName", "unknown")
+takes(
+    "a_payment_in_euros_is_taken_for_lei",
+    "MAIB-PAY-15",
+    "payTest",
+    "currency",
+    lambda value: value == "EUR",
+    "MDL",
+)
+cuts("a_long_iban_is_cut", "MAIB-PAY-16", "payTest", "iban", 100)
+cuts("a_long_payer_name_is_cut", "MAIB-PAY-17", "payTest", "payerName", 200)
+
+
+@answering("MAIB-PAY-18", "payTest")
+def the_payment_is_dated_in_epoch_seconds(visit: Visit, proceed: Proceed) -> Response:
+    return on_success(visit, proceed, "result.executedAt", 1760000000)
+
+
+@answering("MAIB-PAY-19", "payTest")
+def the_order_of_a_payment_is_lost(visit: Visit, proceed: Proceed) -> Response:
+    return on_success(visit, proceed, "result.orderId", None)
+
+
+@answering("MAIB-PAY-20", "payTest")
+def the_commission_is_text(visit: Visit, proceed: Proceed) -> Response:
+    return on_success(visit, proceed, "result.commission", "0.50")

@@ -1,0 +1,152 @@
+"""
+Liars about extending a Hybrid QR, and about cancelling its extension.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from payconform.model import Response
+from payconform.providers.maib.faults.lies import (
+    IN_THE_PAST,
+    LATE,
+    SOON,
+    answering,
+    changed,
+    cuts,
+    declines,
+    held,
+    on_success,
+    postpones,
+    tolerates,
+)
+from payconform.providers.maib.refusals import success
+from payconform.providers.maib.state import Qr, iso
+from payconform.simulator.faults import Proceed
+from payconform.simulator.visit import Visit
+
+EXTEND, CANCEL = "createExtension", "cancelExtension"
+
+
+@answering("MAIB-CREATE-75", EXTEND)
+def an_extension_has_no_id(visit: Visit, proceed: Proceed) -> Response:
+    return on_success(visit, proceed, "result.extensionId", ...)
+
+
+@answering("MAIB-CREATE-76", EXTEND)
+def an_extension_keeps_no_amount(visit: Visit, proceed: Proceed) -> Response:
+    return _kept(visit, proceed(visit), amount=1)
+
+
+@answering("MAIB-CREATE-77", EXTEND)
+def an_extension_lasts_a_minute(visit: Visit, proceed: Proceed) -> Response:
+    end = visit.session.clock.now() + 60
+    return _kept(visit, proceed(visit), expiresAt=iso(end))
+
+
+@answering("MAIB-CREATE-78", EXTEND)
+def an_extension_needs_no_expiry(visit: Visit, proceed: Proceed) -> Response:
+    if held(visit, "expiresAt") is not ...:
+        return proceed(visit)
+    return proceed(changed(visit, expiresAt=iso(visit.session.clock.now() + 3600)))
+
+
+tolerates("an_extension_needs_no_description", "MAIB-CREATE-79", EXTEND, "description", "none")
+
+
+@answering("MAIB-CREATE-80", EXTEND)
+def an_extension_needs_no_amount(visit: Visit, proceed: Proceed) -> Response:
+    missing = _fixed(visit) and held(visit, "amount") is ...
+    return proceed(changed(visit, amount=1) if missing else visit)
+
+
+@answering("MAIB-CREATE-81", EXTEND)
+def a_limit_is_ignored_with_a_fixed_amount(visit: Visit, proceed: Proceed) -> Response:
+    limited = _fixed(visit) and held(visit, "amountMin") is not ...
+    return proceed(changed(visit, amountMin=...) if limited else visit)
+
+
+@answering("MAIB-CREATE-82", EXTEND)
+def the_range_of_an_extension_is_not_checked(visit: Visit, proceed: Proceed) -> Response:
+    low = held(visit, "amountMin")
+    ranged = low is not ... and not _fixed(visit)
+    return proceed(changed(visit, amount=low) if ranged else visit)
+
+
+for _rule, _name, _ahead in (
+    ("MAIB-CREATE-83", "an_extension_in_the_past_passes", IN_THE_PAST),
+    ("MAIB-CREATE-84", "an_extension_of_less_than_a_minute_passes", SOON),
+    ("MAIB-CREATE-85", "an_extension_of_over_60_days_passes", LATE),
+):
+    postpones(_name, _rule, EXTEND, "expiresAt", _ahead)
+
+for _rule, _member, _limit in (
+    ("MAIB-CREATE-86", "description", 500),
+    ("MAIB-CREATE-87", "orderId", 100),
+    ("MAIB-CREATE-88", "callbackUrl", 1000),
+    ("MAIB-CREATE-89", "redirectUrl", 1000),
+):
+    cuts(f"a_long_{_member}_of_an_extension_is_cut", _rule, EXTEND, _member, _limit)
+
+
+@answering("MAIB-CREATE-90", EXTEND)
+def extending_an_unknown_qr_gets_400(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return replace(response, status=400) if response.status == 404 else response
+
+
+@answering("MAIB-CANCEL-40", CANCEL)
+def a_cancelled_extension_bears_the_id_of_its_qr(visit: Visit, proceed: Proceed) -> Response:
+    return on_success(visit, proceed, "result.extensionId", visit.path["qrId"])
+
+
+@answering("MAIB-CANCEL-41", CANCEL)
+def cancelling_an_extension_cancels_its_qr(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if response.status == 200:
+        visit.session.state.qrs[visit.path["qrId"]].settle("Cancelled", visit.session.clock.now())
+    return response
+
+
+declines(
+    "cancelling_an_extension_needs_a_reason",
+    "MAIB-CANCEL-42",
+    CANCEL,
+    "reason",
+    lambda visit: held(visit, "reason") is ...,
+)
+cuts("a_long_reason_for_an_extension_is_cut", "MAIB-CANCEL-43", CANCEL, "reason", 500)
+
+
+@answering("MAIB-CANCEL-44", CANCEL)
+def cancelling_the_extension_of_an_unknown_qr_succeeds(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return success({"extensionId": visit.path["qrId"]}) if response.status == 404 else response
+
+
+@answering("MAIB-CANCEL-45", CANCEL)
+def a_refused_cancel_ends_the_extension(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    qr = _named(visit)
+    if response.status in (400, 422) and qr is not None and qr.extension is not None:
+        qr.extension.active = False
+    return response
+
+
+def _named(visit: Visit) -> Qr | None:
+    named: Qr | None = visit.session.state.qrs.get(visit.path["qrId"])
+    return named
+
+
+def _fixed(visit: Visit) -> bool:
+    qr = _named(visit)
+    return qr is not None and qr.asked["amountType"] == "Fixed"
+
+
+def _kept(visit: Visit, response: Response, **members: Any) -> Response:
+    """
+    The answer, after which the extension holds other members than those asked for.
+    """
+    qr = _named(visit)
+    if response.status == 200 and qr is not None and qr.extension is not None:
+        qr.extension.asked = qr.extension.asked | members
+    return response

@@ -1,0 +1,128 @@
+"""
+Liars in lists of QRs.
+"""
+
+import json
+
+from payconform.model import Response
+from payconform.providers.maib.faults.lies import (
+    answering,
+    asked_for,
+    ignores,
+    instead,
+    on_success,
+)
+from payconform.providers.maib.state import Qr
+from payconform.simulator.faults import Proceed, edited
+from payconform.simulator.session import Ring
+from payconform.simulator.visit import Visit
+
+SORTS = ("orderId", "type", "amountType", "status", "createdAt", "expiresAt")
+STATUSES = ("Active", "Inactive", "Expired", "Paid", "Cancelled")
+
+
+@answering("MAIB-READ-30", "listQrs")
+def total_count_is_text(visit: Visit, proceed: Proceed) -> Response:
+    return on_success(visit, proceed, "result.totalCount", "3")
+
+
+ignores("count_of_qrs_is_ignored", "MAIB-READ-31", "listQrs", "count")
+ignores("offset_of_qrs_is_ignored", "MAIB-READ-32", "listQrs", "offset")
+
+
+@answering("MAIB-READ-33", "listQrs")
+def total_count_is_that_of_the_page(visit: Visit, proceed: Proceed) -> Response:
+    return counting_the_page(proceed(visit))
+
+
+def counting_the_page(response: Response) -> Response:
+    """
+    The answer as if there were no more entries than those of the page.
+    """
+    if response.status != 200:
+        return response
+    return edited(response, "result.totalCount", len(json.loads(response.body)["result"]["items"]))
+
+
+@answering("MAIB-READ-34", "listQrs")
+def the_newest_qr_comes_first_unasked(visit: Visit, proceed: Proceed) -> Response:
+    return proceed(visit if "order" in asked_for(visit) else instead(visit, order="desc"))
+
+
+ignores("order_of_qrs_is_ignored", "MAIB-READ-35", "listQrs", "order")
+
+
+@answering("MAIB-READ-36", "listQrs")
+def qrs_cannot_be_sorted_by_status(visit: Visit, proceed: Proceed) -> Response:
+    by_status = asked_for(visit).get("sortBy") == "status"
+    return proceed(instead(visit, sortBy="state") if by_status else visit)
+
+
+@answering("MAIB-READ-37", "listQrs")
+def qrs_are_not_sorted_by_order_id(visit: Visit, proceed: Proceed) -> Response:
+    by_order = asked_for(visit).get("sortBy") == "orderId"
+    return proceed(instead(visit, sortBy=...) if by_order else visit)
+
+
+@answering("MAIB-READ-38", "listQrs")
+def qrs_are_not_sorted_by_expiry(visit: Visit, proceed: Proceed) -> Response:
+    by_expiry = asked_for(visit).get("sortBy") == "expiresAt"
+    return proceed(instead(visit, sortBy=...) if by_expiry else visit)
+
+
+@answering("MAIB-READ-39", "listQrs")
+def an_unknown_sort_of_qrs_is_ignored(visit: Visit, proceed: Proceed) -> Response:
+    known = asked_for(visit).get("sortBy", "createdAt") in SORTS
+    return proceed(visit if known else instead(visit, sortBy=...))
+
+
+ignores("filter_of_qrs_by_qr_is_ignored", "MAIB-READ-40", "listQrs", "qrId")
+ignores("filter_of_qrs_by_order_is_ignored", "MAIB-READ-41", "listQrs", "orderId")
+ignores("filter_of_qrs_by_type_is_ignored", "MAIB-READ-42", "listQrs", "type")
+ignores("filter_of_qrs_by_amount_type_is_ignored", "MAIB-READ-43", "listQrs", "amountType")
+ignores("filter_of_qrs_by_status_is_ignored", "MAIB-READ-44", "listQrs", "status")
+ignores("filter_of_qrs_by_description_is_ignored", "MAIB-READ-45", "listQrs", "description")
+ignores("least_amount_of_qrs_is_ignored", "MAIB-READ-46", "listQrs", "amountFrom")
+ignores("largest_amount_of_qrs_is_ignored", "MAIB-READ-46", "listQrs", "amountTo")
+ignores("first_creation_of_qrs_is_ignored", "MAIB-READ-47", "listQrs", "createdAtFrom")
+ignores("last_creation_of_qrs_is_ignored", "MAIB-READ-47", "listQrs", "createdAtTo")
+ignores("first_expiry_of_qrs_is_ignored", "MAIB-READ-48", "listQrs", "expiresAtFrom")
+ignores("last_expiry_of_qrs_is_ignored", "MAIB-READ-48", "listQrs", "expiresAtTo")
+ignores("filter_of_qrs_by_extension_is_ignored", "MAIB-READ-49", "listQrs", "extensionId")
+ignores("filter_of_qrs_by_terminal_is_ignored", "MAIB-READ-50", "listQrs", "terminalId")
+
+
+@answering("MAIB-READ-51", "listQrs")
+def an_unknown_status_of_qrs_is_ignored(visit: Visit, proceed: Proceed) -> Response:
+    known = asked_for(visit).get("status", "Active") in STATUSES
+    return proceed(visit if known else instead(visit, status=...))
+
+
+@answering("MAIB-READ-52", "listQrs")
+def a_list_shows_every_qr_as_active(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if response.status != 200:
+        return response
+    for number in range(len(json.loads(response.body)["result"]["items"])):
+        response = edited(response, f"result.items.{number}.status", "Active")
+    return response
+
+
+EVERYBODYS: Ring[Qr] = Ring()
+
+
+@answering("MAIB-READ-53", "createQr", "listQrs")
+def a_list_holds_everybodys_qrs(visit: Visit, proceed: Proceed) -> Response:
+    state = visit.session.state
+    own = state.qrs
+    EVERYBODYS.update(own)
+    state.qrs = EVERYBODYS if visit.operation.id == "listQrs" else own
+    response = proceed(visit)
+    state.qrs = own
+    EVERYBODYS.update(own)
+    return response
+
+
+@answering("MAIB-READ-59", "listExtensions")
+def a_list_of_extensions_has_no_total_count(visit: Visit, proceed: Proceed) -> Response:
+    return on_success(visit, proceed, "result.totalCount", ...)

@@ -1,0 +1,158 @@
+"""
+The reference client against the simulator, and against servers that answer as maib must not.
+"""
+
+import json
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+from payconform.providers.maib.client import MaibClient, MaibRefused, MaibSilent
+from payconform.providers.maib.results import Problem, Refund, Terms
+
+PAYER = {"iban": "MD88AG000000011621810140", "payer_name": "John D."}
+AMOUNT = Decimal("50.25")
+
+
+@pytest.fixture
+def client(merchant: Any) -> Iterator[MaibClient]:
+    with client_of(merchant) as opened:
+        yield opened
+
+
+def client_of(merchant: Any, **more: object) -> MaibClient:
+    names = merchant.credentials
+    return MaibClient(merchant.url, names["client_id"], names["client_secret"], **more)  # type: ignore[arg-type]
+
+
+def terms(**members: object) -> Terms:
+    ahead = datetime.now(UTC) + timedelta(minutes=10)
+    return Terms(**{"description": "Tea", "amount": AMOUNT, "expires_at": ahead, **members})  # type: ignore[arg-type]
+
+
+def test_a_dynamic_qr_lives_and_is_cancelled(client: MaibClient) -> None:
+    qr = client.create_qr("Dynamic", "Fixed", terms(order_id="17"))
+    assert (qr.type, qr.order_id) == ("Dynamic", "17")
+    read = client.qr(qr.qr_id)
+    assert (read.status, read.amount, read.description) == ("Active", AMOUNT, "Tea")
+    assert client.cancel_qr(qr.qr_id, "out of tea").status == "Cancelled"
+    with pytest.raises(MaibRefused) as refused:
+        client.cancel_qr(qr.qr_id, "again")
+    assert (refused.value.status, refused.value.code) == (409, "14005")
+    assert refused.value.problems[0].args == {"qrId": qr.qr_id}
+
+
+def test_a_payment_is_read_listed_and_refunded(client: MaibClient) -> None:
+    qr = client.create_qr("Dynamic", "Fixed", terms())
+    paid = client.pay_test(qr.qr_id, AMOUNT, **PAYER)
+    assert (paid.qr_status, paid.amount) == ("Paid", AMOUNT)
+    assert client.payment(paid.pay_id).status == "Executed"
+    page = client.payments(count=5, qrId=qr.qr_id)
+    assert (page.total, [item.pay_id for item in page.items]) == (1, [paid.pay_id])
+    first = client.refund(paid.pay_id, "broken", amount=Decimal("0.25"))
+    assert first == Refund("Created", refund_id=first.refund_id)
+    client.refund(paid.pay_id, "the rest")
+    assert client.payment(paid.pay_id).status == "Refunded"
+    with pytest.raises(MaibRefused) as refused:
+        client.refund(paid.pay_id, "once more")
+    assert refused.value.code == "14015"
+
+
+def test_a_hybrid_qr_is_extended(client: MaibClient) -> None:
+    qr = client.create_hybrid_qr("Fixed", terms())
+    assert client.cancel_extension(qr.qr_id) == qr.extension_id
+    extension = client.create_extension(qr.qr_id, terms(amount=Decimal("7.5")))
+    assert client.qr(qr.qr_id).amount == Decimal("7.5")
+    assert client.cancel_extension(qr.qr_id, "changed") == extension
+    listed = client.qrs(count=1, qrId=qr.qr_id)
+    assert [item.type for item in listed.items] == ["Hybrid"]
+
+
+def test_a_token_is_renewed_before_it_ends(merchant: Any) -> None:
+    moments = [0.0]
+    with client_of(merchant, clock=lambda: moments[0]) as client:
+        qr = client.create_qr("Dynamic", "Fixed", terms())
+        merchant.control("clock", advance=295)
+        moments[0] = 295.0
+        assert client.qr(qr.qr_id).status == "Active"
+
+
+def test_a_token_that_ended_early_is_renewed_once(merchant: Any) -> None:
+    with client_of(merchant) as client:
+        qr = client.create_qr("Dynamic", "Fixed", terms())
+        merchant.control("clock", advance=301)  # the client's own clock does not notice
+        assert client.qr(qr.qr_id).status == "Active"
+
+
+def test_wrong_credentials_are_told(merchant: Any) -> None:
+    with (
+        MaibClient(merchant.url, merchant.credentials["client_id"], "wrong") as client,
+        pytest.raises(MaibRefused) as refused,
+    ):
+        client.qrs(count=1)
+    assert (refused.value.status, refused.value.code) == (401, "11000")
+    assert "wrong" not in str(refused.value)
+
+
+def answering(status: int, body: bytes) -> MaibClient:
+    """
+    A client of a server that issues tokens and answers everything else like this.
+    """
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v2/auth/token":
+            token = {"accessToken": "t", "expiresIn": 300, "tokenType": "Bearer"}
+            return httpx.Response(200, json={"result": token, "ok": True})
+        return httpx.Response(status, content=body)
+
+    http = httpx.Client(transport=httpx.MockTransport(answer))
+    return MaibClient("http://127.0.0.1", "id", "secret", http=http)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, {"result": {"qrId": "q"}}),
+        (200, {"result": {"qrId": "q"}, "ok": "true"}),
+        (200, {"result": {"qrId": "q"}, "ok": 1}),
+        (200, {"result": None, "ok": True}),
+        (200, {"errors": [{"errorCode": "12000", "errorMessage": "no"}]}),
+        (200, [1]),
+        (500, {"errors": "many", "ok": False}),
+    ],
+    ids=json.dumps,
+)
+def test_only_ok_true_is_a_success(status: int, body: object) -> None:
+    with answering(status, json.dumps(body).encode()) as client, pytest.raises(MaibRefused):
+        client.qr("q")
+
+
+@pytest.mark.parametrize("written", ["14005", "maib.merchant.payments-14005"])
+def test_a_code_is_known_by_its_ending(written: str) -> None:
+    error = {"errorCode": written, "errorMessage": "Cancelled.", "errorArgs": {"qrId": "q"}}
+    body = json.dumps({"errors": [error], "ok": False}).encode()
+    with answering(409, body) as client, pytest.raises(MaibRefused) as refused:
+        client.qr("q")
+    assert refused.value.problems == (Problem("14005", "Cancelled.", {"qrId": "q"}),)
+
+
+def test_html_is_a_refusal_without_a_code() -> None:
+    with (
+        answering(502, b"<html>") as client,
+        pytest.raises(MaibRefused, match="status 502") as told,
+    ):
+        client.qr("q")
+    assert told.value.code == ""
+
+
+def test_silence_is_told_apart() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        closed = listener.getsockname()[1]
+    client = MaibClient(f"http://127.0.0.1:{closed}", "id", "secret")
+    with client, pytest.raises(MaibSilent, match="POST /v2/auth/token"):
+        client.qr("q")

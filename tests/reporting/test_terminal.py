@@ -1,0 +1,63 @@
+"""
+What the end of a run says to a person.
+"""
+
+import io
+from typing import Any
+
+from rich.console import Console
+
+from payconform.reporting.terminal import show
+
+
+def operation(name: str, successes: int, group: str | None = None, *needs: str) -> dict[str, Any]:
+    return {
+        "id": name,
+        "calls": 9,
+        "successes": successes,
+        "needs": list(needs),
+        "alternative": group,
+    }
+
+
+def shown(*operations: dict[str, Any]) -> list[str]:
+    """
+    The lines in which a run without findings tells of its operations.
+    """
+    run: dict[str, Any] = {
+        "provider": {"title": "Tea house"},
+        "target": {"name": "tea", "capabilities": ["kettle"]},
+        "seed": 1,
+        "outcomes": {},
+        "chapters": [],
+        "operations": list(operations),
+        "simulated_behaviour": {},
+        "left_behind": [],
+        "findings": [],
+        "verdict": {"exit_code": 0, "sentence": "target: conformant"},
+    }
+    console = Console(file=io.StringIO(), width=60)
+    show(console, run)
+    assert isinstance(console.file, io.StringIO)
+    lines = console.file.getvalue().splitlines()
+    return [line for line in lines if line.startswith("operations")]
+
+
+def test_the_operations_that_succeeded_are_counted() -> None:
+    assert shown(operation("brew", 2), operation("boil", 1, None, "kettle")) == [
+        "operations answered with success: 2 of 2"
+    ]
+
+
+def test_an_operation_that_never_succeeds_is_named() -> None:
+    refunds = [operation("refundOld", 0, "refund"), operation("refundNew", 0, "refund")]
+    assert shown(operation("brew", 0), operation("look", 1), *refunds) == [
+        "operations answered with success: 1 of 3",
+        "operations never answered with success: brew, refundOld or refundNew",
+    ]
+
+
+def test_an_operation_that_the_target_cannot_have_is_left_out() -> None:
+    assert shown(operation("brew", 1), operation("levitate", 0, None, "levitation")) == [
+        "operations answered with success: 1 of 1"
+    ]
