@@ -37,7 +37,7 @@ class TargetSettings:
     credentials: Mapping[str, str] = field(repr=False)
     capabilities: frozenset[str] = frozenset()
     requests_per_second: float = 2.0
-    max_writes: int = 500
+    max_writes: int = 2000
     published_credentials: bool = False
     blind: bool = False
 

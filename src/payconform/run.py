@@ -94,9 +94,8 @@ class Run:
         self.findings: list[Finding] = []
         self.redactor = Redactor()
         self.coverage = Coverage(slice_.document, slice_.profile.succeeded)
-        self.recorder = Recorder(
-            self.redactor, self._write("exchanges.ndjson"), self.coverage.notice
-        )
+        write = self._write("exchanges.ndjson") if plan.folder else None
+        self.recorder = Recorder(self.redactor, write, self.coverage.notice)
         self.simulated = settings.base_url is None
         self._settings = settings
         self._stack = ExitStack()

@@ -2,6 +2,9 @@
 Abstract rules on refusals: general security, not any provider's own words.
 """
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 
 from payconform.catalog import TakesSecret
@@ -20,26 +23,36 @@ BROKEN_BODIES = {
 }
 
 
-def broken(target: Target, operation: str, body: bytes) -> Call:
-    call = target.slice.profile.valid(operation, target)
+Prepare = Callable[[str], Call]
+
+
+@pytest.fixture(scope="module")
+def prepared(target: Target) -> Prepare:
+    """
+    A valid call of each operation, prepared once: refusing a broken body changes nothing.
+    """
+    return cache(lambda operation: target.slice.profile.valid(operation, target))
+
+
+def broken(call: Call, body: bytes) -> Call:
     return Call(call.operation, path=call.path, body=body)
 
 
 @pytest.mark.rule("COMMON-ERROR-01")
 @pytest.mark.parametrize("fault", BROKEN_BODIES)
 def test_a_broken_body_is_no_server_error(
-    target: Target, rule: str, operation: str, fault: str
+    target: Target, prepared: Prepare, rule: str, operation: str, fault: str
 ) -> None:
-    call = broken(target, operation, BROKEN_BODIES[fault])
+    call = broken(prepared(operation), BROKEN_BODIES[fault])
     require(target.send(call), no_server_error)
 
 
 @pytest.mark.rule("COMMON-ERROR-02")
 @pytest.mark.parametrize("fault", BROKEN_BODIES)
 def test_a_refusal_shows_no_internals(
-    target: Target, rule: str, operation: str, fault: str
+    target: Target, prepared: Prepare, rule: str, operation: str, fault: str
 ) -> None:
-    call = broken(target, operation, BROKEN_BODIES[fault])
+    call = broken(prepared(operation), BROKEN_BODIES[fault])
     require(target.send(call), no_internals)
 
 

@@ -2,11 +2,13 @@
 maib: obtaining a token, and what it is good for.
 """
 
+from collections.abc import Callable
+
 import pytest
 
 from payconform.checks import at, given, member, member_matches, require, status
-from payconform.model import Call, unsigned
-from payconform.providers.maib.calls import unknown_id
+from payconform.model import Call, Caller, Exchange, unsigned
+from payconform.providers.maib.calls import bare_hybrid, extended, made, unknown_id
 from payconform.providers.maib.checks import code, error_envelope, outcome, refused, succeeded
 from payconform.providers.maib.profile import NEVER_ISSUED, with_token
 from payconform.providers.maib.story import Maib
@@ -66,6 +68,38 @@ def test_a_new_token_works_after_the_first_expired(target: Target, maib: Maib) -
     call = Call("getQr", path={"qrId": unknown_id(target)})
     answer = target.send(call, lambda request: with_token(request, token))
     require(answer, status(404))  # authentic: what is refused is the id (MAIB-READ-05)
+
+
+@pytest.mark.rule("MAIB-AUTH-10")
+@pytest.mark.needs("second_merchant")
+@pytest.mark.parametrize(
+    ("make", "attempt"),
+    [
+        pytest.param(lambda caller: made(caller, bare_hybrid(caller)), Maib.extend, id="extend"),
+        pytest.param(extended, Maib.cancel_extension, id="cancel the extension"),
+    ],
+)
+def test_a_foreign_hybrid_qr_stays_as_it_was(
+    target: Target,
+    maib: Maib,
+    make: Callable[[Caller], str],
+    attempt: Callable[[Maib, str], Exchange],
+) -> None:
+    second = target.second()
+    owner, theirs = Maib(second), make(second)
+    before = at(given(owner.read(theirs), succeeded), "result")
+    require(attempt(maib, theirs), refused)
+    require(owner.read(theirs), succeeded, member("result", before))
+
+
+@pytest.mark.rule("MAIB-AUTH-10")
+@pytest.mark.needs("second_merchant", "simulate_payment")
+def test_a_foreign_payment_stays_as_it_was(target: Target, maib: Maib) -> None:
+    owner = Maib(target.second())
+    theirs = owner.payment(owner.create())
+    before = at(given(owner.read_payment(theirs), succeeded), "result")
+    require(maib.refund(theirs), refused)
+    require(owner.read_payment(theirs), succeeded, member("result", before))
 
 
 @pytest.mark.rule("MAIB-AUTH-11")

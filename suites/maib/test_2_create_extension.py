@@ -71,6 +71,7 @@ def fault(rule: str, case: str, **members: object) -> object:
         fault("MAIB-CREATE-79", "no description", description=...),
         fault("MAIB-CREATE-80", "no amount", amount=...),
         fault("MAIB-CREATE-81", "amountMin with Fixed", amountMin=10),
+        fault("MAIB-CREATE-81", "amountMax with Fixed", amountMax=100),
         fault("MAIB-CREATE-86", "long description", description="x" * 501),
         fault("MAIB-CREATE-87", "long orderId", orderId="x" * 101),
         fault("MAIB-CREATE-88", "long callbackUrl", callbackUrl=LONG_URL),
@@ -104,6 +105,19 @@ def test_an_amount_outside_its_limits_is_refused(maib: Maib, amount: float) -> N
     limits = {"amountMin": 10, "amountMax": 100}
     require_refused(maib.extend(controlled, amount=amount, **limits))
     given(maib.extend(controlled, amount=50, **limits), succeeded)  # it was for the amount
+
+
+@pytest.mark.rule("MAIB-CREATE-97")
+def test_an_extension_with_one_limit(maib: Maib, record: Record) -> None:
+    controlled = maib.create_hybrid(amountType="Controlled", extension=...)
+    record(fate(maib.extend(controlled, amount=50, amountMax=100)))
+
+
+@pytest.mark.rule("MAIB-CREATE-98")
+def test_a_controlled_extension_without_limits_is_refused(maib: Maib) -> None:
+    controlled = maib.create_hybrid(amountType="Controlled", extension=...)
+    require_refused(maib.extend(controlled, amount=50))
+    given(maib.extend(controlled, amount=50, amountMin=10, amountMax=100), succeeded)
 
 
 @pytest.mark.rule("MAIB-CREATE-90")

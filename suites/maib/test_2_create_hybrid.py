@@ -28,6 +28,16 @@ def accepted(target: Target) -> None:
     given(Maib(target).ask_hybrid(), succeeded)
 
 
+@pytest.fixture(scope="module")
+def controlled(target: Target) -> dict[str, object]:
+    """
+    The amounts of a Controlled extension that is accepted.
+    """
+    maib, amounts = Maib(target), {"amount": 50, "amountMin": 10, "amountMax": 100}
+    given(maib.ask_hybrid(amountType="Controlled", extension=maib.terms(**amounts)), succeeded)
+    return {**amounts}
+
+
 @pytest.mark.rule("MAIB-CREATE-50")
 def test_a_valid_request_makes_a_hybrid_qr(maib: Maib) -> None:
     require(maib.ask_hybrid(), succeeded, guid("result.qrId"))
@@ -84,15 +94,23 @@ def test_an_extension_with_one_fault_is_refused(maib: Maib, members: dict[str, o
     require_refused(maib.ask_hybrid(extension=maib.terms(**members)))
 
 
-@pytest.mark.rule("MAIB-CREATE-61")
-@pytest.mark.parametrize("amount", [9.99, 100.01])
-def test_an_amount_outside_its_limits_is_refused(maib: Maib, amount: float) -> None:
-    def ask(amount: float) -> Exchange:
-        terms = maib.terms(amount=amount, amountMin=10, amountMax=100)
-        return maib.ask_hybrid(amountType="Controlled", extension=terms)
-
-    given(ask(50), succeeded)
-    require_refused(ask(amount))
+@pytest.mark.parametrize(
+    "members",
+    [
+        fault("MAIB-CREATE-61", "amount below min", amount=9.99),
+        fault("MAIB-CREATE-61", "amount above max", amount=100.01),
+        fault("MAIB-CREATE-72", "min equals max", amountMin=50, amountMax=50),
+        fault("MAIB-CREATE-72", "min above max", amountMin=100, amountMax=10),
+        fault("MAIB-CREATE-73", "max above the largest amount", amountMax=100000.01),
+        fault("MAIB-CREATE-74", "min of zero", amountMin=0),
+        fault("MAIB-CREATE-74", "min below zero", amountMin=-1),
+    ],
+)
+def test_controlled_amounts_that_cannot_be_are_refused(
+    maib: Maib, controlled: dict[str, object], members: dict[str, object]
+) -> None:
+    terms = maib.terms(**{**controlled, **members})
+    require_refused(maib.ask_hybrid(amountType="Controlled", extension=terms))
 
 
 @pytest.mark.usefixtures("accepted")
@@ -101,6 +119,7 @@ def test_an_amount_outside_its_limits_is_refused(maib: Maib, amount: float) -> N
     [
         fault("MAIB-CREATE-66", "in the past", hours=-1),
         fault("MAIB-CREATE-67", "in 61 days", days=61),
+        fault("MAIB-CREATE-71", "in five seconds", seconds=5),
     ],
 )
 def test_an_expiry_at_the_wrong_time_is_refused(

@@ -8,7 +8,7 @@ from payconform.checks import ABSENT, at, given, json_body, member, member_match
 from payconform.errors import Unexercised, Violation
 from payconform.model import Exchange, Mismatch
 from payconform.providers.maib.calls import PAYER
-from payconform.providers.maib.checks import guid, signature_holds, succeeded
+from payconform.providers.maib.checks import guid, refused, signature_holds, succeeded
 from payconform.providers.maib.moments import iso_moment
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
@@ -118,10 +118,11 @@ def test_the_second_attempt_is_signed(target: Target, maib: Maib, inbox: Inbox) 
 def test_when_a_refused_callback_is_sent_again(maib: Maib, inbox: Inbox, record: Record) -> None:
     inbox.answer(lambda number: 500 if number == 1 else 200)
     paid(maib, inbox)
-    waited = [len(inbox.after(1)) for _ in range(180)]
-    if waited[-1] < 2:
-        raise Unexercised("the callback was not sent again within three minutes")
-    record(f"{waited.index(2) - waited.index(1)} seconds")
+    if not any(inbox.after(1) for _ in range(SOON)):
+        raise Unexercised(f"no callback came within {SOON} seconds")
+    waited = (second for second in range(1, 181) if len(inbox.after(1)) > 1)
+    delay = next(waited, None)
+    record("later than three minutes" if delay is None else f"{delay} seconds")
 
 
 @pytest.mark.rule("MAIB-CALLBACK-09")
@@ -154,7 +155,7 @@ def test_the_callback_names_payer_and_moment(maib: Maib, inbox: Inbox) -> None:
 def test_the_reference_of_a_callback_is_short(maib: Maib, inbox: Inbox) -> None:
     paid(maib, inbox)
     callback = inbox.first(SOON)
-    if at(callback, "result.referenceId") in (ABSENT, None):
+    if at(callback, "result.referenceId") in (ABSENT, None, ""):
         raise Unexercised("the callback has no referenceId")
     require(callback, member_matches("result.referenceId", str, ".{1,15}", "at most 15 characters"))
 
@@ -162,7 +163,10 @@ def test_the_reference_of_a_callback_is_short(maib: Maib, inbox: Inbox) -> None:
 @pytest.mark.rule("MAIB-CALLBACK-13")
 def test_each_payment_of_a_static_qr_calls_back(maib: Maib, inbox: Inbox) -> None:
     qr = maib.create_static(callbackUrl=inbox.url)
-    made = {maib.payment(qr), maib.payment(qr)}
+    paid, again = maib.payment(qr), maib.pay(qr)
+    if not refused(again):
+        raise Unexercised("a second payment of a Static QR is refused")
+    made = {paid, at(given(again, succeeded), "result.payId")}
     first = inbox.first(SOON)
     told = {at(callback, "result.payId") for callback in inbox.after(SOON)}
     if untold := sorted(made - told):
@@ -172,9 +176,13 @@ def test_each_payment_of_a_static_qr_calls_back(maib: Maib, inbox: Inbox) -> Non
 @pytest.mark.rule("MAIB-CALLBACK-14")
 def test_how_soon_the_callback_comes(maib: Maib, inbox: Inbox, record: Record) -> None:
     paid(maib, inbox)
-    soon = bool(inbox.after(10))
-    inbox.first(50)
-    record("within 10 seconds" if soon else "within a minute")
+    if inbox.after(10):
+        record("within 10 seconds")
+    elif inbox.after(50):
+        record("within a minute")
+    else:
+        inbox.first(DAY)
+        record("later than a minute")
 
 
 @pytest.mark.rule("MAIB-CALLBACK-15")
@@ -185,9 +193,11 @@ def test_a_callback_on_refund(maib: Maib, inbox: Inbox, record: Record) -> None:
     record("a callback" if inbox.after(120) else "no callback")
 
 
-@pytest.mark.rule("MAIB-CALLBACK-16")
-def test_a_callback_on_expiry(maib: Maib, inbox: Inbox, record: Record) -> None:
-    qr = maib.create(callbackUrl=inbox.url)
-    received = inbox.after(15 * 60)
-    given(maib.read(qr), member("result.status", "Expired"))
-    record("a callback" if received else "no callback")
+@pytest.mark.rule("MAIB-CALLBACK-17")
+def test_the_key_told_with_a_payment_verifies_its_callback(maib: Maib, inbox: Inbox) -> None:
+    payment = paid(maib, inbox)
+    told = [at(payment, f"result.{name}") for name in ("signatureKey", "signature")]
+    keys = [key for key in told if isinstance(key, str) and key]
+    if not keys:
+        raise Unexercised("the answer to the payment holds no signature key")
+    require(inbox.first(SOON), signature_holds(keys[0]))

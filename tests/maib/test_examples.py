@@ -12,13 +12,17 @@ import pytest
 
 from payconform.checks import json_body
 from payconform.config import published
+from payconform.errors import Blocked, Violation
 from payconform.model import Exchange, Request, Response
 from payconform.providers.maib.checks import (
     code,
     error_code,
     error_envelope,
+    fate,
     json_success,
     outcome,
+    refused,
+    require_refused,
     signature_holds,
     succeeded,
 )
@@ -219,8 +223,13 @@ def test_the_folder_of_examples_holds_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("status", "body", "told"),
     [
-        (200, b"{}", "accepted"),
-        (204, b"", "accepted"),
+        (200, b'{"ok": true, "result": {}}', "accepted"),
+        (202, b'{"ok": true}', "accepted"),
+        (200, b"{}", "200"),
+        (200, b'{"ok": 1}', "200"),
+        (200, b'{"ok": false}', "200"),
+        (200, f'{{"errors": [{ERROR}]}}'.encode(), "200 with 11000"),
+        (204, b"", "204"),
         (302, b"", "302"),
         (404, b"{}", "404"),
         (401, f'{{"errors": [{ERROR}]}}'.encode(), "401 with 11000"),
@@ -230,7 +239,36 @@ def test_the_folder_of_examples_holds_nothing_else() -> None:
 def test_an_answer_is_told_in_a_few_words(
     status: int, body: bytes, told: str, exchange: Any
 ) -> None:
-    assert outcome(exchange(status, body)) == told
+    made = exchange(status, body)
+    assert outcome(made) == told
+    assert fate(made) == (told if told == "accepted" else f"refused, {told}")
+    assert (refused(made) is None) is (told != "accepted")
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(400, b""), (422, b"{}"), (200, f'{{"errors": [{ERROR}]}}'.encode()), (302, b"")],
+)
+def test_a_refusal_is_one_whatever_its_form(status: int, body: bytes, exchange: Any) -> None:
+    made = exchange(status, body)
+    assert require_refused(made) is made
+
+
+@pytest.mark.parametrize("status", [500, 501])
+def test_a_server_error_is_no_refusal(status: int, exchange: Any) -> None:
+    with pytest.raises(Violation, match=f"a refusal, no server error, got status {status}"):
+        require_refused(exchange(status, f'{{"ok": false, "errors": [{ERROR}]}}'.encode()))
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 405, 415, 429, 502, 503, 504])
+def test_an_answer_to_something_else_decides_nothing(status: int, exchange: Any) -> None:
+    with pytest.raises(Blocked):
+        require_refused(exchange(status, b"{}"))
+
+
+def test_a_success_is_no_refusal(exchange: Any) -> None:
+    with pytest.raises(Violation, match="expected a refusal, got status 200"):
+        require_refused(exchange(200, b'{"ok": true, "result": {}}'))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def operation(name: str, successes: int, group: str | None = None, *needs: str) 
     }
 
 
-def shown(*operations: dict[str, Any]) -> list[str]:
+def shown(*operations: dict[str, Any], **selection: str) -> list[str]:
     """
     The lines in which a run without findings tells of its operations.
     """
@@ -28,6 +28,7 @@ def shown(*operations: dict[str, Any]) -> list[str]:
         "provider": {"title": "Tea house"},
         "target": {"name": "tea", "capabilities": ["kettle"]},
         "seed": 1,
+        "selection": selection,
         "outcomes": {},
         "chapters": [],
         "operations": list(operations),
@@ -61,3 +62,7 @@ def test_an_operation_that_the_target_cannot_have_is_left_out() -> None:
     assert shown(operation("brew", 1), operation("levitate", 0, None, "levitation")) == [
         "operations answered with success: 1 of 1"
     ]
+
+
+def test_a_narrowed_run_is_not_asked_for_all_operations() -> None:
+    assert not [line for line in shown(operation("brew", 0), only="CANCEL") if "brew" in line]

@@ -20,7 +20,7 @@ class Leftovers:
         self._operations = slice_.document.operations
         self._send = send
         self._lock = threading.Lock()
-        self._open: list[Call] = []
+        self._open: dict[tuple[str, str], Call] = {}
 
     def notice(self, exchange: Exchange) -> None:
         """
@@ -31,10 +31,9 @@ class Leftovers:
         undo = self._profile.undo(exchange)
         with self._lock:
             if exchange.response.status < 300:
-                done = (exchange.operation, exchange.request.target)
-                self._open = [call for call in self._open if self._wire(call) != done]
+                self._open.pop((exchange.operation, exchange.request.target), None)
             if undo is not None:
-                self._open.append(undo)
+                self._open[self._wire(undo)] = undo
 
     def settle(self) -> list[str]:
         """
@@ -42,11 +41,11 @@ class Leftovers:
         """
         left = []
         while self._open:
-            call = self._open.pop()
+            _, call = self._open.popitem()
             try:
                 gone = self._profile.undone(self._send(call))
             except Inconclusive:  # the target is gone: waiting for each of the others helps nobody
-                left += [call, *reversed(self._open)]
+                left += [call, *reversed(self._open.values())]
                 break
             except PayconformError:
                 gone = False

@@ -95,9 +95,7 @@ PREPARED: Mapping[str, Callable[[Caller], Call]] = {
         "createExtension", path={"qrId": made(caller, bare_hybrid(caller))}, body=terms(caller)
     ),
     "cancelExtension": lambda caller: Call(
-        "cancelExtension",
-        path={"qrId": made(caller, valid("createHybridQr", caller))},
-        body={"reason": "payconform"},
+        "cancelExtension", path={"qrId": extended(caller)}, body={"reason": "payconform"}
     ),
     "getPayment": lambda caller: Call("getPayment", path={"payId": paid(caller)}),
     "refundPayment": lambda caller: refund(refund_operation(caller), paid(caller)),
@@ -111,6 +109,16 @@ def bare_hybrid(caller: Caller) -> Call:
     A Hybrid QR that has no extension yet.
     """
     return Call("createHybridQr", body=hybrid(caller, extension=...))
+
+
+def extended(caller: Caller) -> str:
+    """
+    The id of a Hybrid QR that was extended after it was made: the documents grant the cancel of an
+    extension to such a QR only.
+    """
+    call = valid("createExtension", caller)
+    given(caller.send(call), succeeded)
+    return str(call.path["qrId"])
 
 
 def made(caller: Caller, call: Call) -> str:

@@ -39,7 +39,7 @@ def cancel_qr(visit: Visit) -> Response:
     return success({"qrId": qr.id, "status": "Cancelled"})
 
 
-@obeys("MAIB-CANCEL-40", "MAIB-CANCEL-41", "MAIB-CANCEL-42", "MAIB-CANCEL-45")
+@obeys("MAIB-CANCEL-40", "MAIB-CANCEL-42", "MAIB-CANCEL-45")
 def cancel_extension(visit: Visit) -> Response:
     """
     Take back the active extension of a Hybrid QR.
@@ -92,8 +92,8 @@ def _no_extension(visit: Visit, qr: Qr) -> Response | None:
         if session.choice("cancel_no_extension") == "not_found":
             return refusal(visit, "13000", qrId=qr.id)
         return refusal(visit, "14019", state=status)
-    if status == "Cancelled":
-        return _unless(visit, "cancel_extension_of_cancelled", status)
+    if status in ("Cancelled", "Paid", "Expired"):
+        return _unless(visit, f"cancel_extension_of_{status.lower()}", status)
     return None if status == "Active" else refusal(visit, "14019", state=status)
 
 

@@ -32,24 +32,37 @@ def succeeded(exchange: Exchange) -> Mismatch | None:
 
 def require_refused(exchange: Exchange, *checks: Check) -> Exchange:
     """
-    The rule under test: this request is refused for what it says. Only success contradicts that.
+    The rule under test: this request is refused for what it says. Success contradicts that, and so
+    does a server that fails over it.
 
     Raises:
-        Violation: it succeeds, or a check finds a difference.
+        Violation: it succeeds, ends in a server error, or a check finds a difference.
         Blocked: it is refused for something else (token, address, path, verb, media type, load).
 
     """
     given(exchange, _not_for_something_else)
-    return require(exchange, refused, *checks)
+    return require(exchange, _refused_on_purpose, *checks)
 
 
 def refused(exchange: Exchange) -> Mismatch | None:
     """
-    Not a success: which status a refusal has is documented for few codes only.
+    An answer that is no success: which status a refusal has is documented for few codes only, and
+    one was seen with 200, `errors` and no `ok`.
     """
-    if exchange.response is not None and exchange.response.status >= 300:
-        return None
-    return None if at(exchange, "ok") is False else Mismatch("a refusal", _said(exchange))
+    if exchange.response is None or _accepted(exchange):
+        return Mismatch("a refusal", _said(exchange))
+    return None
+
+
+def _refused_on_purpose(exchange: Exchange) -> Mismatch | None:
+    if exchange.response is not None and exchange.response.status >= 500:
+        return Mismatch("a refusal, no server error", _said(exchange))
+    return refused(exchange)
+
+
+def _accepted(exchange: Exchange) -> bool:
+    number = exchange.response.status if exchange.response else 0
+    return 200 <= number < 300 and at(exchange, "ok") is True
 
 
 def _not_for_something_else(exchange: Exchange) -> Mismatch | None:
@@ -133,7 +146,7 @@ def outcome(exchange: Exchange) -> str:
     """
     number = exchange.response.status if exchange.response else 0
     named = error_code(exchange)
-    if refused(exchange):
+    if _accepted(exchange):
         return "accepted"
     return f"{number} with {named}" if named else f"{number}"
 

@@ -116,6 +116,7 @@ def _unfit(visit: Visit, terms: dict[str, Any], amount_type: str) -> Response | 
     return limits(visit, terms, amount_type)
 
 
+@obeys("MAIB-CREATE-98")
 def _unlimited(visit: Visit, sent: list[str]) -> bool:
     told = len(set(sent) & set(LIMITS))
     return told == 0 or (told == 1 and visit.session.choice("controlled_needs") == "both_limits")

@@ -34,5 +34,6 @@ def find_payment(visit: Visit) -> Payment | Response:
     payment: Payment | None = visit.session.state.payments.get(pay_id.lower())
     if payment is not None:
         return payment
-    status = int(visit.session.choice("unknown_payment")[1:])
-    return refusal(visit, "14003", status, miaPaymentId=pay_id)
+    if visit.session.choice("unknown_payment") == "c12001":
+        return refusal(visit, "12001", error="no payment has this id")
+    return refusal(visit, "14003", miaPaymentId=pay_id)

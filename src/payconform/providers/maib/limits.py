@@ -36,6 +36,7 @@ def limits(visit: Visit, terms: Mapping[str, Any], amount_type: str) -> Response
     "MAIB-CREATE-38",
     "MAIB-CREATE-66",
     "MAIB-CREATE-67",
+    "MAIB-CREATE-71",
     "MAIB-CREATE-83",
     "MAIB-CREATE-84",
     "MAIB-CREATE-85",
@@ -57,10 +58,11 @@ def _expiry(visit: Visit, text: str) -> Response | None:
     return None
 
 
-@obeys("MAIB-CREATE-24", "MAIB-CREATE-33", "MAIB-CREATE-61", "MAIB-CREATE-82")
+@obeys("MAIB-CREATE-24", "MAIB-CREATE-33", "MAIB-CREATE-61", "MAIB-CREATE-72", "MAIB-CREATE-82")
 def _range(visit: Visit, terms: Mapping[str, Any]) -> Response | None:
     low, high = terms.get("amountMin"), terms.get("amountMax")
-    inside = (low is None or low <= terms["amount"]) and (high is None or terms["amount"] <= high)
+    amount = terms.get("amount")
+    inside = amount is None or ((low is None or low <= amount) and (high is None or amount <= high))
     ordered = low is None or high is None or low < high
     return None if inside and ordered else refusal(visit, "12000", parameter="amount")
 

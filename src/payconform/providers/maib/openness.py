@@ -39,6 +39,8 @@ def settled(body: dict[str, Any]) -> dict[str, Any]:
 
 def _missing(visit: Visit, error: Any, body: dict[str, Any]) -> Way | None:
     missing = error.kind.as_dict().get("property")
+    if missing == "amount" and body.get("amountType") == "Controlled":
+        return "controlled_amount", "optional"
     if missing in LIMITS and set(LIMITS) & body.keys():
         return "controlled_needs", "either_limit"
     if missing == "expiresAt" and visit.operation.id == "createHybridQr":
@@ -61,6 +63,4 @@ def _present(visit: Visit, error: Any, body: dict[str, Any]) -> Way | None:
             return "amount_as_text", "accept"
         case "type", "reason" if isinstance(value, int | float):
             return "reason_type", "accept"
-        case "exclusiveMinimum", "amount" if refund and value == 0:
-            return "refund_of_nothing", "accept"
     return None

@@ -8,12 +8,13 @@ from payconform.model import Response
 from payconform.providers.maib.finding import find_payment
 from payconform.providers.maib.notices import send
 from payconform.providers.maib.refusals import refusal, success, unrouted
-from payconform.providers.maib.state import Payment, money
+from payconform.providers.maib.state import CENT, Payment, money
 from payconform.simulator.visit import Visit, obeys
 
 PATHS = {"refundPayment": "newer", "refundMiaPayment": "older"}
 SETTLING = {"at_once": 0.0, "later": 10.0}  # seconds until a refunded payment reads as such
 LONGEST_REASON = 500
+BEYOND = 1_000_000  # more than any payment
 
 
 def path_is_served(visit: Visit) -> Visit | Response:
@@ -64,9 +65,12 @@ def refund_mia_payment(visit: Visit) -> Response:
 
 @obeys("MAIB-REFUND-04", "MAIB-REFUND-05", "MAIB-REFUND-06", "MAIB-REFUND-09", "MAIB-REFUND-11")
 def _too_much(visit: Visit, payment: Payment, amount: float | None) -> Response | None:
+    least = 0 if visit.session.choice("refund_of_nothing") == "accept" else float(CENT)
+    if amount is not None and amount < least:
+        return refusal(visit, "12000", parameter="amount")
     if not payment.rest:
         return refusal(visit, "14015", paymentId=payment.details["payId"])
-    if amount is not None and money(amount) > payment.rest:
+    if amount is not None and money(min(amount, BEYOND)) > payment.rest:
         return refusal(visit, "14016", refundableAmount=payment.rest)
     return None
 

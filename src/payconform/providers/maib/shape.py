@@ -87,7 +87,7 @@ def shape(visit: Visit) -> Visit | Response:
     return _unknown_members(visit, body) or visit.with_body(settled(body))
 
 
-@obeys("MAIB-ERROR-03", "MAIB-ERROR-04", "MAIB-ERROR-16")
+@obeys("MAIB-ERROR-03", "MAIB-ERROR-04", "MAIB-ERROR-16", "MAIB-ERROR-17")
 def no_json_object(visit: Visit) -> Response:
     """
     A refusal that shows nothing of what went wrong inside.

@@ -2,13 +2,16 @@
 The few steps that maib's stories are made of. No step retries, none asserts what is under test.
 """
 
-from payconform.checks import at, given, member
+from payconform.checks import at, given, member, status
 from payconform.errors import NotOffered
-from payconform.model import Call, Caller, Exchange
+from payconform.model import Call, Caller, Check, Exchange
 from payconform.providers.maib import calls
 from payconform.providers.maib.checks import succeeded
 
 OLDER_REFUND = "the refund path that is served knows the whole payment only"
+OWN_TERMINALS = "a made-up terminalId is refused: the target knows its own terminals only"
+LAG = 10  # seconds within which a list must show what was made, changed or paid
+SETTLING = 30  # seconds within which a status must follow a payment or a refund
 
 
 class Maib:
@@ -30,6 +33,19 @@ class Maib:
         Ask for a Dynamic QR that must come about, and return its id.
         """
         return str(at(given(self.ask(**members), succeeded), "result.qrId"))
+
+    def create_at(self, terminal: str) -> str:
+        """
+        Ask for a Dynamic QR at a made-up terminal, and return its id.
+
+        Raises:
+            NotOffered: the target takes terminals of its own only.
+
+        """
+        answer = self.ask(terminalId=terminal)
+        if not status(400, 409, 422)(answer):
+            raise NotOffered(OWN_TERMINALS)
+        return str(at(given(answer, succeeded), "result.qrId"))
 
     def ask_static(self, **members: object) -> Exchange:
         """
@@ -87,12 +103,24 @@ class Maib:
         asked = calls.sent({"count": 10, "offset": 0}, query)
         return self._target.send(Call("listQrs", query=asked))
 
+    def found_qrs(self, wanted: Check, **query: object) -> Exchange:
+        """
+        A list of QRs once it is as wanted, or as it is after ten seconds: lists may lag.
+        """
+        return self._target.until(lambda: self.list_qrs(**query), wanted, LAG)
+
     def list_payments(self, **query: object) -> Exchange:
         """
         A list of payments: up to ten of the first, unless the query says otherwise.
         """
         asked = calls.sent({"count": 10, "offset": 0}, query)
         return self._target.send(Call("listPayments", query=asked))
+
+    def found_payments(self, wanted: Check, **query: object) -> Exchange:
+        """
+        A list of payments once it is as wanted, or as it is after ten seconds.
+        """
+        return self._target.until(lambda: self.list_payments(**query), wanted, LAG)
 
     def cancel(self, qr_id: str, body: object = None) -> Exchange:
         """
@@ -124,7 +152,9 @@ class Maib:
         """
         The details of a QR once it reads as Paid, or as they are after half a minute.
         """
-        return self._target.until(lambda: self.read(qr_id), member("result.status", "Paid"), 30)
+        return self._target.until(
+            lambda: self.read(qr_id), member("result.status", "Paid"), SETTLING
+        )
 
     def read_payment(self, pay_id: str) -> Exchange:
         """
@@ -155,7 +185,7 @@ class Maib:
         The details of a payment once it reads as Refunded, or as they are after half a minute.
         """
         read = member("result.status", "Refunded")
-        return self._target.until(lambda: self.read_payment(pay_id), read, 30)
+        return self._target.until(lambda: self.read_payment(pay_id), read, SETTLING)
 
     def obtain_token(self, **members: object) -> Exchange:
         """

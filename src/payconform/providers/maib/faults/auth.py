@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from payconform.model import Response
 from payconform.providers.maib.faults.lies import answering, asked, on_success
+from payconform.providers.maib.refusals import refusal
 from payconform.providers.maib.state import Payment, Qr
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.session import Ring
@@ -94,6 +95,34 @@ def any_merchant_reads_any_qr(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)
     if visit.operation.id == "createQr":
         EVERYONES.update(visit.session.state.qrs)
+    return response
+
+
+@answering("MAIB-AUTH-10", "createHybridQr", "createExtension", "cancelExtension")
+def a_foreign_qr_is_changed_before_the_refusal(visit: Visit, proceed: Proceed) -> Response:
+    mine, qr_id = visit.session.state.qrs, visit.path.get("qrId", "")
+    foreign = qr_id in EVERYONES and qr_id not in mine
+    if foreign:
+        mine[qr_id] = EVERYONES[qr_id]
+    response = proceed(visit)
+    if foreign:
+        del mine[qr_id]
+        return refusal(visit, "13000", qrId=qr_id)
+    EVERYONES.update(mine)
+    return response
+
+
+@answering("MAIB-AUTH-10", "payTest", "refundPayment")
+def a_foreign_payment_is_refunded_before_the_refusal(visit: Visit, proceed: Proceed) -> Response:
+    mine, pay_id = visit.session.state.payments, visit.path.get("payId", "")
+    foreign = pay_id in EVERYONES_PAYMENTS and pay_id not in mine
+    if foreign:
+        mine[pay_id] = EVERYONES_PAYMENTS[pay_id]
+    response = proceed(visit)
+    if foreign:
+        del mine[pay_id]
+        return refusal(visit, "14003", miaPaymentId=pay_id)
+    EVERYONES_PAYMENTS.update(mine)
     return response
 
 

@@ -6,11 +6,14 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from payconform.providers.maib.faults.lies import posting
+from payconform.model import Response
+from payconform.providers.maib.faults.lies import answering, on_success, posting
 from payconform.providers.maib.notices import signed
 from payconform.signing.digests import sha256_base64
+from payconform.simulator.faults import Proceed
 from payconform.simulator.outbox import Letter
 from payconform.simulator.session import Session
+from payconform.simulator.visit import Visit
 
 
 @posting("MAIB-CALLBACK-01")
@@ -81,6 +84,11 @@ def a_static_qr_calls_back_once(session: Session, letter: Letter) -> Letter | No
     qr_id = json.loads(letter.body)["result"].get("qrId")
     paid = [one for one in session.state.payments.values() if one.details["qrId"] == qr_id]
     return letter if len(paid) < 2 else None
+
+
+@answering("MAIB-CALLBACK-17", "payTest")
+def a_payment_tells_the_key_of_another_project(visit: Visit, proceed: Proceed) -> Response:
+    return on_success(visit, proceed, "result.signatureKey", visit.session.guid())
 
 
 def _rewritten(letter: Letter, body: dict[str, Any]) -> Letter:

@@ -153,13 +153,6 @@ declines(
 )
 
 
-@answering("MAIB-CREATE-32", "createQr")
-def a_controlled_qr_needs_no_amount(visit: Visit, proceed: Proceed) -> Response:
-    body = asked(visit)
-    missing = body.get("amountType") == "Controlled" and "amount" not in body
-    return proceed(changed(visit, amount=body.get("amountMin")) if missing else visit)
-
-
 @answering("MAIB-CREATE-33", "createQr")
 def limits_may_be_equal(visit: Visit, proceed: Proceed) -> Response:
     low, high = held(visit, "amountMin"), held(visit, "amountMax")
@@ -186,3 +179,10 @@ def an_expiry_that_is_no_date_passes(visit: Visit, proceed: Proceed) -> Response
     if isinstance(text, str) and seconds(text) is None:
         return proceed(changed(visit, expiresAt=iso(visit.session.clock.now() + 3600)))
     return proceed(visit)
+
+
+@answering("MAIB-CREATE-46", "createQr")
+def a_controlled_qr_needs_no_limits(visit: Visit, proceed: Proceed) -> Response:
+    limited = {"amountMin", "amountMax"} & asked(visit).keys()
+    missing = held(visit, "amountType") == "Controlled" and not limited
+    return proceed(changed(visit, amountMin=0.01, amountMax=100000) if missing else visit)

@@ -19,6 +19,14 @@ def a_refusal_has_no_error_message(visit: Visit, proceed: Proceed) -> Response:
     return response
 
 
+@answering("MAIB-ERROR-01", "createQr")
+def a_refusal_comes_with_200_and_without_ok(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if b"errorCode" in response.body:
+        return replace(edited(response, "ok", ...), status=200)
+    return response
+
+
 @answering("MAIB-ERROR-02", "cancelQr")
 def a_success_is_declared_as_text(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)
@@ -107,5 +115,12 @@ def an_unknown_path_gets_400(visit: Visit, proceed: Proceed) -> Response:
 @answering("MAIB-ERROR-16", "createQr", "cancelQr")
 def a_nul_is_a_server_error(visit: Visit, proceed: Proceed) -> Response:
     if any("\0" in value for value in asked(visit).values() if isinstance(value, str)):
+        return refusal(visit, "10000")
+    return proceed(visit)
+
+
+@answering("MAIB-ERROR-17", "createQr")
+def a_long_description_is_a_server_error(visit: Visit, proceed: Proceed) -> Response:
+    if len(str(asked(visit).get("description", ""))) > 500:
         return refusal(visit, "10000")
     return proceed(visit)

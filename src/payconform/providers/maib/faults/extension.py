@@ -11,6 +11,7 @@ from payconform.providers.maib.faults.lies import (
     LATE,
     SOON,
     answering,
+    asked,
     changed,
     cuts,
     declines,
@@ -94,17 +95,16 @@ def extending_an_unknown_qr_gets_400(visit: Visit, proceed: Proceed) -> Response
     return replace(response, status=400) if response.status == 404 else response
 
 
+@answering("MAIB-CREATE-98", EXTEND)
+def a_controlled_extension_needs_no_limits(visit: Visit, proceed: Proceed) -> Response:
+    qr, limited = _named(visit), {"amountMin", "amountMax"} & asked(visit).keys()
+    missing = qr is not None and qr.asked["amountType"] == "Controlled" and not limited
+    return proceed(changed(visit, amountMin=0.01, amountMax=100000) if missing else visit)
+
+
 @answering("MAIB-CANCEL-40", CANCEL)
 def a_cancelled_extension_bears_the_id_of_its_qr(visit: Visit, proceed: Proceed) -> Response:
     return on_success(visit, proceed, "result.extensionId", visit.path["qrId"])
-
-
-@answering("MAIB-CANCEL-41", CANCEL)
-def cancelling_an_extension_cancels_its_qr(visit: Visit, proceed: Proceed) -> Response:
-    response = proceed(visit)
-    if response.status == 200:
-        visit.session.state.qrs[visit.path["qrId"]].settle("Cancelled", visit.session.clock.now())
-    return response
 
 
 declines(

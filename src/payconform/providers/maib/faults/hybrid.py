@@ -8,6 +8,7 @@ from payconform.model import Response
 from payconform.providers.maib.faults.lies import (
     IN_THE_PAST,
     LATE,
+    SOON,
     answering,
     asked,
     cuts,
@@ -121,4 +122,36 @@ postpones(
     "extension.expiresAt",
     LATE,
 )
+postpones(
+    "a_first_extension_of_less_than_a_minute_passes",
+    "MAIB-CREATE-71",
+    HYBRID,
+    "extension.expiresAt",
+    SOON,
+)
 cuts("a_long_terminal_id_of_a_hybrid_qr_is_cut", "MAIB-CREATE-68", HYBRID, "terminalId", 100)
+
+
+@answering("MAIB-CREATE-72", HYBRID)
+def limits_of_a_first_extension_may_be_equal(visit: Visit, proceed: Proceed) -> Response:
+    low, high = held(visit, "extension.amountMin"), held(visit, "extension.amountMax")
+    equal = low is not ... and low == high
+    return proceed(holding(visit, "extension.amountMax", high + 1) if equal else visit)
+
+
+takes(
+    "the_upper_limit_of_a_first_extension_is_off_by_a_cent",
+    "MAIB-CREATE-73",
+    HYBRID,
+    "extension.amountMax",
+    lambda high: high == 100000.01,
+    100000,
+)
+takes(
+    "a_limit_of_zero_passes_in_a_first_extension",
+    "MAIB-CREATE-74",
+    HYBRID,
+    "extension.amountMin",
+    lambda low: low == 0,
+    1,
+)

@@ -166,6 +166,22 @@ def ignores(name: str, rule: str, operation: str, parameter: str) -> None:
     answering(rule, operation)(lie)
 
 
+def overlooks(
+    name: str, rule: str, operation: str, parameter: str, wrong: Callable[[str], bool]
+) -> None:
+    """
+    Register a liar that leaves a wrong parameter of the query aside instead of refusing it.
+    """
+
+    def lie(visit: Visit, proceed: Proceed) -> Response:
+        value = asked_for(visit).get(parameter)
+        mistaken = value is not None and wrong(value)
+        return proceed(instead(visit, **{parameter: ...}) if mistaken else visit)
+
+    lie.__name__ = name
+    answering(rule, operation)(lie)
+
+
 def on_success(visit: Visit, proceed: Proceed, path: str, value: Any) -> Response:
     response = proceed(visit)
     return edited(response, path, value) if response.status == 200 else response

@@ -11,14 +11,20 @@ from payconform.providers.maib.faults.lies import (
     ignores,
     instead,
     on_success,
+    overlooks,
 )
 from payconform.providers.maib.state import Qr
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.session import Ring
 from payconform.simulator.visit import Visit
 
-SORTS = ("orderId", "type", "amountType", "status", "createdAt", "expiresAt")
-STATUSES = ("Active", "Inactive", "Expired", "Paid", "Cancelled")
+KNOWN = {
+    "sortBy": ("orderId", "type", "amountType", "status", "createdAt", "expiresAt"),
+    "order": ("asc", "desc"),
+    "status": ("Active", "Inactive", "Expired", "Paid", "Cancelled"),
+    "type": ("Static", "Dynamic", "Hybrid"),
+    "amountType": ("Fixed", "Controlled", "Free"),
+}
 
 
 @answering("MAIB-READ-30", "listQrs")
@@ -70,12 +76,6 @@ def qrs_are_not_sorted_by_expiry(visit: Visit, proceed: Proceed) -> Response:
     return proceed(instead(visit, sortBy=...) if by_expiry else visit)
 
 
-@answering("MAIB-READ-39", "listQrs")
-def an_unknown_sort_of_qrs_is_ignored(visit: Visit, proceed: Proceed) -> Response:
-    known = asked_for(visit).get("sortBy", "createdAt") in SORTS
-    return proceed(visit if known else instead(visit, sortBy=...))
-
-
 ignores("filter_of_qrs_by_qr_is_ignored", "MAIB-READ-40", "listQrs", "qrId")
 ignores("filter_of_qrs_by_order_is_ignored", "MAIB-READ-41", "listQrs", "orderId")
 ignores("filter_of_qrs_by_type_is_ignored", "MAIB-READ-42", "listQrs", "type")
@@ -92,10 +92,24 @@ ignores("filter_of_qrs_by_extension_is_ignored", "MAIB-READ-49", "listQrs", "ext
 ignores("filter_of_qrs_by_terminal_is_ignored", "MAIB-READ-50", "listQrs", "terminalId")
 
 
-@answering("MAIB-READ-51", "listQrs")
-def an_unknown_status_of_qrs_is_ignored(visit: Visit, proceed: Proceed) -> Response:
-    known = asked_for(visit).get("status", "Active") in STATUSES
-    return proceed(visit if known else instead(visit, status=...))
+def _overlooks_unknown(name: str, rule: str, parameter: str) -> None:
+    overlooks(name, rule, "listQrs", parameter, lambda value: value not in KNOWN[parameter])
+
+
+_overlooks_unknown("an_unknown_sort_of_qrs_is_ignored", "MAIB-READ-39", "sortBy")
+_overlooks_unknown("an_unknown_status_of_qrs_is_ignored", "MAIB-READ-51", "status")
+_overlooks_unknown("an_unknown_order_of_qrs_is_ignored", "MAIB-READ-93", "order")
+_overlooks_unknown("an_unknown_type_of_qrs_is_ignored", "MAIB-READ-95", "type")
+_overlooks_unknown("an_unknown_amount_type_of_qrs_is_ignored", "MAIB-READ-96", "amountType")
+
+
+def _overlooks_long(name: str, parameter: str, limit: int) -> None:
+    overlooks(name, "MAIB-READ-97", "listQrs", parameter, lambda value: len(value) > limit)
+
+
+_overlooks_long("a_long_order_of_qrs_is_ignored", "orderId", 100)
+_overlooks_long("a_long_terminal_of_qrs_is_ignored", "terminalId", 100)
+_overlooks_long("a_long_description_of_qrs_is_ignored", "description", 500)
 
 
 @answering("MAIB-READ-52", "listQrs")

@@ -9,6 +9,7 @@ from payconform.providers.maib.faults.lies import (
     ignores,
     instead,
     on_success,
+    overlooks,
 )
 from payconform.providers.maib.faults.lists import counting_the_page
 from payconform.providers.maib.refusals import success
@@ -17,8 +18,11 @@ from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.session import Ring
 from payconform.simulator.visit import Visit
 
-SORTS = ("orderId", "amount", "status", "executedAt")
-STATUSES = ("Executed", "Refunded")
+KNOWN = {
+    "sortBy": ("orderId", "amount", "status", "executedAt"),
+    "order": ("asc", "desc"),
+    "status": ("Executed", "Refunded"),
+}
 
 
 @answering("MAIB-READ-60", "getPayment")
@@ -89,12 +93,6 @@ def payments_cannot_be_sorted_by_status(visit: Visit, proceed: Proceed) -> Respo
     return proceed(instead(visit, sortBy="state") if by_status else visit)
 
 
-@answering("MAIB-READ-77", "listPayments")
-def an_unknown_sort_of_payments_is_ignored(visit: Visit, proceed: Proceed) -> Response:
-    known = asked_for(visit).get("sortBy", "executedAt") in SORTS
-    return proceed(visit if known else instead(visit, sortBy=...))
-
-
 ignores("filter_of_payments_by_payment_is_ignored", "MAIB-READ-78", "listPayments", "payId")
 ignores("filter_of_payments_by_qr_is_ignored", "MAIB-READ-79", "listPayments", "qrId")
 ignores("filter_of_payments_by_order_is_ignored", "MAIB-READ-80", "listPayments", "orderId")
@@ -113,6 +111,14 @@ def the_largest_amount_of_payments_is_excluded(visit: Visit, proceed: Proceed) -
 ignores("filter_of_payments_by_payer_is_ignored", "MAIB-READ-82", "listPayments", "payerName")
 ignores("filter_of_payments_by_account_is_ignored", "MAIB-READ-83", "listPayments", "payerIban")
 ignores("filter_of_payments_by_status_is_ignored", "MAIB-READ-84", "listPayments", "status")
+
+
+@answering("MAIB-READ-84", "listPayments")
+def refunded_payments_are_not_found(visit: Visit, proceed: Proceed) -> Response:
+    refunded = asked_for(visit).get("status") == "Refunded"
+    return proceed(instead(visit, orderId="none") if refunded else visit)
+
+
 ignores("first_execution_of_payments_is_ignored", "MAIB-READ-85", "listPayments", "executedAtFrom")
 ignores("last_execution_of_payments_is_ignored", "MAIB-READ-85", "listPayments", "executedAtTo")
 ignores("filter_of_payments_by_reference_is_ignored", "MAIB-READ-86", "listPayments", "referenceId")
@@ -121,10 +127,25 @@ ignores("filter_of_payments_by_text_is_ignored", "MAIB-READ-88", "listPayments",
 ignores("filter_of_payments_by_terminal_is_ignored", "MAIB-READ-89", "listPayments", "terminalId")
 
 
-@answering("MAIB-READ-90", "listPayments")
-def an_unknown_status_of_payments_is_ignored(visit: Visit, proceed: Proceed) -> Response:
-    known = asked_for(visit).get("status", "Executed") in STATUSES
-    return proceed(visit if known else instead(visit, status=...))
+def _overlooks_unknown(name: str, rule: str, parameter: str) -> None:
+    overlooks(name, rule, "listPayments", parameter, lambda value: value not in KNOWN[parameter])
+
+
+_overlooks_unknown("an_unknown_sort_of_payments_is_ignored", "MAIB-READ-77", "sortBy")
+_overlooks_unknown("an_unknown_status_of_payments_is_ignored", "MAIB-READ-90", "status")
+_overlooks_unknown("an_unknown_order_of_payments_is_ignored", "MAIB-READ-94", "order")
+
+
+def _overlooks_long(name: str, parameter: str, limit: int) -> None:
+    overlooks(name, "MAIB-READ-98", "listPayments", parameter, lambda value: len(value) > limit)
+
+
+_overlooks_long("a_long_reference_of_payments_is_ignored", "referenceId", 15)
+_overlooks_long("a_long_order_of_payments_is_ignored", "orderId", 100)
+_overlooks_long("a_long_terminal_of_payments_is_ignored", "terminalId", 100)
+_overlooks_long("a_long_payer_of_payments_is_ignored", "payerName", 200)
+_overlooks_long("a_long_account_of_payments_is_ignored", "payerIban", 200)
+_overlooks_long("a_long_text_of_payments_is_ignored", "description", 500)
 
 
 @answering("MAIB-READ-91", "listPayments")

@@ -39,14 +39,6 @@ def a_refund_of_a_part_has_no_id(visit: Visit, proceed: Proceed) -> Response:
 
 
 @answering("MAIB-REFUND-03", "getPayment")
-def a_refunded_payment_stays_executed(visit: Visit, proceed: Proceed) -> Response:
-    response = proceed(visit)
-    if b'"Refunded"' in response.body:
-        return edited(response, "result.status", "Executed")
-    return response
-
-
-@answering("MAIB-REFUND-03", "getPayment")
 def the_moment_of_a_refund_is_lost(visit: Visit, proceed: Proceed) -> Response:
     return on_success(visit, proceed, "result.refundedAt", ...)
 
