@@ -165,7 +165,8 @@ def test_rules_lists_every_rule_with_its_tests(tmp_path: Path) -> None:
     assert done.returncode == 0
     entries = {entry["id"]: entry for entry in json.loads(done.stdout)}
     assert entries["MAIB-CANCEL-04"]["tests"] == [
-        "suites/maib/test_4_cancel.py::test_a_second_cancel_is_refused"
+        "suites/maib/test_4_cancel.py::test_a_second_cancel_is_refused[Dynamic]",
+        "suites/maib/test_4_cancel.py::test_a_second_cancel_is_refused[Static]",
     ]
     assert entries["MAIB-CANCEL-04"]["faults"] == ["a_second_cancel_succeeds"]
 

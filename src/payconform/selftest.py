@@ -3,7 +3,7 @@ Grades the suite with liars: every seeded fault must be killed by a test of its 
 """
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from payconform.stories import Play
 from payconform.target.opening import Variation
 
 ALARMS = frozenset({Outcome.FAILED, Outcome.WARNED})
+QUIET = frozenset({Outcome.PASSED, Outcome.RECORDED, Outcome.SKIPPED})
 
 
 @dataclass(frozen=True)
@@ -93,22 +94,24 @@ def selftest(
 
     """
     slice_, behaviour = catalog.load(provider), catalog.behaviour(provider)
-    faults, noticed = list(behaviour.faults), []
+    faults = list(behaviour.faults)
+    honest: list[tuple[str, Outcome]] = []
+    noticed: list[set[tuple[str, Outcome]]] = []
     broken = frozenset(fault.rule for fault in faults if own_rule)
     simulator = Simulator(behaviour, published(provider))
     settings = resolve(provider, simulator.url, None)
 
-    def alarms(play: Play, plan: Plan) -> tuple[str, ...]:
+    def outcomes(play: Play, plan: Plan) -> set[tuple[str, Outcome]]:
         run = Run(slice_, settings, plan, "selftest")
         play(run)
-        return tuple(sorted({one.rule for one in run.findings if one.outcome in ALARMS}))
+        return {(one.rule, one.outcome) for one in run.findings}
 
     def grade(play: Play) -> None:
-        noticed.append(alarms(play, Plan(None, seed, rules=broken)))
+        honest.extend(outcomes(play, Plan(None, seed, rules=broken)))
         for number, fault in enumerate(faults, 1):
             progress(number, len(faults), fault.id)
             try:
-                noticed.append(alarms(play, _against(fault, seed, own_rule=own_rule)))
+                noticed.append(outcomes(play, _against(fault, seed, own_rule=own_rule)))
             except Inconclusive as error:  # a liar so crude that no story can begin
                 raise type(error)(f"fault {fault.id}: {error}") from None
 
@@ -117,8 +120,18 @@ def selftest(
         rehearse(Run(slice_, settings, Plan(None), "selftest"), grade)
     finally:
         simulator.stop()
-    kills = [Kill(fault.id, fault.rule, by) for fault, by in zip(faults, noticed[1:], strict=True)]
-    return Matrix(provider, tuple(kills), noticed[0])
+    kills = [
+        Kill(fault.id, fault.rule, _rules(seen, lambda outcome: outcome in ALARMS))
+        for fault, seen in zip(faults, noticed, strict=True)
+    ]
+    # A story that could not be decided against the honest simulator grades nothing either.
+    return Matrix(provider, tuple(kills), _rules(honest, lambda outcome: outcome not in QUIET))
+
+
+def _rules(
+    seen: Iterable[tuple[str, Outcome]], alarming: Callable[[Outcome], bool]
+) -> tuple[str, ...]:
+    return tuple(sorted({rule for rule, outcome in seen if alarming(outcome)}))
 
 
 def _against(fault: Fault, seed: int, *, own_rule: bool) -> Plan:

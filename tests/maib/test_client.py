@@ -12,8 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-from payconform.providers.maib.client import MaibClient, MaibRefused, MaibSilent
-from payconform.providers.maib.results import Problem, Refund, Terms
+from payconform.providers.maib.client import MaibClient
+from payconform.providers.maib.errors import MaibRefused, MaibSilent, MaibUnclear, Problem
+from payconform.providers.maib.results import Refund, Terms
 
 PAYER = {"iban": "MD88AG000000011621810140", "payer_name": "John D."}
 AMOUNT = Decimal("50.25")
@@ -156,3 +157,15 @@ def test_silence_is_told_apart() -> None:
     client = MaibClient(f"http://127.0.0.1:{closed}", "id", "secret")
     with client, pytest.raises(MaibSilent, match="POST /v2/auth/token"):
         client.qr("q")
+
+
+@pytest.mark.parametrize("call", [lambda one: one.qr("q"), lambda one: one.qrs(count=1)])
+def test_a_success_without_what_it_promises_is_told(call: Any) -> None:
+    with answering(200, b'{"result": {}, "ok": true}') as client, pytest.raises(MaibUnclear):
+        call(client)
+
+
+def test_an_id_cannot_lead_elsewhere(client: MaibClient) -> None:
+    with pytest.raises(MaibRefused) as refused:
+        client.qr("../payments?x=")
+    assert refused.value.code == "12000"

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from payconform import catalog
-from payconform.providers.maib.refusals import TABLE
+from payconform.providers.maib.codes import TABLE
 from payconform.spec.openapi import document
 
 CONDITIONS = sorted(catalog.behaviour("maib").conditions)
@@ -29,7 +29,7 @@ def test_a_condition_meets_the_next_call_only(merchant: Any, condition: str) -> 
     token = merchant.token()
     merchant.control("conditions", condition=condition)
     met, after = ask(merchant, token), ask(merchant, token)
-    status = TABLE[condition][0] or 400 if condition in TABLE else int(condition)
+    status = TABLE[condition].status or 400 if condition in TABLE else int(condition)
     assert met.status_code == status
     assert met.json()["errors"][0]["errorCode"] == condition
     assert str(status) in OPERATION.definition["responses"]

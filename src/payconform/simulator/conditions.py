@@ -4,24 +4,12 @@ Conditions that no request brings about: an inactive merchant, maintenance, too 
 Whoever tests a client asks for one through the control API; the next calls meet it.
 """
 
-from dataclasses import dataclass
-
 from payconform.model import Response
-from payconform.simulator.visit import Handler, Visit
+from payconform.simulator.session import Condition
+from payconform.simulator.visit import Visit
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """
-    An answer that lies in wait for `left` calls of an operation, of any where that is empty.
-    """
-
-    answer: Handler
-    operation: str
-    left: int
-
-
-def conditions(visit: Visit) -> Visit | Response:
+def lying_in_wait(visit: Visit) -> Visit | Response:
     """
     Step: answer by the condition that lies in wait for this operation, if any.
     """
@@ -32,5 +20,6 @@ def conditions(visit: Visit) -> Visit | Response:
                 waiting[number] = Condition(known.answer, known.operation, known.left - 1)
             else:
                 del waiting[number]
-            return known.answer(visit)
+            answer: Response = known.answer(visit)
+            return answer
     return visit

@@ -7,7 +7,6 @@ that no page in a browser can reach it through a name of its own.
 
 import asyncio
 import json
-import math
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -17,13 +16,13 @@ from payconform import __version__
 from payconform.config import is_base_url, is_loopback
 from payconform.model import Request, Response
 from payconform.simulator.clock import VirtualClock, WallClock
-from payconform.simulator.conditions import Condition
 from payconform.simulator.courier import Courier
 from payconform.simulator.engine import Engine
-from payconform.simulator.session import Session
+from payconform.simulator.session import Condition, Session
 
 PREFIX = "/_payconform/"
 MOST_TIMES = 1000
+LATEST = 253_370_764_800.0  # the first second of the year 9999
 ENGINE_CAPABILITIES = frozenset({"control_clock", "races", "receive_callbacks", "second_merchant"})
 
 
@@ -138,6 +137,7 @@ class Control:
             raise Refused(409, "the time of this session passes by itself")
         if seconds < 0:
             raise Refused(400, "time does not run backwards")
+        _finite(session.clock.now() + seconds)
         session.clock.advance(seconds)
         deliver: Callable[[Session], Any] = self._courier.deliver
         made = await asyncio.to_thread(deliver, session)
@@ -167,8 +167,8 @@ class Control:
 
 def _finite(value: Any) -> float:
     seconds = float(value)
-    if not math.isfinite(seconds):
-        raise Refused(400, "a time must be finite")
+    if not abs(seconds) <= LATEST:
+        raise Refused(400, "a time must lie before the year 9999")
     return seconds
 
 

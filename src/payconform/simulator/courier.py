@@ -55,7 +55,10 @@ class Courier:
         self._stop.set()
 
     def _carry(self, session: Session, letter: Letter) -> Delivery:
-        parts = urlsplit(letter.url)
+        try:
+            parts = urlsplit(letter.url)
+        except ValueError:  # what a client gave as its callbackUrl need not be a URL
+            return session.outbox.settle(letter, "undeliverable", None, again=False)
         address = session.callback_routes.get(f"{parts.scheme}://{parts.netloc}")
         if address is None:
             return session.outbox.settle(letter, "undeliverable", None, again=False)

@@ -19,7 +19,7 @@ Answer = Callable[[Visit, Proceed], Response]
 Later = Callable[[Visit], Awaitable[Response]]
 Yielding = Callable[[Visit, Later], Awaitable[Response]]
 
-PATIENCE = 0.2  # seconds that a visit waits to be met
+PATIENCE = 0.5  # seconds that a visit waits to be met
 MEETINGS: WeakKeyDictionary[Session, asyncio.Barrier] = WeakKeyDictionary()
 
 

@@ -5,22 +5,31 @@ A session is a minted merchant: its credentials select it, and sessions never se
 import random
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from payconform.model import Request, Response
 from payconform.simulator.clock import Clock
 from payconform.simulator.outbox import Letter, Outbox
 
-if TYPE_CHECKING:
-    from payconform.simulator.conditions import Condition
-
-LOGGED = 1000
+LOGGED = 100
 KEPT = 10_000
 
 T = TypeVar("T")
 
 Rewrite = Callable[["Session", Letter], Letter | None]
 """What a fault makes of a callback: another letter, or None for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """
+    An answer that lies in wait for `left` calls of an operation, of any where that is empty.
+    """
+
+    answer: Callable[[Any], Response]
+    operation: str
+    left: int
 
 
 class Ring(OrderedDict[str, T]):

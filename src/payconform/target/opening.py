@@ -14,7 +14,7 @@ from payconform.config import TargetSettings
 from payconform.errors import Blocked, KeyMissing, TargetUnfit, Unusable
 from payconform.simulator.serving import Simulator
 from payconform.target.control import Control
-from payconform.target.target import Target, env_name
+from payconform.target.target import Target
 from payconform.wire.allowlist import for_target
 from payconform.wire.pace import Pace
 from payconform.wire.receiver import Receiver
@@ -138,6 +138,14 @@ def open_target(
         target = merchant()
     _prove(target)
     return Opened(target, simulated is not None or settings.published_credentials)
+
+
+def env_name(provider: str, secret: str) -> str:
+    """
+    The environment variable that stands for a secret: p, accessToken: P_ACCESS_TOKEN.
+    """
+    words = "".join(f"_{letter}" if letter.isupper() else letter for letter in secret)
+    return f"{provider}_{words}".upper()
 
 
 def _learn(redactor: Redactor, slice_: Slice, credentials: Mapping[str, str]) -> None:

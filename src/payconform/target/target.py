@@ -34,6 +34,7 @@ class Target:
         chance: where fresh names come from.
         merchant: its control, where the target is a simulator that has one.
         receiver: starts the callback receiver when first asked.
+        second: opens another merchant of the same provider.
 
     """
 
@@ -232,14 +233,6 @@ class Target:
         if call.query:
             target += f"?{urlencode(call.query)}"
         return Request(call.method or operation.method, target, tuple(headers.items()), body)
-
-
-def env_name(provider: str, secret: str) -> str:
-    """
-    The environment variable that stands for a secret: p, accessToken: P_ACCESS_TOKEN.
-    """
-    words = "".join(f"_{letter}" if letter.isupper() else letter for letter in secret)
-    return f"{provider}_{words}".upper()
 
 
 def _seconds(retry_after: str | None) -> float:

@@ -61,7 +61,8 @@ class Recorder:
         """
         A recent exchange by its id.
         """
-        recent = list(self._kept)  # callbacks are added from another thread
+        with self._lock:
+            recent = list(self._kept)
         return next((known for known in recent if known.id == exchange_id), None)
 
     @contextmanager

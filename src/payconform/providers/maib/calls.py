@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from payconform.checks import at, given
-from payconform.model import Call, Caller
+from payconform.model import Call, Caller, Exchange
 from payconform.providers.maib.checks import succeeded
 
 PAYER = {"iban": "MD88AG000000011621810140", "currency": "MDL", "payerName": "John D."}
@@ -77,30 +77,30 @@ def valid(operation: str, caller: Caller) -> Call:
     A call that succeeds; what it stands on is created first. Of the two refund paths, the one that
     is served.
     """
-    prepare = PREPARED.get(operation)
-    if prepare is not None:
-        return prepare(caller)
-    if operation in LISTS:
-        return Call(operation, query={"count": 10, "offset": 0})
-    body = {"reason": "payconform"} if operation == "cancelQr" else None
-    return Call(operation, path={"qrId": made(caller, valid("createQr", caller))}, body=body)
+    return PREPARED[operation](caller)
 
 
-LISTS = frozenset({"listQrs", "listPayments", "listExtensions"})
 PREPARED: Mapping[str, Callable[[Caller], Call]] = {
     "obtainToken": lambda caller: preflight(caller.credentials),
     "createQr": lambda caller: Call("createQr", body=dynamic(caller)),
     "createHybridQr": lambda caller: Call("createHybridQr", body=hybrid(caller)),
+    "getQr": lambda caller: Call("getQr", path={"qrId": new_qr(caller)}),
+    "cancelQr": lambda caller: Call(
+        "cancelQr", path={"qrId": new_qr(caller)}, body={"reason": "payconform"}
+    ),
     "createExtension": lambda caller: Call(
         "createExtension", path={"qrId": made(caller, bare_hybrid(caller))}, body=terms(caller)
     ),
     "cancelExtension": lambda caller: Call(
         "cancelExtension", path={"qrId": extended(caller)}, body={"reason": "payconform"}
     ),
-    "getPayment": lambda caller: Call("getPayment", path={"payId": paid(caller)}),
-    "refundPayment": lambda caller: refund(refund_operation(caller), paid(caller)),
-    "refundMiaPayment": lambda caller: refund(refund_operation(caller), paid(caller)),
-    "payTest": lambda caller: payment(made(caller, valid("createQr", caller))),
+    "listQrs": lambda caller: page("listQrs"),
+    "listExtensions": lambda caller: page("listExtensions"),
+    "listPayments": lambda caller: page("listPayments"),
+    "getPayment": lambda caller: Call("getPayment", path={"payId": paid_id(caller)}),
+    "refundPayment": lambda caller: refund(refund_operation(caller), paid_id(caller)),
+    "refundMiaPayment": lambda caller: refund(refund_operation(caller), paid_id(caller)),
+    "payTest": lambda caller: payment(new_qr(caller)),
 }
 
 
@@ -109,6 +109,13 @@ def bare_hybrid(caller: Caller) -> Call:
     A Hybrid QR that has no extension yet.
     """
     return Call("createHybridQr", body=hybrid(caller, extension=...))
+
+
+def page(operation: str, /, **query: object) -> Call:
+    """
+    A list: up to ten of the first, unless the query says otherwise.
+    """
+    return Call(operation, query=sent({"count": 10, "offset": 0}, query))
 
 
 def extended(caller: Caller) -> str:
@@ -125,7 +132,21 @@ def made(caller: Caller, call: Call) -> str:
     """
     The id of the QR that a call must create.
     """
-    return str(at(given(caller.send(call), succeeded), "result.qrId"))
+    return id_of(caller.send(call), "qrId")
+
+
+def new_qr(caller: Caller) -> str:
+    """
+    The id of a new Dynamic QR.
+    """
+    return made(caller, valid("createQr", caller))
+
+
+def id_of(exchange: Exchange, name: str) -> str:
+    """
+    An id in the answer to a call that must succeed.
+    """
+    return str(at(given(exchange, succeeded), f"result.{name}"))
 
 
 def payment(qr_id: str, **members: object) -> Call:
@@ -135,12 +156,11 @@ def payment(qr_id: str, **members: object) -> Call:
     return Call("payTest", body=sent({"qrId": qr_id, "amount": 50.0, **PAYER}, members))
 
 
-def paid(caller: Caller) -> str:
+def paid_id(caller: Caller) -> str:
     """
     The id of a payment that must come about.
     """
-    call = payment(made(caller, valid("createQr", caller)))
-    return str(at(given(caller.send(call), succeeded), "result.payId"))
+    return id_of(caller.send(payment(new_qr(caller))), "payId")
 
 
 def refund(operation: str, pay_id: str, **members: object) -> Call:
@@ -155,7 +175,7 @@ def refund_operation(caller: Caller) -> str:
     Which of the two documented refund paths is served: found by refunding a payment.
     """
     return caller.alternative(
-        "refund", lambda operation: caller.send(refund(operation, paid(caller)))
+        "refund", lambda operation: caller.send(refund(operation, paid_id(caller)))
     )
 
 

@@ -6,7 +6,7 @@ from payconform.model import Response
 from payconform.providers.maib.finding import find_qr
 from payconform.providers.maib.notices import announce
 from payconform.providers.maib.refusals import refusal, success
-from payconform.providers.maib.state import Qr
+from payconform.providers.maib.state import NEVER, Qr
 from payconform.simulator.visit import Visit, obeys
 
 
@@ -55,7 +55,7 @@ def cancel_extension(visit: Visit) -> Response:
     if qr.settled == "Active":
         left = session.choice("status_after_extension_cancel").capitalize()
         qr.settle(left, session.clock.now())
-        qr.expires = float("inf")
+        qr.expires = NEVER
     result = {"extensionId": qr.extension.id}
     if session.choice("extension_cancel_status") == "cancelled":
         result["status"] = "Cancelled"

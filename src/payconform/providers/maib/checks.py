@@ -14,6 +14,7 @@ from payconform.checks import (
 )
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.maib import signing
+from payconform.providers.maib.codes import bare
 
 SOMETHING_ELSE = (401, 403, 404, 405, 415, 429)
 GUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -132,12 +133,9 @@ def error_codes(exchange: Exchange) -> list[str]:
     The codes of all errors without the service's name.
     """
     errors = at(exchange, "errors")
-    written = (
-        [error.get("errorCode") for error in errors if isinstance(error, dict)]
-        if (isinstance(errors, list))
-        else []
-    )
-    return [one.rpartition("-")[2] for one in written if isinstance(one, str)]
+    listed = errors if isinstance(errors, list) else []
+    written = [error.get("errorCode") for error in listed if isinstance(error, dict)]
+    return [bare(one) for one in written if isinstance(one, str)]
 
 
 def outcome(exchange: Exchange) -> str:

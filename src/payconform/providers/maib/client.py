@@ -9,16 +9,19 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from types import TracebackType
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
 
+from payconform.providers.maib.codes import bare
+from payconform.providers.maib.errors import MaibRefused, MaibSilent, Problem
 from payconform.providers.maib.results import (
     Page,
     Payment,
-    Problem,
     Qr,
     Refund,
     Terms,
+    held,
     read,
     written,
 )
@@ -29,54 +32,18 @@ MARGIN = 10.0  # seconds before its end at which a token is renewed
 T = TypeVar("T")
 
 
-class MaibError(Exception):
-    """
-    A call did not succeed.
-    """
-
-
-class MaibSilent(MaibError):
-    """
-    No answer came: whether the call took effect is unknown. Read before you repeat it.
-    """
-
-
-class MaibRefused(MaibError):
-    """
-    maib answered without `ok` true.
-
-    Args:
-        status: of HTTP; a refusal was seen with 200, so it decides nothing.
-        problems: the errors of the answer; empty where it held none.
-
-    """
-
-    def __init__(self, status: int, problems: tuple[Problem, ...]) -> None:
-        told = "; ".join(f"{problem.code}: {problem.message}" for problem in problems)
-        super().__init__(told or f"status {status} without an error code")
-        self.status = status
-        self.problems = problems
-
-    @property
-    def code(self) -> str:
-        """
-        The number of the first error's code, such as 14005; empty where there is none.
-        """
-        return self.problems[0].code if self.problems else ""
-
-
 class MaibClient:
     """
     One merchant's calls. Close it, or use it in a `with` statement.
 
-    Every call raises MaibRefused or MaibSilent. None is repeated but after 401, once, with a new
-    token: what is refused for its token has had no effect.
+    Every call raises MaibRefused, MaibSilent or MaibUnclear. None is repeated but after 401, once,
+    with a new token: what is refused for its token has had no effect.
 
     Args:
         base_url: of the sandbox, of production, or of a simulator.
         client_id: of the project.
         client_secret: of the project.
-        http: another httpx client, for a proxy or certificates of one's own.
+        http: another httpx client, for a proxy or certificates of one's own; closed with this one.
         clock: seconds that only grow.
 
     """
@@ -112,6 +79,12 @@ class MaibClient:
         """
         Close the connections.
         """
+        self.close()
+
+    def close(self) -> None:
+        """
+        Close the connections.
+        """
         self._http.close()
 
     def create_qr(
@@ -138,28 +111,28 @@ class MaibClient:
         """
         Put a Hybrid QR to a new use; returns the extensionId.
         """
-        result = self._call("POST", f"/v2/mia/qr/{qr_id}/extension", written(terms))
-        return str(result["extensionId"])
+        result = self._call("POST", f"/v2/mia/qr/{_id(qr_id)}/extension", written(terms))
+        return str(held(result, "extensionId"))
 
     def cancel_qr(self, qr_id: str, reason: str) -> Qr:
         """
         Cancel an Active QR; code 14005 says that it was cancelled before.
         """
-        return read(Qr, self._call("POST", f"/v2/mia/qr/{qr_id}/cancel", {"reason": reason}))
+        return read(Qr, self._call("POST", f"/v2/mia/qr/{_id(qr_id)}/cancel", {"reason": reason}))
 
     def cancel_extension(self, qr_id: str, reason: str | None = None) -> str:
         """
         Take back the active extension of a Hybrid QR; returns its extensionId.
         """
         body = {"reason": reason}
-        result = self._call("POST", f"/v2/mia/qr/{qr_id}/extension/cancel", body)
-        return str(result["extensionId"])
+        result = self._call("POST", f"/v2/mia/qr/{_id(qr_id)}/extension/cancel", body)
+        return str(held(result, "extensionId"))
 
     def qr(self, qr_id: str) -> Qr:
         """
         The details of a QR.
         """
-        return read(Qr, self._call("GET", f"/v2/mia/qr/{qr_id}"))
+        return read(Qr, self._call("GET", f"/v2/mia/qr/{_id(qr_id)}"))
 
     def qrs(self, *, count: int, offset: int = 0, **filters: object) -> Page[Qr]:
         """
@@ -171,7 +144,7 @@ class MaibClient:
         """
         The details of a payment.
         """
-        return read(Payment, self._call("GET", f"/v2/mia/payments/{pay_id}"))
+        return read(Payment, self._call("GET", f"/v2/mia/payments/{_id(pay_id)}"))
 
     def payments(self, *, count: int, offset: int = 0, **filters: object) -> Page[Payment]:
         """
@@ -193,7 +166,7 @@ class MaibClient:
         Refund a payment, the whole of it where no amount is given (newer path).
         """
         body = {"reason": reason, "amount": amount, "callbackUrl": callback_url}
-        return read(Refund, self._call("POST", f"/v2/payments/{pay_id}/refund", body))
+        return read(Refund, self._call("POST", f"/v2/payments/{_id(pay_id)}/refund", body))
 
     def pay_test(self, qr_id: str, amount: Decimal, *, iban: str, payer_name: str) -> Payment:
         """
@@ -204,7 +177,8 @@ class MaibClient:
 
     def _page(self, kind: type[T], path: str, query: Mapping[str, object]) -> Page[T]:
         result = self._call("GET", path, query=query)
-        return Page(result["totalCount"], tuple(read(kind, item) for item in result["items"]))
+        items = [read(kind, item) for item in held(result, "items")]
+        return Page(held(result, "totalCount"), tuple(items))
 
     def _call(
         self,
@@ -224,8 +198,8 @@ class MaibClient:
     def _obtain_token(self) -> None:
         self._token = ""
         result = _result(self._send("POST", "/v2/auth/token", self._credentials, None))
-        self._token = result["accessToken"]
-        self._renew_at = self._clock() + float(result["expiresIn"]) - MARGIN
+        self._token = held(result, "accessToken")
+        self._renew_at = self._clock() + float(held(result, "expiresIn")) - MARGIN
 
     def _send(
         self,
@@ -252,6 +226,10 @@ class MaibClient:
 MDL = {"currency": "MDL"}
 
 
+def _id(value: str) -> str:
+    return quote(value, safe="")
+
+
 def _result(answer: httpx.Response) -> dict[str, Any]:
     try:
         document = json.loads(answer.content, parse_float=Decimal)
@@ -270,5 +248,5 @@ def _result(answer: httpx.Response) -> dict[str, Any]:
 
 def _problem(error: Mapping[str, Any]) -> Problem:
     # Compared by its ending: the documents show the bare number, and names that end in it.
-    code = str(error.get("errorCode", "")).rpartition("-")[2]
+    code = bare(str(error.get("errorCode", "")))
     return Problem(code, str(error.get("errorMessage", "")), error.get("errorArgs") or {})

@@ -72,3 +72,10 @@ TABLE: Mapping[str, Entry] = {
         ("14019", 409, "QR code's state does not allow this operation: {state}."),
     ]
 }
+
+
+def bare(written: str) -> str:
+    """
+    The number of an error code, which may stand behind the service's name.
+    """
+    return written.rpartition("-")[2]

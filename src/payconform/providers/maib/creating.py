@@ -2,13 +2,14 @@
 New QRs, and new uses of a Hybrid QR.
 """
 
+from datetime import datetime
 from typing import Any
 
 from payconform.model import Response
 from payconform.providers.maib.finding import find_qr
 from payconform.providers.maib.limits import AMOUNTS, LIMITS, limits
 from payconform.providers.maib.refusals import refusal, success
-from payconform.providers.maib.state import NEVER, Extension, Qr, seconds
+from payconform.providers.maib.state import NEVER, Extension, Qr, stamp
 from payconform.simulator.visit import Visit, obeys
 
 
@@ -30,7 +31,7 @@ def create_qr(visit: Visit) -> Response:
     if refused := limits(visit, asked, asked["amountType"]) or _repeated(visit, asked):
         return refused
     qr = _new(visit, asked)
-    qr.expires = _expiry(asked)
+    qr.expires = _ends(asked)
     result = {"qrId": qr.id, "type": asked["type"], "url": qr.url}
     told = {name: asked[name] for name in ("orderId", "expiresAt") if name in asked}
     return success(result | told)
@@ -41,7 +42,7 @@ def create_hybrid_qr(visit: Visit) -> Response:
     """
     A new Active Hybrid QR, with a first extension where one is asked for.
     """
-    asked = {"type": "Hybrid", **visit.body}
+    asked = {**visit.body, "type": "Hybrid"}
     terms = asked.pop("extension", None)
     if asked["amountType"] == "Free" and visit.session.choice("hybrid_free") == "refuse":
         return refusal(visit, "12000", parameter="amountType")
@@ -84,13 +85,15 @@ def _new(visit: Visit, asked: dict[str, Any]) -> Qr:
 def _extend(visit: Visit, qr: Qr, terms: dict[str, Any]) -> str:
     session = visit.session
     extension = Extension(session.guid(), terms)
-    qr.extend(extension, _expiry(terms), session.clock.now())
+    qr.extend(extension, _ends(terms), session.clock.now())
     session.state.extensions[extension.id] = qr.id
     return extension.id
 
 
-def _expiry(terms: dict[str, Any]) -> float:
-    return (seconds(terms["expiresAt"]) or NEVER) if "expiresAt" in terms else NEVER
+def _ends(terms: dict[str, Any]) -> float:
+    if "expiresAt" not in terms:
+        return NEVER
+    return stamp(datetime.fromisoformat(terms["expiresAt"]))  # `limits` has let it pass
 
 
 def _repeated(visit: Visit, asked: dict[str, Any]) -> Response | None:
@@ -110,7 +113,7 @@ def _unfit(visit: Visit, terms: dict[str, Any], amount_type: str) -> Response | 
     elif "amount" not in terms:
         return refusal(visit, "14007" if amount_type == "Fixed" else "14008")
     elif amount_type == "Fixed" and set(sent) & set(LIMITS):
-        return refusal(visit, "12000", parameter=sent[1])
+        return refusal(visit, "12000", parameter=next(name for name in sent if name in LIMITS))
     elif amount_type == "Controlled" and _unlimited(visit, sent):
         return refusal(visit, "14008")
     return limits(visit, terms, amount_type)

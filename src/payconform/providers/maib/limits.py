@@ -8,7 +8,7 @@ from typing import Any
 
 from payconform.model import Response
 from payconform.providers.maib.refusals import refusal
-from payconform.providers.maib.state import seconds
+from payconform.providers.maib.state import moment, stamp
 from payconform.simulator.visit import Visit, obeys
 
 MINUTE, SIXTY_DAYS = 60, 60 * 24 * 3600
@@ -42,13 +42,12 @@ def limits(visit: Visit, terms: Mapping[str, Any], amount_type: str) -> Response
     "MAIB-CREATE-85",
 )
 def _expiry(visit: Visit, text: str) -> Response | None:
-    session, moment = visit.session, seconds(text)
-    if moment is None:
+    session, told = visit.session, moment(text)
+    if told is None:
         return refusal(visit, "12000", parameter="expiresAt")
-    bare = not text.endswith(("Z", "z")) and "+" not in text and "-" not in text[10:]
-    if bare and session.choice("expiry_without_offset") == "refuse":
+    if told.tzinfo is None and session.choice("expiry_without_offset") == "refuse":
         return refusal(visit, "12000", parameter="expiresAt")
-    ahead = moment - session.clock.now()
+    ahead = stamp(told) - session.clock.now()
     if ahead <= 0:
         if session.choice("past_expiry_code") == "c14001":
             return refusal(visit, "14001")

@@ -4,7 +4,7 @@ Lists: filters, order, pages.
 
 from collections.abc import Callable, Iterable, Mapping
 from math import floor
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from payconform.model import Response
 from payconform.providers.maib.reading import payment_details, qr_details
@@ -17,6 +17,7 @@ PAGE = 10  # items, where a list may be asked for without count
 PAGING = frozenset({"count", "offset", "sortBy", "order"})
 GUIDS = frozenset({"qrId", "extensionId", "payId"})
 
+T = TypeVar("T")
 Facts = Mapping[str, Any]
 """What an entry of a list is filtered and ordered by."""
 
@@ -49,7 +50,7 @@ def list_qrs(visit: Visit) -> Response:
             "description": terms.get("description"),
             "status": qr.status(now),
             "createdAt": qr.created,
-            "expiresAt": qr.expires if "expiresAt" in terms else None,
+            "expiresAt": seconds(terms["expiresAt"]) if "expiresAt" in terms else None,
             "terminalId": qr.asked.get("terminalId"),
         }
         return Entry(facts, lambda: qr_details(visit, qr))
@@ -76,13 +77,10 @@ def list_extensions(visit: Visit) -> Response:
     """
     The merchant's extensions: known from a client only, so no more than their ids.
     """
-    asked = visit.body
     items = [{"extensionId": one, "qrId": qr} for one, qr in visit.session.state.extensions.items()]
-    if asked.get("order") == "desc":
+    if visit.body.get("order") == "desc":
         items.reverse()
-    first = max(asked.get("offset", 0), 0)
-    page = items[first : first + max(asked.get("count", PAGE), 0)]
-    return success({"totalCount": len(items), "items": page})
+    return success({"totalCount": len(items), "items": _cut(items, visit.body)})
 
 
 def _page(visit: Visit, entries: Iterable[Entry], default: str) -> Response:
@@ -96,8 +94,13 @@ def _page(visit: Visit, entries: Iterable[Entry], default: str) -> Response:
     found = [entry for entry in entries if all(test(entry.facts) for test in tests)]
     key = asked.get("sortBy", default)
     found.sort(key=lambda entry: _order(entry.facts[key]), reverse=asked.get("order") == "desc")
-    page = found[max(offset, 0) : max(offset, 0) + max(count, 0)]
-    return success({"totalCount": len(found), "items": [entry.show() for entry in page]})
+    page = [entry.show() for entry in _cut(found, asked)]
+    return success({"totalCount": len(found), "items": page})
+
+
+def _cut(items: list[T], asked: Mapping[str, Any]) -> list[T]:
+    first = max(asked.get("offset", 0), 0)
+    return items[first : first + max(asked.get("count", PAGE), 0)]
 
 
 def _test(visit: Visit, name: str, wanted: Any) -> Callable[[Facts], bool]:
@@ -110,18 +113,20 @@ def _test(visit: Visit, name: str, wanted: Any) -> Callable[[Facts], bool]:
     fact, side = name.removesuffix("From").removesuffix("To"), 1 if name.endswith("From") else -1
     if not fact.endswith("At"):
         return lambda facts: facts[fact] is not None and (facts[fact] - wanted) * side >= 0
-    end = _thousandths(wanted)
+    end = _milliseconds_of(wanted)
     least = 1 if session.choice("date_range_ends") == "exclusive" else 0
-    return lambda facts: facts[fact] is not None and (_told(facts[fact]) - end) * side >= least
+    return lambda facts: (
+        facts[fact] is not None and (_milliseconds(facts[fact]) - end) * side >= least
+    )
 
 
-def _thousandths(text: str) -> int:
+def _milliseconds_of(text: str) -> int:
     moment = seconds(text)
     assert moment is not None, "the shape step lets dates only pass"
-    return _told(moment)
+    return _milliseconds(moment)
 
 
-def _told(moment: float) -> int:
+def _milliseconds(moment: float) -> int:
     # Moments are told in whole thousandths; the addend makes up for what a float cannot hold.
     return floor(moment * 1000 + 0.001)
 

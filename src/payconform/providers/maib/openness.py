@@ -38,8 +38,8 @@ def settled(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _missing(visit: Visit, error: Any, body: dict[str, Any]) -> Way | None:
-    missing = error.kind.as_dict().get("property")
-    if missing == "amount" and body.get("amountType") == "Controlled":
+    missing, nested = error.kind.as_dict().get("property"), bool(error.instance_path)
+    if missing == "amount" and body.get("amountType") == "Controlled" and not nested:
         return "controlled_amount", "optional"
     if missing in LIMITS and set(LIMITS) & body.keys():
         return "controlled_needs", "either_limit"
@@ -50,17 +50,22 @@ def _missing(visit: Visit, error: Any, body: dict[str, Any]) -> Way | None:
 
 def _present(visit: Visit, error: Any, body: dict[str, Any]) -> Way | None:
     refund = visit.operation.id == "refundPayment"
-    name, value = error.instance_path[-1] if error.instance_path else None, error.instance
+    path, value = error.instance_path, error.instance
+    name, nested = path[-1] if path else None, len(path) > 1
     match error.kind.name, name:
         case "pattern", "callbackUrl" if refund:
             return "plain_http_refund", "accept"
         case "pattern", "callbackUrl" | "redirectUrl":
             return PLAIN_HTTP[name], "accept"
-        case "falseSchema", "amount" | "amountMin" | "amountMax":
+        case "falseSchema", "amount" | "amountMin" | "amountMax" if not nested:
             free = body.get("amountType") == "Free"
             return "free_amount" if free else "fixed_limits", "ignore"
-        case "type", "amount" if isinstance(value, str) and AMOUNT_TEXT.fullmatch(value):
+        case "type", "amount" if not nested and _is_amount(value):
             return "amount_as_text", "accept"
         case "type", "reason" if isinstance(value, int | float):
             return "reason_type", "accept"
     return None
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, str) and AMOUNT_TEXT.fullmatch(value) is not None

@@ -2,16 +2,18 @@
 The sandbox's simulated payment.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from payconform.model import Response
 from payconform.providers.maib.finding import find_qr
 from payconform.providers.maib.notices import announce
 from payconform.providers.maib.refusals import refusal, success
-from payconform.providers.maib.state import CENT, Payment, Qr, iso, money
+from payconform.providers.maib.signing import CENT
+from payconform.providers.maib.state import Payment, Qr, iso, money
 from payconform.simulator.visit import Visit, obeys
 
-COMMISSION = CENT  # a hundredth of the amount: the documents give no rate
+COMMISSION = Decimal("0.01")  # a hundredth of the amount: the documents give no rate
 LARGEST = 100_000
 
 
@@ -101,7 +103,7 @@ def _not_payable(visit: Visit, qr: Qr) -> Response | None:
 
 def _another_amount(visit: Visit, qr: Qr) -> Response | None:
     amount, terms = visit.body["amount"], qr.terms
-    if not 0 < amount <= LARGEST:
+    if not CENT <= amount <= LARGEST:
         return refusal(visit, "12000", parameter="amount")
     if qr.asked["amountType"] == "Fixed" and "amount" in terms:
         differs, switch = amount != terms["amount"], "amount_differs"

@@ -19,6 +19,7 @@ NEVER_ISSUED = "eyJhbGciOiJIUzI1NiJ9.e30.bmV2ZXIgaXNzdWVk"
 
 preflight = calls.preflight
 valid = calls.valid
+succeeded = checks.succeeded
 
 
 class Bearer:
@@ -78,13 +79,6 @@ def stranger(request: Request) -> Request:
     return with_token(request, NEVER_ISSUED)
 
 
-def succeeded(exchange: Exchange) -> Mismatch | None:
-    """
-    200, `ok` exactly true, and `result` an object.
-    """
-    return checks.succeeded(exchange)
-
-
 def undo(exchange: Exchange) -> Call | None:
     """
     Cancel the QR that a create call made.
@@ -117,7 +111,7 @@ def provoke_callback(caller: Caller, url: str) -> None:
     Have a QR with this callbackUrl paid.
     """
     asked = Call("createQr", body=calls.dynamic(caller, callbackUrl=url))
-    given(caller.send(calls.payment(calls.made(caller, asked))), checks.succeeded)
+    given(caller.send(calls.payment(calls.made(caller, asked))), succeeded)
 
 
 def wrong_secret(operation: str, caller: Caller) -> tuple[Call, str]:

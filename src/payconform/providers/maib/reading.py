@@ -64,7 +64,7 @@ def qr_details(visit: Visit, qr: Qr) -> dict[str, Any]:
     details |= {name: terms.get(name) for name in SHOWN}
     if session.choice("reason_shown") == "show":
         details["reason"] = qr.reason
-    return _told(visit, details)
+    return _without_unset(visit, details)
 
 
 def payment_details(visit: Visit, payment: Payment) -> dict[str, Any]:
@@ -74,10 +74,10 @@ def payment_details(visit: Visit, payment: Payment) -> dict[str, Any]:
     now = visit.session.clock.now()
     status = payment.status(now)
     refunded = iso(payment.settles) if status == "Refunded" else None
-    return _told(visit, payment.details | {"status": status, "refundedAt": refunded})
+    return _without_unset(visit, payment.details | {"status": status, "refundedAt": refunded})
 
 
-def _told(visit: Visit, details: dict[str, Any]) -> dict[str, Any]:
+def _without_unset(visit: Visit, details: dict[str, Any]) -> dict[str, Any]:
     if visit.session.choice("unset_members") == "as_null":
         return details
     return {name: value for name, value in details.items() if value is not None}

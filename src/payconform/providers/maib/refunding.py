@@ -2,13 +2,14 @@
 Refunds: how much is left, and which of the two documented paths is served.
 """
 
-from typing import Any
+from decimal import Decimal
 
 from payconform.model import Response
 from payconform.providers.maib.finding import find_payment
 from payconform.providers.maib.notices import send
 from payconform.providers.maib.refusals import refusal, success, unrouted
-from payconform.providers.maib.state import CENT, Payment, money
+from payconform.providers.maib.signing import CENT
+from payconform.providers.maib.state import Payment, money
 from payconform.simulator.visit import Visit, obeys
 
 PATHS = {"refundPayment": "newer", "refundMiaPayment": "older"}
@@ -65,8 +66,7 @@ def refund_mia_payment(visit: Visit) -> Response:
 
 @obeys("MAIB-REFUND-04", "MAIB-REFUND-05", "MAIB-REFUND-06", "MAIB-REFUND-09", "MAIB-REFUND-11")
 def _too_much(visit: Visit, payment: Payment, amount: float | None) -> Response | None:
-    least = 0 if visit.session.choice("refund_of_nothing") == "accept" else float(CENT)
-    if amount is not None and amount < least:
+    if amount is not None and amount < CENT and _too_little(visit, amount):
         return refusal(visit, "12000", parameter="amount")
     if not payment.rest:
         return refusal(visit, "14015", paymentId=payment.details["payId"])
@@ -75,7 +75,11 @@ def _too_much(visit: Visit, payment: Payment, amount: float | None) -> Response 
     return None
 
 
-def _give_back(visit: Visit, payment: Payment, amount: Any) -> None:
+def _too_little(visit: Visit, amount: float) -> bool:
+    return amount < 0 or visit.session.choice("refund_of_nothing") == "refuse"
+
+
+def _give_back(visit: Visit, payment: Payment, amount: Decimal) -> None:
     session = visit.session
     payment.refunded += amount
     if not payment.rest or session.choice("partly_refunded") == "refunded":

@@ -9,7 +9,6 @@ import orjson
 
 from payconform.model import Headers, Response
 from payconform.providers.maib.codes import TABLE
-from payconform.simulator.session import Session
 from payconform.simulator.visit import Visit, obeys
 
 JSON: Headers = (("content-type", "application/json; charset=utf-8"),)
@@ -28,7 +27,14 @@ def refusal(visit: Visit, /, code: str, status: int | None = None, **args: Any) 
     """
     The error envelope for a code of the table; `args` fill its message and its errorArgs.
     """
-    return _envelope(visit.session, code, status, args)
+    session, (documented, message) = visit.session, TABLE[code]
+    if status is None:
+        status = documented or int(session.choice("validation_status")[1:])
+    written = FULL_NAME + code if session.choice("error_code_form") == "full" else code
+    error: dict[str, Any] = {"errorCode": written, "errorMessage": message.format(**args)}
+    if args:
+        error["errorArgs"] = {name: str(value) for name, value in args.items()}
+    return _error(status, error)
 
 
 @obeys("MAIB-AUTH-06", "MAIB-AUTH-07", "MAIB-AUTH-08")
@@ -73,22 +79,13 @@ def wrong_verb(visit: Visit) -> Response:
     return named(405, "405", "Method not allowed.", (("allow", ", ".join(visit.allowed)),))
 
 
-def _envelope(session: Session, code: str, status: int | None, args: dict[str, Any]) -> Response:
-    documented, message = TABLE[code]
-    if documented is None and status is None:
-        status = int(session.choice("validation_status")[1:])
-    written = FULL_NAME + code if session.choice("error_code_form") == "full" else code
-    error: dict[str, Any] = {"errorCode": written, "errorMessage": message.format(**args)}
-    if args:
-        error["errorArgs"] = {name: str(value) for name, value in args.items()}
-    body = json.dumps({"errors": [error], "ok": False}).encode("utf-8")
-    return Response(status or documented or 400, JSON, body)
-
-
 def named(status: int, code: str, message: str, headers: Headers = ()) -> Response:
     """
     A status that the documents give no error code: its own number stands in for one.
     """
-    error = {"errorCode": code, "errorMessage": message}
+    return _error(status, {"errorCode": code, "errorMessage": message}, headers)
+
+
+def _error(status: int, error: dict[str, Any], headers: Headers = ()) -> Response:
     body = json.dumps({"errors": [error], "ok": False}).encode("utf-8")
     return Response(status, (*JSON, *headers), body)

@@ -3,23 +3,14 @@ What maib answers, typed: the results of the client's calls.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
+from payconform.providers.maib.errors import MaibUnclear
+
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """
-    One error of a refusal: the number of its code, its message, what the message speaks of.
-    """
-
-    code: str
-    message: str
-    args: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +109,31 @@ class Terms:
 def read(kind: type[T], result: Mapping[str, Any]) -> T:
     """
     A result of the documents' names as one of the kinds above; unknown members are left aside.
+
+    Raises:
+        MaibUnclear: a member that the kind cannot be without is not there.
+
     """
     values = {}
     for field in fields(kind):  # type: ignore[arg-type]
-        value = result.get(_camel(field.name))
+        name = _camel(field.name)
+        value = held(result, name) if field.default is MISSING else result.get(name)
         money = isinstance(value, int) and not isinstance(value, bool)
         values[field.name] = Decimal(str(value)) if money else value
     return kind(**values)
+
+
+def held(result: Mapping[str, Any], name: str) -> Any:
+    """
+    A member that must be there.
+
+    Raises:
+        MaibUnclear: it is not.
+
+    """
+    if result.get(name) is None:
+        raise MaibUnclear(f"the answer holds no {name}")
+    return result[name]
 
 
 def written(terms: Terms) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from payconform.model import Response
+from payconform.providers.maib.checks import GUID
 from payconform.providers.maib.limits import LIMITS
 from payconform.providers.maib.openness import left_open, settled
 from payconform.providers.maib.refusals import gateway_refusal, refusal, unsupported_media
@@ -15,7 +16,6 @@ from payconform.providers.maib.state import seconds
 from payconform.providers.maib.token import missing_credentials, parsed, wrong_secret
 from payconform.simulator.visit import Visit, obeys
 
-GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NUMBERS = {"integer": int, "number": float}
 
 
@@ -37,7 +37,7 @@ def path_is_guid(visit: Visit) -> Visit | Response:
     Step: an id in the path is a GUID.
     """
     for name, value in visit.path.items():
-        if not GUID.fullmatch(value):
+        if not re.fullmatch(GUID, value):
             if visit.session.choice("malformed_qr_id") == "invalid":
                 return refusal(visit, "12000", parameter=name)
             if name == "qrId":
@@ -84,7 +84,10 @@ def shape(visit: Visit) -> Visit | Response:
     for error in visit.operation.validator.iter_errors(body):
         if not left_open(visit, error, body):
             return _misshapen(visit, error, body)
-    return _unknown_members(visit, body) or visit.with_body(settled(body))
+    if refused := _unknown_members(visit, body):
+        return refused
+    known = {name: body[name] for name in visit.operation.properties if name in body}
+    return visit.with_body(settled(known))
 
 
 @obeys("MAIB-ERROR-03", "MAIB-ERROR-04", "MAIB-ERROR-16", "MAIB-ERROR-17")

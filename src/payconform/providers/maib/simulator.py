@@ -18,7 +18,7 @@ from payconform.providers.maib.refusals import unrouted
 from payconform.providers.maib.shape import media_type, path_is_guid, query, shape
 from payconform.providers.maib.state import State
 from payconform.providers.maib.token import authenticate, identify, obtain_token
-from payconform.simulator.conditions import conditions as lying_in_wait
+from payconform.simulator.conditions import lying_in_wait
 from payconform.simulator.engine import Behaviour
 from payconform.spec.openapi import document
 from payconform.spec.rules import rulebook

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from payconform.providers.maib import signing
 from payconform.simulator.session import Ring
 
 NEVER = float("inf")
 IDLE = 30 * 86400.0  # seconds without a payment after which a Static or Hybrid QR rests
-CENT = Decimal("0.01")
 
 
 @dataclass(slots=True)
@@ -137,26 +137,40 @@ class State:
     payments: Ring[Payment] = field(default_factory=Ring)
 
 
-def iso(moment: float) -> str:
+def iso(second: float) -> str:
     """
     A moment as the documents' examples write it, with an offset.
     """
-    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
+    return datetime.fromtimestamp(second, UTC).isoformat(timespec="milliseconds")
+
+
+def moment(text: str) -> datetime | None:
+    """
+    An ISO 8601 date and time; None where the text is none.
+    """
+    try:
+        return datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def stamp(told: datetime) -> float:
+    """
+    A date and time as seconds since the epoch, UTC where it has no offset.
+    """
+    return told.replace(tzinfo=told.tzinfo or UTC).timestamp()
 
 
 def seconds(text: str) -> float | None:
     """
-    An ISO 8601 date and time as seconds since the epoch, UTC where it has no offset.
+    An ISO 8601 date and time as seconds since the epoch; None where the text is none.
     """
-    try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return None
+    told = moment(text)
+    return None if told is None else stamp(told)
 
 
 def money(amount: float) -> Decimal:
     """
     A JSON amount as exact money, in hundredths.
     """
-    return Decimal(repr(amount)).quantize(CENT)
+    return Decimal(repr(amount)).quantize(signing.CENT)

@@ -32,7 +32,7 @@ class Maib:
         """
         Ask for a Dynamic QR that must come about, and return its id.
         """
-        return str(at(given(self.ask(**members), succeeded), "result.qrId"))
+        return calls.id_of(self.ask(**members), "qrId")
 
     def create_at(self, terminal: str) -> str:
         """
@@ -45,7 +45,7 @@ class Maib:
         answer = self.ask(terminalId=terminal)
         if not status(400, 409, 422)(answer):
             raise NotOffered(OWN_TERMINALS)
-        return str(at(given(answer, succeeded), "result.qrId"))
+        return calls.id_of(answer, "qrId")
 
     def ask_static(self, **members: object) -> Exchange:
         """
@@ -57,7 +57,7 @@ class Maib:
         """
         Ask for a Static QR that must come about, and return its id.
         """
-        return str(at(given(self.ask_static(**members), succeeded), "result.qrId"))
+        return calls.id_of(self.ask_static(**members), "qrId")
 
     def ask_hybrid(self, **members: object) -> Exchange:
         """
@@ -69,7 +69,7 @@ class Maib:
         """
         Ask for a Hybrid QR that must come about, and return its id.
         """
-        return str(at(given(self.ask_hybrid(**members), succeeded), "result.qrId"))
+        return calls.id_of(self.ask_hybrid(**members), "qrId")
 
     def terms(self, **members: object) -> dict[str, object]:
         """
@@ -100,8 +100,7 @@ class Maib:
         """
         A list of QRs: up to ten of the first, unless the query says otherwise.
         """
-        asked = calls.sent({"count": 10, "offset": 0}, query)
-        return self._target.send(Call("listQrs", query=asked))
+        return self._target.send(calls.page("listQrs", **query))
 
     def found_qrs(self, wanted: Check, **query: object) -> Exchange:
         """
@@ -113,8 +112,7 @@ class Maib:
         """
         A list of payments: up to ten of the first, unless the query says otherwise.
         """
-        asked = calls.sent({"count": 10, "offset": 0}, query)
-        return self._target.send(Call("listPayments", query=asked))
+        return self._target.send(calls.page("listPayments", **query))
 
     def found_payments(self, wanted: Check, **query: object) -> Exchange:
         """
@@ -146,7 +144,7 @@ class Maib:
         """
         Pay a QR, which must succeed, and return the payId.
         """
-        return str(at(given(self.pay(qr_id, amount, **members), succeeded), "result.payId"))
+        return calls.id_of(self.pay(qr_id, amount, **members), "payId")
 
     def paid(self, qr_id: str) -> Exchange:
         """

@@ -8,7 +8,7 @@ from typing import Any
 
 from payconform.checks import at, shown
 from payconform.model import Exchange, Mismatch
-from payconform.providers.maib.codes import TABLE, Entry
+from payconform.providers.maib.codes import TABLE, Entry, bare
 
 Error = dict[str, Any]
 
@@ -54,7 +54,7 @@ def _tabled(exchange: Exchange) -> list[tuple[str, Entry, Error]]:
     found = []
     for error in errors if isinstance(errors, list) else []:
         written = error.get("errorCode") if isinstance(error, dict) else None
-        code = written.rpartition("-")[2] if isinstance(written, str) else ""
+        code = bare(written) if isinstance(written, str) else ""
         if code in TABLE:
             found.append((code, TABLE[code], error))
     return found

@@ -6,27 +6,21 @@ import json
 from dataclasses import replace
 
 from payconform.model import Response
-from payconform.providers.maib.faults.lies import answering, asked, on_success
+from payconform.providers.maib.faults.lies import (
+    EVERYONES_PAYMENTS,
+    EVERYONES_QRS,
+    adopting,
+    answering,
+    asked,
+    tells,
+)
 from payconform.providers.maib.refusals import refusal
-from payconform.providers.maib.state import Payment, Qr
-from payconform.simulator.faults import Proceed, edited
-from payconform.simulator.session import Ring
+from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 
-
-@answering("MAIB-AUTH-01", "obtainToken")
-def token_answer_does_not_say_ok(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "ok", ...)
-
-
-@answering("MAIB-AUTH-02", "obtainToken")
-def token_type_is_lower_case(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.tokenType", "bearer_token")
-
-
-@answering("MAIB-AUTH-03", "obtainToken")
-def token_lifetime_is_text(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.expiresIn", "300")
+tells("token_answer_does_not_say_ok", "MAIB-AUTH-01", "obtainToken", "ok", ...)
+tells("token_type_is_lower_case", "MAIB-AUTH-02", "obtainToken", "result.tokenType", "bearer_token")
+tells("token_lifetime_is_text", "MAIB-AUTH-03", "obtainToken", "result.expiresIn", "300")
 
 
 @answering("MAIB-AUTH-04", "obtainToken")
@@ -35,12 +29,14 @@ def wrong_secret_gets_400(visit: Visit, proceed: Proceed) -> Response:
     return replace(response, status=400) if response.status == 401 else response
 
 
-@answering("MAIB-AUTH-05", "obtainToken")
-def missing_credentials_get_another_code(visit: Visit, proceed: Proceed) -> Response:
-    response = proceed(visit)
-    if b"12007" in response.body:
-        return edited(response, "errors.0.errorCode", "12000")
-    return response
+tells(
+    "missing_credentials_get_another_code",
+    "MAIB-AUTH-05",
+    "obtainToken",
+    "errors.0.errorCode",
+    "12000",
+    b"12007",
+)
 
 
 @answering("MAIB-AUTH-06", "createQr", "getQr", "cancelQr")
@@ -84,54 +80,27 @@ def an_unknown_client_gets_404(visit: Visit, proceed: Proceed) -> Response:
     return response if known or response.status != 401 else replace(response, status=404)
 
 
-EVERYONES: Ring[Qr] = Ring()
-EVERYONES_PAYMENTS: Ring[Payment] = Ring()
-
-
 @answering("MAIB-AUTH-10", "createQr", "getQr")
 def any_merchant_reads_any_qr(visit: Visit, proceed: Proceed) -> Response:
-    if visit.operation.id == "getQr" and visit.path["qrId"] in EVERYONES:
-        visit.session.state.qrs[visit.path["qrId"]] = EVERYONES[visit.path["qrId"]]
-    response = proceed(visit)
-    if visit.operation.id == "createQr":
-        EVERYONES.update(visit.session.state.qrs)
-    return response
+    with adopting(visit.session.state.qrs, EVERYONES_QRS, visit.path.values()):
+        return proceed(visit)
 
 
 @answering("MAIB-AUTH-10", "createHybridQr", "createExtension", "cancelExtension")
 def a_foreign_qr_is_changed_before_the_refusal(visit: Visit, proceed: Proceed) -> Response:
-    mine, qr_id = visit.session.state.qrs, visit.path.get("qrId", "")
-    foreign = qr_id in EVERYONES and qr_id not in mine
-    if foreign:
-        mine[qr_id] = EVERYONES[qr_id]
-    response = proceed(visit)
-    if foreign:
-        del mine[qr_id]
-        return refusal(visit, "13000", qrId=qr_id)
-    EVERYONES.update(mine)
-    return response
+    with adopting(visit.session.state.qrs, EVERYONES_QRS, visit.path.values()) as foreign:
+        response = proceed(visit)
+    return refusal(visit, "13000", qrId=visit.path["qrId"]) if foreign else response
 
 
 @answering("MAIB-AUTH-10", "payTest", "refundPayment")
 def a_foreign_payment_is_refunded_before_the_refusal(visit: Visit, proceed: Proceed) -> Response:
-    mine, pay_id = visit.session.state.payments, visit.path.get("payId", "")
-    foreign = pay_id in EVERYONES_PAYMENTS and pay_id not in mine
-    if foreign:
-        mine[pay_id] = EVERYONES_PAYMENTS[pay_id]
-    response = proceed(visit)
-    if foreign:
-        del mine[pay_id]
-        return refusal(visit, "14003", miaPaymentId=pay_id)
-    EVERYONES_PAYMENTS.update(mine)
-    return response
+    with adopting(visit.session.state.payments, EVERYONES_PAYMENTS, visit.path.values()) as foreign:
+        response = proceed(visit)
+    return refusal(visit, "14003", miaPaymentId=visit.path["payId"]) if foreign else response
 
 
 @answering("MAIB-AUTH-10", "payTest", "refundPayment")
 def any_merchant_refunds_any_payment(visit: Visit, proceed: Proceed) -> Response:
-    pay_id = visit.path.get("payId", "")
-    if pay_id in EVERYONES_PAYMENTS:
-        visit.session.state.payments[pay_id] = EVERYONES_PAYMENTS[pay_id]
-    response = proceed(visit)
-    if visit.operation.id == "payTest":
-        EVERYONES_PAYMENTS.update(visit.session.state.payments)
-    return response
+    with adopting(visit.session.state.payments, EVERYONES_PAYMENTS, visit.path.values()):
+        return proceed(visit)

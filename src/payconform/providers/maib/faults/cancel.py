@@ -5,10 +5,17 @@ Liars about cancelling.
 from dataclasses import replace
 
 from payconform.model import Response
-from payconform.providers.maib.faults.auth import EVERYONES
-from payconform.providers.maib.faults.lies import answering, asked, cuts, on_success, tolerates
+from payconform.providers.maib.faults.lies import (
+    EVERYONES_QRS,
+    adopting,
+    answering,
+    asked,
+    cuts,
+    tells,
+    tolerates,
+)
 from payconform.providers.maib.refusals import refusal, success
-from payconform.simulator.faults import Proceed, edited
+from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 
 
@@ -18,9 +25,7 @@ def cancel_answers_202(visit: Visit, proceed: Proceed) -> Response:
     return replace(response, status=202) if response.status == 200 else response
 
 
-@answering("MAIB-CANCEL-02", "cancelQr")
-def cancel_answers_inactive(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.status", "Inactive")
+tells("cancel_answers_inactive", "MAIB-CANCEL-02", "cancelQr", "result.status", "Inactive")
 
 
 @answering("MAIB-CANCEL-03", "cancelQr")
@@ -39,10 +44,9 @@ def a_second_cancel_succeeds(visit: Visit, proceed: Proceed) -> Response:
     return response
 
 
-@answering("MAIB-CANCEL-05", "cancelQr")
-def a_second_cancel_names_no_qr(visit: Visit, proceed: Proceed) -> Response:
-    response = proceed(visit)
-    return edited(response, "errors.0.errorArgs", ...) if b"14005" in response.body else response
+tells(
+    "a_second_cancel_names_no_qr", "MAIB-CANCEL-05", "cancelQr", "errors.0.errorArgs", ..., b"14005"
+)
 
 
 @answering("MAIB-CANCEL-06", "cancelQr")
@@ -68,12 +72,8 @@ def a_refused_cancel_cancels(visit: Visit, proceed: Proceed) -> Response:
 
 @answering("MAIB-CANCEL-10", "createQr", "cancelQr")
 def any_merchant_cancels_any_qr(visit: Visit, proceed: Proceed) -> Response:
-    if visit.operation.id == "cancelQr" and visit.path["qrId"] in EVERYONES:
-        visit.session.state.qrs[visit.path["qrId"]] = EVERYONES[visit.path["qrId"]]
-    response = proceed(visit)
-    if visit.operation.id == "createQr":
-        EVERYONES.update(visit.session.state.qrs)
-    return response
+    with adopting(visit.session.state.qrs, EVERYONES_QRS, visit.path.values()):
+        return proceed(visit)
 
 
 @answering("MAIB-CANCEL-11", "payTest")

@@ -16,6 +16,7 @@ from payconform.providers.maib.faults.lies import (
     on_success,
     postpones,
     takes,
+    tells,
     tolerates,
 )
 from payconform.providers.maib.state import iso, seconds
@@ -35,14 +36,10 @@ def qr_id_is_no_guid(visit: Visit, proceed: Proceed) -> Response:
     return edited(response, "result.qrId", short)
 
 
-@answering("MAIB-CREATE-02", "createQr")
-def type_is_not_repeated(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.type", ...)
-
-
-@answering("MAIB-CREATE-03", "createQr")
-def url_is_plain_http(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.url", "http://mia-qr.example/1/m/0")
+tells("type_is_not_repeated", "MAIB-CREATE-02", "createQr", "result.type", ...)
+tells(
+    "url_is_plain_http", "MAIB-CREATE-03", "createQr", "result.url", "http://mia-qr.example/1/m/0"
+)
 
 
 @answering("MAIB-CREATE-04", "createQr")
@@ -51,11 +48,7 @@ def order_id_is_cut(visit: Visit, proceed: Proceed) -> Response:
     return on_success(visit, proceed, "result.orderId", order[:-1])
 
 
-@answering("MAIB-CREATE-05", "createQr")
-def expiry_is_in_epoch_seconds(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.expiresAt", 1760000000)
-
-
+tells("expiry_is_in_epoch_seconds", "MAIB-CREATE-05", "createQr", "result.expiresAt", 1760000000)
 tolerates("a_qr_needs_no_type", "MAIB-CREATE-06", "createQr", "type", "Dynamic")
 tolerates("a_qr_needs_no_amount_type", "MAIB-CREATE-07", "createQr", "amountType", "Fixed")
 tolerates("a_qr_needs_no_currency", "MAIB-CREATE-08", "createQr", "currency", "MDL")
@@ -101,8 +94,6 @@ def an_unknown_amount_type_is_taken_for_fixed(visit: Visit, proceed: Proceed) ->
 cuts("a_long_description_is_cut", "MAIB-CREATE-17", "createQr", "description", 500)
 cuts("a_long_order_id_is_cut", "MAIB-CREATE-18", "createQr", "orderId", 100)
 cuts("a_long_callback_url_is_cut", "MAIB-CREATE-19", "createQr", "callbackUrl", 1000)
-
-
 postpones("an_expiry_in_the_past_passes", "MAIB-CREATE-20", "createQr", "expiresAt", IN_THE_PAST)
 postpones("an_expiry_after_60_days_passes", "MAIB-CREATE-21", "createQr", "expiresAt", LATE)
 postpones("an_expiry_within_a_minute_passes", "MAIB-CREATE-22", "createQr", "expiresAt", SOON)

@@ -5,7 +5,7 @@ Liars in refusals.
 from dataclasses import replace
 
 from payconform.model import Response
-from payconform.providers.maib.faults.lies import answering, asked
+from payconform.providers.maib.faults.lies import answering, asked, tells
 from payconform.providers.maib.refusals import refusal
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import NO_OPERATION, Visit
@@ -82,12 +82,14 @@ def a_fixed_qr_without_amount_gets_400(visit: Visit, proceed: Proceed) -> Respon
     return replace(response, status=400) if b"14007" in response.body else response
 
 
-@answering("MAIB-ERROR-12", "getQr")
-def the_message_is_romanian(visit: Visit, proceed: Proceed) -> Response:
-    response = proceed(visit)
-    if b"13000" in response.body:
-        return edited(response, "errors.0.errorMessage", "QR-ul nu a fost găsit.")
-    return response
+tells(
+    "the_message_is_romanian",
+    "MAIB-ERROR-12",
+    "getQr",
+    "errors.0.errorMessage",
+    "QR-ul nu a fost găsit.",
+    b"13000",
+)
 
 
 @answering("MAIB-ERROR-13", "getQr")

@@ -18,6 +18,7 @@ from payconform.providers.maib.faults.lies import (
     held,
     on_success,
     postpones,
+    tells,
     tolerates,
 )
 from payconform.providers.maib.refusals import success
@@ -27,10 +28,7 @@ from payconform.simulator.visit import Visit
 
 EXTEND, CANCEL = "createExtension", "cancelExtension"
 
-
-@answering("MAIB-CREATE-75", EXTEND)
-def an_extension_has_no_id(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.extensionId", ...)
+tells("an_extension_has_no_id", "MAIB-CREATE-75", EXTEND, "result.extensionId", ...)
 
 
 @answering("MAIB-CREATE-76", EXTEND)
@@ -73,20 +71,13 @@ def the_range_of_an_extension_is_not_checked(visit: Visit, proceed: Proceed) -> 
     return proceed(changed(visit, amount=low) if ranged else visit)
 
 
-for _rule, _name, _ahead in (
-    ("MAIB-CREATE-83", "an_extension_in_the_past_passes", IN_THE_PAST),
-    ("MAIB-CREATE-84", "an_extension_of_less_than_a_minute_passes", SOON),
-    ("MAIB-CREATE-85", "an_extension_of_over_60_days_passes", LATE),
-):
-    postpones(_name, _rule, EXTEND, "expiresAt", _ahead)
-
-for _rule, _member, _limit in (
-    ("MAIB-CREATE-86", "description", 500),
-    ("MAIB-CREATE-87", "orderId", 100),
-    ("MAIB-CREATE-88", "callbackUrl", 1000),
-    ("MAIB-CREATE-89", "redirectUrl", 1000),
-):
-    cuts(f"a_long_{_member}_of_an_extension_is_cut", _rule, EXTEND, _member, _limit)
+postpones("an_extension_in_the_past_passes", "MAIB-CREATE-83", EXTEND, "expiresAt", IN_THE_PAST)
+postpones("an_extension_of_less_than_a_minute_passes", "MAIB-CREATE-84", EXTEND, "expiresAt", SOON)
+postpones("an_extension_of_over_60_days_passes", "MAIB-CREATE-85", EXTEND, "expiresAt", LATE)
+cuts("a_long_description_of_an_extension_is_cut", "MAIB-CREATE-86", EXTEND, "description", 500)
+cuts("a_long_orderId_of_an_extension_is_cut", "MAIB-CREATE-87", EXTEND, "orderId", 100)
+cuts("a_long_callbackUrl_of_an_extension_is_cut", "MAIB-CREATE-88", EXTEND, "callbackUrl", 1000)
+cuts("a_long_redirectUrl_of_an_extension_is_cut", "MAIB-CREATE-89", EXTEND, "redirectUrl", 1000)
 
 
 @answering("MAIB-CREATE-90", EXTEND)

@@ -15,9 +15,9 @@ from payconform.providers.maib.faults.lies import (
     declines,
     held,
     holding,
-    on_success,
     postpones,
     takes,
+    tells,
     tolerates,
 )
 from payconform.simulator.faults import Proceed
@@ -32,16 +32,8 @@ def a_hybrid_qr_is_answered_201(visit: Visit, proceed: Proceed) -> Response:
     return replace(response, status=201) if response.status == 200 else response
 
 
-@answering("MAIB-CREATE-51", HYBRID)
-def a_first_extension_has_no_id(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.extensionId", ...)
-
-
-@answering("MAIB-CREATE-52", HYBRID)
-def a_hybrid_qr_has_no_url(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.url", ...)
-
-
+tells("a_first_extension_has_no_id", "MAIB-CREATE-51", HYBRID, "result.extensionId", ...)
+tells("a_hybrid_qr_has_no_url", "MAIB-CREATE-52", HYBRID, "result.url", ...)
 declines(
     "a_hybrid_qr_needs_an_extension",
     "MAIB-CREATE-53",
@@ -99,15 +91,30 @@ def the_range_of_a_first_extension_is_not_checked(visit: Visit, proceed: Proceed
     return proceed(visit if low is ... else holding(visit, "extension.amount", low))
 
 
-CUTS = {
-    "MAIB-CREATE-62": ("description", 500),
-    "MAIB-CREATE-63": ("orderId", 100),
-    "MAIB-CREATE-64": ("callbackUrl", 1000),
-    "MAIB-CREATE-65": ("redirectUrl", 1000),
-}
-for _rule, (_name, _limit) in CUTS.items():
-    cuts(f"a_long_{_name}_of_a_first_extension_is_cut", _rule, HYBRID, f"extension.{_name}", _limit)
-
+cuts(
+    "a_long_description_of_a_first_extension_is_cut",
+    "MAIB-CREATE-62",
+    HYBRID,
+    "extension.description",
+    500,
+)
+cuts(
+    "a_long_orderId_of_a_first_extension_is_cut", "MAIB-CREATE-63", HYBRID, "extension.orderId", 100
+)
+cuts(
+    "a_long_callbackUrl_of_a_first_extension_is_cut",
+    "MAIB-CREATE-64",
+    HYBRID,
+    "extension.callbackUrl",
+    1000,
+)
+cuts(
+    "a_long_redirectUrl_of_a_first_extension_is_cut",
+    "MAIB-CREATE-65",
+    HYBRID,
+    "extension.redirectUrl",
+    1000,
+)
 postpones(
     "a_first_extension_in_the_past_passes",
     "MAIB-CREATE-66",

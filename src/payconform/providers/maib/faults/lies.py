@@ -3,19 +3,26 @@ The shapes that most of maib's liars have, and the catalogue they register in.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from payconform.model import Response
 from payconform.providers.maib.refusals import refusal
-from payconform.providers.maib.state import iso, seconds
-from payconform.simulator.faults import Faults, Proceed, edited
+from payconform.providers.maib.state import Payment, Qr, iso, seconds
+from payconform.simulator.faults import Answer, Faults, Proceed, edited
+from payconform.simulator.session import Ring
 from payconform.simulator.visit import Visit
 
 FAULTS = Faults()
 answering, posting, yielding = FAULTS.answering, FAULTS.posting, FAULTS.yielding
+
+EVERYONES_QRS: Ring[Qr] = Ring()
+EVERYONES_PAYMENTS: Ring[Payment] = Ring()
+
+T = TypeVar("T")
 
 Seconds = tuple[float, float]
 IN_THE_PAST: Seconds = (-1e9, 0)
@@ -84,6 +91,45 @@ def holding(visit: Visit, path: str, value: Any) -> Visit:
     return holding(visit, outer, {**inner, name: value}) if isinstance(inner, dict) else visit
 
 
+@contextmanager
+def adopting(mine: Ring[T], everyones: Ring[T], ids: Iterable[str]) -> Iterator[bool]:
+    """
+    Let a merchant have other merchants' things for the visit; tells whether any of them is foreign.
+    """
+    foreign = {one: everyones[one] for one in ids if one in everyones and one not in mine}
+    mine.update(foreign)
+    try:
+        yield bool(foreign)
+    finally:
+        for one in foreign:
+            mine.pop(one, None)
+        everyones.update(mine)
+
+
+def on_success(visit: Visit, proceed: Proceed, path: str, value: Any) -> Response:
+    response = proceed(visit)
+    return edited(response, path, value) if response.status == 200 else response
+
+
+def _register(name: str, rule: str, operation: str, lie: Answer) -> None:
+    lie.__name__ = name
+    answering(rule, operation)(lie)
+
+
+def tells(name: str, rule: str, operation: str, path: str, value: Any, where: bytes = b"") -> None:
+    """
+    Register a liar whose answer has a value at a dotted path, `...` for none: on success, or where
+    some bytes are in the body.
+    """
+
+    def lie(visit: Visit, proceed: Proceed) -> Response:
+        response = proceed(visit)
+        concerned = where in response.body if where else response.status == 200
+        return edited(response, path, value) if concerned else response
+
+    _register(name, rule, operation, lie)
+
+
 def takes(
     name: str, rule: str, operation: str, path: str, wrong: Callable[[Any], bool], good: Any
 ) -> None:
@@ -95,8 +141,7 @@ def takes(
         mistaken = wrong(held(visit, path))
         return proceed(holding(visit, path, good) if mistaken else visit)
 
-    lie.__name__ = name
-    answering(rule, operation)(lie)
+    _register(name, rule, operation, lie)
 
 
 def tolerates(name: str, rule: str, operation: str, path: str, good: Any) -> None:
@@ -116,8 +161,7 @@ def cuts(name: str, rule: str, operation: str, path: str, limit: int) -> None:
         long = isinstance(text, str) and len(text) > limit
         return proceed(holding(visit, path, text[:limit]) if long else visit)
 
-    lie.__name__ = name
-    answering(rule, operation)(lie)
+    _register(name, rule, operation, lie)
 
 
 def postpones(name: str, rule: str, operation: str, path: str, ahead: Seconds) -> None:
@@ -133,8 +177,7 @@ def postpones(name: str, rule: str, operation: str, path: str, ahead: Seconds) -
             return proceed(holding(visit, path, iso(now + 3600)))
         return proceed(visit)
 
-    lie.__name__ = name
-    answering(rule, operation)(lie)
+    _register(name, rule, operation, lie)
 
 
 def declines(
@@ -150,8 +193,7 @@ def declines(
             return refusal(visit, "12000", parameter=parameter)
         return response
 
-    lie.__name__ = name
-    answering(rule, operation)(lie)
+    _register(name, rule, operation, lie)
 
 
 def ignores(name: str, rule: str, operation: str, parameter: str) -> None:
@@ -162,26 +204,17 @@ def ignores(name: str, rule: str, operation: str, parameter: str) -> None:
     def lie(visit: Visit, proceed: Proceed) -> Response:
         return proceed(instead(visit, **{parameter: ...}))
 
-    lie.__name__ = name
-    answering(rule, operation)(lie)
+    _register(name, rule, operation, lie)
 
 
-def overlooks(
-    name: str, rule: str, operation: str, parameter: str, wrong: Callable[[str], bool]
-) -> None:
+def overlooks(name: str, rule: str, operation: str, parameter: str) -> None:
     """
-    Register a liar that leaves a wrong parameter of the query aside instead of refusing it.
+    Register a liar that leaves a text of the query aside where its schema rejects it.
     """
 
     def lie(visit: Visit, proceed: Proceed) -> Response:
-        value = asked_for(visit).get(parameter)
-        mistaken = value is not None and wrong(value)
+        errors = visit.operation.query_validator.iter_errors(asked_for(visit))
+        mistaken = any(list(error.instance_path) == [parameter] for error in errors)
         return proceed(instead(visit, **{parameter: ...}) if mistaken else visit)
 
-    lie.__name__ = name
-    answering(rule, operation)(lie)
-
-
-def on_success(visit: Visit, proceed: Proceed, path: str, value: Any) -> Response:
-    response = proceed(visit)
-    return edited(response, path, value) if response.status == 200 else response
+    _register(name, rule, operation, lie)

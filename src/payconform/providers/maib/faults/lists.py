@@ -6,32 +6,19 @@ import json
 
 from payconform.model import Response
 from payconform.providers.maib.faults.lies import (
+    EVERYONES_QRS,
+    adopting,
     answering,
     asked_for,
     ignores,
     instead,
-    on_success,
     overlooks,
+    tells,
 )
-from payconform.providers.maib.state import Qr
 from payconform.simulator.faults import Proceed, edited
-from payconform.simulator.session import Ring
 from payconform.simulator.visit import Visit
 
-KNOWN = {
-    "sortBy": ("orderId", "type", "amountType", "status", "createdAt", "expiresAt"),
-    "order": ("asc", "desc"),
-    "status": ("Active", "Inactive", "Expired", "Paid", "Cancelled"),
-    "type": ("Static", "Dynamic", "Hybrid"),
-    "amountType": ("Fixed", "Controlled", "Free"),
-}
-
-
-@answering("MAIB-READ-30", "listQrs")
-def total_count_is_text(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.totalCount", "3")
-
-
+tells("total_count_is_text", "MAIB-READ-30", "listQrs", "result.totalCount", "3")
 ignores("count_of_qrs_is_ignored", "MAIB-READ-31", "listQrs", "count")
 ignores("offset_of_qrs_is_ignored", "MAIB-READ-32", "listQrs", "offset")
 
@@ -90,26 +77,14 @@ ignores("first_expiry_of_qrs_is_ignored", "MAIB-READ-48", "listQrs", "expiresAtF
 ignores("last_expiry_of_qrs_is_ignored", "MAIB-READ-48", "listQrs", "expiresAtTo")
 ignores("filter_of_qrs_by_extension_is_ignored", "MAIB-READ-49", "listQrs", "extensionId")
 ignores("filter_of_qrs_by_terminal_is_ignored", "MAIB-READ-50", "listQrs", "terminalId")
-
-
-def _overlooks_unknown(name: str, rule: str, parameter: str) -> None:
-    overlooks(name, rule, "listQrs", parameter, lambda value: value not in KNOWN[parameter])
-
-
-_overlooks_unknown("an_unknown_sort_of_qrs_is_ignored", "MAIB-READ-39", "sortBy")
-_overlooks_unknown("an_unknown_status_of_qrs_is_ignored", "MAIB-READ-51", "status")
-_overlooks_unknown("an_unknown_order_of_qrs_is_ignored", "MAIB-READ-93", "order")
-_overlooks_unknown("an_unknown_type_of_qrs_is_ignored", "MAIB-READ-95", "type")
-_overlooks_unknown("an_unknown_amount_type_of_qrs_is_ignored", "MAIB-READ-96", "amountType")
-
-
-def _overlooks_long(name: str, parameter: str, limit: int) -> None:
-    overlooks(name, "MAIB-READ-97", "listQrs", parameter, lambda value: len(value) > limit)
-
-
-_overlooks_long("a_long_order_of_qrs_is_ignored", "orderId", 100)
-_overlooks_long("a_long_terminal_of_qrs_is_ignored", "terminalId", 100)
-_overlooks_long("a_long_description_of_qrs_is_ignored", "description", 500)
+overlooks("an_unknown_sort_of_qrs_is_ignored", "MAIB-READ-39", "listQrs", "sortBy")
+overlooks("an_unknown_status_of_qrs_is_ignored", "MAIB-READ-51", "listQrs", "status")
+overlooks("an_unknown_order_of_qrs_is_ignored", "MAIB-READ-93", "listQrs", "order")
+overlooks("an_unknown_type_of_qrs_is_ignored", "MAIB-READ-95", "listQrs", "type")
+overlooks("an_unknown_amount_type_of_qrs_is_ignored", "MAIB-READ-96", "listQrs", "amountType")
+overlooks("a_long_order_of_qrs_is_ignored", "MAIB-READ-97", "listQrs", "orderId")
+overlooks("a_long_terminal_of_qrs_is_ignored", "MAIB-READ-97", "listQrs", "terminalId")
+overlooks("a_long_description_of_qrs_is_ignored", "MAIB-READ-97", "listQrs", "description")
 
 
 @answering("MAIB-READ-52", "listQrs")
@@ -122,21 +97,17 @@ def a_list_shows_every_qr_as_active(visit: Visit, proceed: Proceed) -> Response:
     return response
 
 
-EVERYBODYS: Ring[Qr] = Ring()
-
-
 @answering("MAIB-READ-53", "createQr", "listQrs")
 def a_list_holds_everybodys_qrs(visit: Visit, proceed: Proceed) -> Response:
-    state = visit.session.state
-    own = state.qrs
-    EVERYBODYS.update(own)
-    state.qrs = EVERYBODYS if visit.operation.id == "listQrs" else own
-    response = proceed(visit)
-    state.qrs = own
-    EVERYBODYS.update(own)
-    return response
+    ids = list(EVERYONES_QRS) if visit.operation.id == "listQrs" else []
+    with adopting(visit.session.state.qrs, EVERYONES_QRS, ids):
+        return proceed(visit)
 
 
-@answering("MAIB-READ-59", "listExtensions")
-def a_list_of_extensions_has_no_total_count(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.totalCount", ...)
+tells(
+    "a_list_of_extensions_has_no_total_count",
+    "MAIB-READ-59",
+    "listExtensions",
+    "result.totalCount",
+    ...,
+)

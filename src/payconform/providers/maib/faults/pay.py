@@ -12,6 +12,7 @@ from payconform.providers.maib.faults.lies import (
     cuts,
     on_success,
     takes,
+    tells,
     tolerates,
 )
 from payconform.providers.maib.refusals import refusal
@@ -19,10 +20,7 @@ from payconform.providers.maib.state import Qr
 from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 
-
-@answering("MAIB-PAY-01", "payTest")
-def a_payment_has_no_id(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.payId", ...)
+tells("a_payment_has_no_id", "MAIB-PAY-01", "payTest", "result.payId", ...)
 
 
 @answering("MAIB-PAY-02", "payTest")
@@ -33,9 +31,7 @@ def a_paid_qr_stays_active(visit: Visit, proceed: Proceed) -> Response:
     return response
 
 
-@answering("MAIB-PAY-03", "payTest")
-def the_payer_is_another(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.payerName", "Somebody Else")
+tells("the_payer_is_another", "MAIB-PAY-03", "payTest", "result.payerName", "Somebody Else")
 
 
 @answering("MAIB-PAY-04", "payTest")
@@ -94,18 +90,12 @@ takes(
 )
 cuts("a_long_iban_is_cut", "MAIB-PAY-16", "payTest", "iban", 100)
 cuts("a_long_payer_name_is_cut", "MAIB-PAY-17", "payTest", "payerName", 200)
-
-
-@answering("MAIB-PAY-18", "payTest")
-def the_payment_is_dated_in_epoch_seconds(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.executedAt", 1760000000)
-
-
-@answering("MAIB-PAY-19", "payTest")
-def the_order_of_a_payment_is_lost(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.orderId", None)
-
-
-@answering("MAIB-PAY-20", "payTest")
-def the_commission_is_text(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.commission", "0.50")
+tells(
+    "the_payment_is_dated_in_epoch_seconds",
+    "MAIB-PAY-18",
+    "payTest",
+    "result.executedAt",
+    1760000000,
+)
+tells("the_order_of_a_payment_is_lost", "MAIB-PAY-19", "payTest", "result.orderId", None)
+tells("the_commission_is_text", "MAIB-PAY-20", "payTest", "result.commission", "0.50")

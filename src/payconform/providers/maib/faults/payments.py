@@ -4,58 +4,41 @@ Liars about payments that are read back, and in lists of payments.
 
 from payconform.model import Response
 from payconform.providers.maib.faults.lies import (
+    EVERYONES_PAYMENTS,
+    adopting,
     answering,
     asked_for,
     ignores,
     instead,
-    on_success,
     overlooks,
+    tells,
 )
 from payconform.providers.maib.faults.lists import counting_the_page
 from payconform.providers.maib.refusals import success
-from payconform.providers.maib.state import Payment
-from payconform.simulator.faults import Proceed, edited
-from payconform.simulator.session import Ring
+from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 
-KNOWN = {
-    "sortBy": ("orderId", "amount", "status", "executedAt"),
-    "order": ("asc", "desc"),
-    "status": ("Executed", "Refunded"),
-}
-
-
-@answering("MAIB-READ-60", "getPayment")
-def details_lack_the_pay_id(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.payId", ...)
-
-
-@answering("MAIB-READ-61", "getPayment")
-def the_payer_is_masked(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.payerIban", "MD88****0140")
-
-
-@answering("MAIB-READ-62", "getPayment")
-def a_payment_reads_as_settled(visit: Visit, proceed: Proceed) -> Response:
-    response = proceed(visit)
-    if b'"Executed"' in response.body:
-        return edited(response, "result.status", "Settled")
-    return response
-
-
-@answering("MAIB-READ-63", "getPayment")
-def execution_is_in_epoch_seconds(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.executedAt", 1760000000)
-
-
-@answering("MAIB-READ-64", "getPayment")
-def the_reference_id_is_too_long(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.referenceId", "MIA2024112910565")
-
-
-@answering("MAIB-READ-65", "getPayment")
-def a_payment_lacks_its_extension(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.extensionId", ...)
+tells("details_lack_the_pay_id", "MAIB-READ-60", "getPayment", "result.payId", ...)
+tells("the_payer_is_masked", "MAIB-READ-61", "getPayment", "result.payerIban", "MD88****0140")
+tells(
+    "a_payment_reads_as_settled",
+    "MAIB-READ-62",
+    "getPayment",
+    "result.status",
+    "Settled",
+    b'"Executed"',
+)
+tells(
+    "execution_is_in_epoch_seconds", "MAIB-READ-63", "getPayment", "result.executedAt", 1760000000
+)
+tells(
+    "the_reference_id_is_too_long",
+    "MAIB-READ-64",
+    "getPayment",
+    "result.referenceId",
+    "MIA2024112910565",
+)
+tells("a_payment_lacks_its_extension", "MAIB-READ-65", "getPayment", "result.extensionId", ...)
 
 
 @answering("MAIB-READ-66", "getPayment")
@@ -64,11 +47,7 @@ def an_unknown_payment_reads_as_nothing(visit: Visit, proceed: Proceed) -> Respo
     return success({}) if b"14003" in response.body else response
 
 
-@answering("MAIB-READ-70", "listPayments")
-def total_count_of_payments_is_text(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.totalCount", "3")
-
-
+tells("total_count_of_payments_is_text", "MAIB-READ-70", "listPayments", "result.totalCount", "3")
 ignores("count_of_payments_is_ignored", "MAIB-READ-71", "listPayments", "count")
 ignores("offset_of_payments_is_ignored", "MAIB-READ-72", "listPayments", "offset")
 
@@ -125,27 +104,15 @@ ignores("filter_of_payments_by_reference_is_ignored", "MAIB-READ-86", "listPayme
 ignores("filter_of_payments_by_extension_is_ignored", "MAIB-READ-87", "listPayments", "extensionId")
 ignores("filter_of_payments_by_text_is_ignored", "MAIB-READ-88", "listPayments", "description")
 ignores("filter_of_payments_by_terminal_is_ignored", "MAIB-READ-89", "listPayments", "terminalId")
-
-
-def _overlooks_unknown(name: str, rule: str, parameter: str) -> None:
-    overlooks(name, rule, "listPayments", parameter, lambda value: value not in KNOWN[parameter])
-
-
-_overlooks_unknown("an_unknown_sort_of_payments_is_ignored", "MAIB-READ-77", "sortBy")
-_overlooks_unknown("an_unknown_status_of_payments_is_ignored", "MAIB-READ-90", "status")
-_overlooks_unknown("an_unknown_order_of_payments_is_ignored", "MAIB-READ-94", "order")
-
-
-def _overlooks_long(name: str, parameter: str, limit: int) -> None:
-    overlooks(name, "MAIB-READ-98", "listPayments", parameter, lambda value: len(value) > limit)
-
-
-_overlooks_long("a_long_reference_of_payments_is_ignored", "referenceId", 15)
-_overlooks_long("a_long_order_of_payments_is_ignored", "orderId", 100)
-_overlooks_long("a_long_terminal_of_payments_is_ignored", "terminalId", 100)
-_overlooks_long("a_long_payer_of_payments_is_ignored", "payerName", 200)
-_overlooks_long("a_long_account_of_payments_is_ignored", "payerIban", 200)
-_overlooks_long("a_long_text_of_payments_is_ignored", "description", 500)
+overlooks("an_unknown_sort_of_payments_is_ignored", "MAIB-READ-77", "listPayments", "sortBy")
+overlooks("an_unknown_status_of_payments_is_ignored", "MAIB-READ-90", "listPayments", "status")
+overlooks("an_unknown_order_of_payments_is_ignored", "MAIB-READ-94", "listPayments", "order")
+overlooks("a_long_reference_of_payments_is_ignored", "MAIB-READ-98", "listPayments", "referenceId")
+overlooks("a_long_order_of_payments_is_ignored", "MAIB-READ-98", "listPayments", "orderId")
+overlooks("a_long_terminal_of_payments_is_ignored", "MAIB-READ-98", "listPayments", "terminalId")
+overlooks("a_long_payer_of_payments_is_ignored", "MAIB-READ-98", "listPayments", "payerName")
+overlooks("a_long_account_of_payments_is_ignored", "MAIB-READ-98", "listPayments", "payerIban")
+overlooks("a_long_text_of_payments_is_ignored", "MAIB-READ-98", "listPayments", "description")
 
 
 @answering("MAIB-READ-91", "listPayments")
@@ -153,16 +120,8 @@ def total_count_is_that_of_the_page_of_payments(visit: Visit, proceed: Proceed) 
     return counting_the_page(proceed(visit))
 
 
-EVERYBODYS: Ring[Payment] = Ring()
-
-
 @answering("MAIB-READ-92", "payTest", "listPayments")
 def a_list_holds_everybodys_payments(visit: Visit, proceed: Proceed) -> Response:
-    state = visit.session.state
-    own = state.payments
-    EVERYBODYS.update(own)
-    state.payments = EVERYBODYS if visit.operation.id == "listPayments" else own
-    response = proceed(visit)
-    state.payments = own
-    EVERYBODYS.update(own)
-    return response
+    ids = list(EVERYONES_PAYMENTS) if visit.operation.id == "listPayments" else []
+    with adopting(visit.session.state.payments, EVERYONES_PAYMENTS, ids):
+        return proceed(visit)

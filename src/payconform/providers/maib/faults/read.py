@@ -5,24 +5,16 @@ Liars about the details of a QR.
 import json
 
 from payconform.model import Response
-from payconform.providers.maib.faults.lies import answering, asked, on_success
+from payconform.providers.maib.faults.lies import answering, asked, on_success, tells
 from payconform.providers.maib.refusals import success
 from payconform.providers.maib.state import iso, seconds
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
 
-
-@answering("MAIB-READ-01", "getQr")
-def details_lack_the_qr_id(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.qrId", ...)
-
-
-@answering("MAIB-READ-02", "getQr")
-def a_new_qr_reads_as_inactive(visit: Visit, proceed: Proceed) -> Response:
-    response = proceed(visit)
-    return (
-        edited(response, "result.status", "Inactive") if b'"Active"' in response.body else response
-    )
+tells("details_lack_the_qr_id", "MAIB-READ-01", "getQr", "result.qrId", ...)
+tells(
+    "a_new_qr_reads_as_inactive", "MAIB-READ-02", "getQr", "result.status", "Inactive", b'"Active"'
+)
 
 
 @answering("MAIB-READ-03", "getQr")
@@ -33,9 +25,7 @@ def amounts_come_back_in_bani(visit: Visit, proceed: Proceed) -> Response:
     return edited(response, "result.amount", json.loads(response.body)["result"]["amount"] * 100)
 
 
-@answering("MAIB-READ-04", "getQr")
-def the_redirect_url_is_lost(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.redirectUrl", ...)
+tells("the_redirect_url_is_lost", "MAIB-READ-04", "getQr", "result.redirectUrl", ...)
 
 
 @answering("MAIB-READ-05", "getQr")
@@ -44,12 +34,9 @@ def an_unknown_qr_reads_as_200(visit: Visit, proceed: Proceed) -> Response:
     return success({}) if response.status == 404 else response
 
 
-@answering("MAIB-READ-06", "getQr")
-def an_expired_qr_stays_active(visit: Visit, proceed: Proceed) -> Response:
-    response = proceed(visit)
-    return (
-        edited(response, "result.status", "Active") if b'"Expired"' in response.body else response
-    )
+tells(
+    "an_expired_qr_stays_active", "MAIB-READ-06", "getQr", "result.status", "Active", b'"Expired"'
+)
 
 
 @answering("MAIB-READ-07", "getQr")
@@ -60,21 +47,11 @@ def updated_at_never_moves(visit: Visit, proceed: Proceed) -> Response:
     return edited(response, "result.updatedAt", json.loads(response.body)["result"]["createdAt"])
 
 
-@answering("MAIB-READ-11", "getQr")
-def a_static_qr_reads_as_dynamic(visit: Visit, proceed: Proceed) -> Response:
-    response = proceed(visit)
-    return edited(response, "result.type", "Dynamic") if b'"Static"' in response.body else response
-
-
-@answering("MAIB-READ-12", "getQr")
-def a_hybrid_qr_reads_as_static(visit: Visit, proceed: Proceed) -> Response:
-    response = proceed(visit)
-    return edited(response, "result.type", "Static") if b'"Hybrid"' in response.body else response
-
-
-@answering("MAIB-READ-13", "getQr")
-def the_extension_is_not_shown(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.extensionId", ...)
+tells(
+    "a_static_qr_reads_as_dynamic", "MAIB-READ-11", "getQr", "result.type", "Dynamic", b'"Static"'
+)
+tells("a_hybrid_qr_reads_as_static", "MAIB-READ-12", "getQr", "result.type", "Static", b'"Hybrid"')
+tells("the_extension_is_not_shown", "MAIB-READ-13", "getQr", "result.extensionId", ...)
 
 
 @answering("MAIB-READ-14", "getQr")
@@ -102,9 +79,13 @@ def the_expiry_is_local_time_told_as_utc(visit: Visit, proceed: Proceed) -> Resp
     return edited(response, "result.expiresAt", iso(expiry + 3 * 3600)) if expiry else response
 
 
-@answering("MAIB-READ-17", "getQr")
-def creation_is_told_as_in_a_letter(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.createdAt", "21.11.2026 10:32:28")
+tells(
+    "creation_is_told_as_in_a_letter",
+    "MAIB-READ-17",
+    "getQr",
+    "result.createdAt",
+    "21.11.2026 10:32:28",
+)
 
 
 @answering("MAIB-READ-18", "getQr")

@@ -10,6 +10,7 @@ from payconform.providers.maib.faults.lies import (
     asked,
     changed,
     on_success,
+    tells,
     tolerates,
     yielding,
 )
@@ -38,9 +39,7 @@ def a_refund_of_a_part_has_no_id(visit: Visit, proceed: Proceed) -> Response:
     return on_success(visit, proceed, "result.refundId", ...)
 
 
-@answering("MAIB-REFUND-03", "getPayment")
-def the_moment_of_a_refund_is_lost(visit: Visit, proceed: Proceed) -> Response:
-    return on_success(visit, proceed, "result.refundedAt", ...)
+tells("the_moment_of_a_refund_is_lost", "MAIB-REFUND-03", "getPayment", "result.refundedAt", ...)
 
 
 @answering("MAIB-REFUND-04", "refundPayment")
