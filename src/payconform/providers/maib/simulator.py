@@ -5,19 +5,27 @@ maib's simulator: the order in which it looks at a request, and the behaviour be
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from payconform.providers.maib.cancelling import cancel_extension, cancel_qr
-from payconform.providers.maib.conditions import conditions
-from payconform.providers.maib.creating import create_extension, create_hybrid_qr, create_qr
 from payconform.providers.maib.faults import FAULTS
-from payconform.providers.maib.listing import list_extensions, list_payments, list_qrs
-from payconform.providers.maib.notices import accepts
-from payconform.providers.maib.paying import pay_test
-from payconform.providers.maib.reading import get_payment, get_qr
-from payconform.providers.maib.refunding import path_is_served, refund_mia_payment, refund_payment
-from payconform.providers.maib.refusals import unrouted
-from payconform.providers.maib.shape import media_type, path_is_guid, query, shape
-from payconform.providers.maib.state import State
-from payconform.providers.maib.token import authenticate, identify, obtain_token
+from payconform.providers.maib.simulation.cancelling import cancel_extension, cancel_qr
+from payconform.providers.maib.simulation.conditions import conditions
+from payconform.providers.maib.simulation.creating import (
+    create_extension,
+    create_hybrid_qr,
+    create_qr,
+)
+from payconform.providers.maib.simulation.listing import list_extensions, list_payments, list_qrs
+from payconform.providers.maib.simulation.notices import accepts
+from payconform.providers.maib.simulation.paying import pay_test
+from payconform.providers.maib.simulation.reading import get_payment, get_qr
+from payconform.providers.maib.simulation.refunding import (
+    path_is_served,
+    refund_mia_payment,
+    refund_payment,
+)
+from payconform.providers.maib.simulation.refusals import unrouted
+from payconform.providers.maib.simulation.shape import media_type, path_is_guid, query, shape
+from payconform.providers.maib.simulation.state import State
+from payconform.providers.maib.simulation.token import authenticate, identify, obtain_token
 from payconform.simulator.conditions import lying_in_wait
 from payconform.simulator.engine import Behaviour
 from payconform.spec.openapi import document

@@ -14,7 +14,7 @@ from payconform.providers.maib.faults.lies import (
     asked,
     tells,
 )
-from payconform.providers.maib.refusals import refusal
+from payconform.providers.maib.simulation.refusals import refusal
 from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from payconform.model import Response
 from payconform.providers.maib.faults.lies import answering, on_success, posting
-from payconform.providers.maib.notices import signed
+from payconform.providers.maib.simulation.notices import signed
 from payconform.signing.digests import sha256_base64
 from payconform.simulator.faults import Proceed
 from payconform.simulator.outbox import Letter

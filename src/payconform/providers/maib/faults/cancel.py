@@ -14,7 +14,7 @@ from payconform.providers.maib.faults.lies import (
     tells,
     tolerates,
 )
-from payconform.providers.maib.refusals import refusal, success
+from payconform.providers.maib.simulation.refusals import refusal, success
 from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 

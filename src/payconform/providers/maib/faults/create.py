@@ -19,7 +19,7 @@ from payconform.providers.maib.faults.lies import (
     tells,
     tolerates,
 )
-from payconform.providers.maib.state import iso, seconds
+from payconform.providers.maib.simulation.state import iso, seconds
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
 

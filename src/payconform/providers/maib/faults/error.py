@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from payconform.model import Response
 from payconform.providers.maib.faults.lies import answering, asked, tells
-from payconform.providers.maib.refusals import refusal
+from payconform.providers.maib.simulation.refusals import refusal
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import NO_OPERATION, Visit
 

@@ -21,8 +21,8 @@ from payconform.providers.maib.faults.lies import (
     tells,
     tolerates,
 )
-from payconform.providers.maib.refusals import success
-from payconform.providers.maib.state import Qr, iso
+from payconform.providers.maib.simulation.refusals import success
+from payconform.providers.maib.simulation.state import Qr, iso
 from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from payconform.model import Response
-from payconform.providers.maib.refusals import refusal
-from payconform.providers.maib.state import Payment, Qr, iso, seconds
+from payconform.providers.maib.simulation.refusals import refusal
+from payconform.providers.maib.simulation.state import Payment, Qr, iso, seconds
 from payconform.simulator.faults import Answer, Faults, Proceed, edited
 from payconform.simulator.session import Ring
 from payconform.simulator.visit import Visit

@@ -15,8 +15,8 @@ from payconform.providers.maib.faults.lies import (
     tells,
     tolerates,
 )
-from payconform.providers.maib.refusals import refusal
-from payconform.providers.maib.state import Qr
+from payconform.providers.maib.simulation.refusals import refusal
+from payconform.providers.maib.simulation.state import Qr
 from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 

@@ -14,7 +14,7 @@ from payconform.providers.maib.faults.lies import (
     tells,
 )
 from payconform.providers.maib.faults.lists import counting_the_page
-from payconform.providers.maib.refusals import success
+from payconform.providers.maib.simulation.refusals import success
 from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 

@@ -4,7 +4,7 @@ Liars that let others be served between what they read and what they write.
 
 from payconform.model import Response
 from payconform.providers.maib.faults.lies import asked, yielding
-from payconform.providers.maib.state import Qr
+from payconform.providers.maib.simulation.state import Qr
 from payconform.simulator.faults import Later, met
 from payconform.simulator.visit import Visit
 

@@ -6,8 +6,8 @@ import json
 
 from payconform.model import Response
 from payconform.providers.maib.faults.lies import answering, asked, on_success, tells
-from payconform.providers.maib.refusals import success
-from payconform.providers.maib.state import iso, seconds
+from payconform.providers.maib.simulation.refusals import success
+from payconform.providers.maib.simulation.state import iso, seconds
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
 

@@ -14,8 +14,8 @@ from payconform.providers.maib.faults.lies import (
     tolerates,
     yielding,
 )
-from payconform.providers.maib.refusals import refusal
-from payconform.providers.maib.state import Payment
+from payconform.providers.maib.simulation.refusals import refusal
+from payconform.providers.maib.simulation.state import Payment
 from payconform.simulator.faults import Later, Proceed, edited, met
 from payconform.simulator.visit import Visit
 

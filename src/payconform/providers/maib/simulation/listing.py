@@ -7,9 +7,9 @@ from math import floor
 from typing import Any, NamedTuple, TypeVar
 
 from payconform.model import Response
-from payconform.providers.maib.reading import payment_details, qr_details
-from payconform.providers.maib.refusals import refusal, success
-from payconform.providers.maib.state import Payment, Qr, seconds
+from payconform.providers.maib.simulation.reading import payment_details, qr_details
+from payconform.providers.maib.simulation.refusals import refusal, success
+from payconform.providers.maib.simulation.state import Payment, Qr, seconds
 from payconform.simulator.visit import Visit, obeys
 
 LARGEST_PAGE = 1000

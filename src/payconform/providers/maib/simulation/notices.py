@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from payconform.providers.maib import signing
-from payconform.providers.maib.refusals import JSON
-from payconform.providers.maib.state import Qr
+from payconform.providers.maib.simulation.refusals import JSON
+from payconform.providers.maib.simulation.state import Qr
 from payconform.signing.literals import Literal
 from payconform.simulator.outbox import Letter
 from payconform.simulator.visit import Visit, obeys

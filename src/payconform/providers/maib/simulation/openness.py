@@ -5,7 +5,7 @@ Where the documents leave open whether a shape is refused: what the switches let
 import re
 from typing import Any
 
-from payconform.providers.maib.limits import AMOUNTS, LIMITS
+from payconform.providers.maib.simulation.limits import AMOUNTS, LIMITS
 from payconform.simulator.visit import Visit
 
 Way = tuple[str, str]

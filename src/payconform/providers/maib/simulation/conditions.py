@@ -8,7 +8,7 @@ from typing import Any
 
 from payconform.model import Response
 from payconform.providers.maib.codes import TABLE
-from payconform.providers.maib.refusals import named, refusal
+from payconform.providers.maib.simulation.refusals import named, refusal
 from payconform.simulator.visit import Handler, Visit
 
 STATUSES = {

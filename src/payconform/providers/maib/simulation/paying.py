@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from payconform.model import Response
-from payconform.providers.maib.finding import find_qr
-from payconform.providers.maib.notices import announce
-from payconform.providers.maib.refusals import refusal, success
 from payconform.providers.maib.signing import CENT
-from payconform.providers.maib.state import Payment, Qr, iso, money
+from payconform.providers.maib.simulation.finding import find_qr
+from payconform.providers.maib.simulation.notices import announce
+from payconform.providers.maib.simulation.refusals import refusal, success
+from payconform.providers.maib.simulation.state import Payment, Qr, iso, money
 from payconform.simulator.visit import Visit, obeys
 
 COMMISSION = Decimal("0.01")  # a hundredth of the amount: the documents give no rate

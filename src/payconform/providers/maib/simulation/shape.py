@@ -9,11 +9,15 @@ from urllib.parse import parse_qsl
 
 from payconform.model import Response
 from payconform.providers.maib.checks import GUID
-from payconform.providers.maib.limits import LIMITS
-from payconform.providers.maib.openness import left_open, settled
-from payconform.providers.maib.refusals import gateway_refusal, refusal, unsupported_media
-from payconform.providers.maib.state import seconds
-from payconform.providers.maib.token import missing_credentials, parsed, wrong_secret
+from payconform.providers.maib.simulation.limits import LIMITS
+from payconform.providers.maib.simulation.openness import left_open, settled
+from payconform.providers.maib.simulation.refusals import (
+    gateway_refusal,
+    refusal,
+    unsupported_media,
+)
+from payconform.providers.maib.simulation.state import seconds
+from payconform.providers.maib.simulation.token import missing_credentials, parsed, wrong_secret
 from payconform.simulator.visit import Visit, obeys
 
 NUMBERS = {"integer": int, "number": float}

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from payconform.model import Response
-from payconform.providers.maib.refusals import refusal
-from payconform.providers.maib.state import moment, stamp
+from payconform.providers.maib.simulation.refusals import refusal
+from payconform.providers.maib.simulation.state import moment, stamp
 from payconform.simulator.visit import Visit, obeys
 
 MINUTE, SIXTY_DAYS = 60, 60 * 24 * 3600

@@ -5,11 +5,11 @@ Refunds: how much is left, and which of the two documented paths is served.
 from decimal import Decimal
 
 from payconform.model import Response
-from payconform.providers.maib.finding import find_payment
-from payconform.providers.maib.notices import send
-from payconform.providers.maib.refusals import refusal, success, unrouted
 from payconform.providers.maib.signing import CENT
-from payconform.providers.maib.state import Payment, money
+from payconform.providers.maib.simulation.finding import find_payment
+from payconform.providers.maib.simulation.notices import send
+from payconform.providers.maib.simulation.refusals import refusal, success, unrouted
+from payconform.providers.maib.simulation.state import Payment, money
 from payconform.simulator.visit import Visit, obeys
 
 PATHS = {"refundPayment": "newer", "refundMiaPayment": "older"}

@@ -11,7 +11,7 @@ import orjson
 
 from payconform.model import Request, Response
 from payconform.providers.maib.profile import TOKEN_PATH
-from payconform.providers.maib.refusals import refusal, success, unauthorized
+from payconform.providers.maib.simulation.refusals import refusal, success, unauthorized
 from payconform.signing.digests import same
 from payconform.simulator.visit import Visit, obeys
 

@@ -3,10 +3,10 @@ Cancelling a QR, and cancelling the extension of a Hybrid one.
 """
 
 from payconform.model import Response
-from payconform.providers.maib.finding import find_qr
-from payconform.providers.maib.notices import announce
-from payconform.providers.maib.refusals import refusal, success
-from payconform.providers.maib.state import NEVER, Qr
+from payconform.providers.maib.simulation.finding import find_qr
+from payconform.providers.maib.simulation.notices import announce
+from payconform.providers.maib.simulation.refusals import refusal, success
+from payconform.providers.maib.simulation.state import NEVER, Qr
 from payconform.simulator.visit import Visit, obeys
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from payconform.model import Response
-from payconform.providers.maib.finding import find_qr
-from payconform.providers.maib.limits import AMOUNTS, LIMITS, limits
-from payconform.providers.maib.refusals import refusal, success
-from payconform.providers.maib.state import NEVER, Extension, Qr, stamp
+from payconform.providers.maib.simulation.finding import find_qr
+from payconform.providers.maib.simulation.limits import AMOUNTS, LIMITS, limits
+from payconform.providers.maib.simulation.refusals import refusal, success
+from payconform.providers.maib.simulation.state import NEVER, Extension, Qr, stamp
 from payconform.simulator.visit import Visit, obeys
 
 

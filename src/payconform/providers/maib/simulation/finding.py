@@ -3,8 +3,8 @@ Finding what a request names.
 """
 
 from payconform.model import Response
-from payconform.providers.maib.refusals import refusal
-from payconform.providers.maib.state import Payment, Qr
+from payconform.providers.maib.simulation.refusals import refusal
+from payconform.providers.maib.simulation.state import Payment, Qr
 from payconform.simulator.visit import Visit, obeys
 
 

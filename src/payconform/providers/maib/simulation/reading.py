@@ -5,9 +5,9 @@ How a QR and a payment read.
 from typing import Any
 
 from payconform.model import Response
-from payconform.providers.maib.finding import find_payment, find_qr
-from payconform.providers.maib.refusals import success
-from payconform.providers.maib.state import Payment, Qr, iso
+from payconform.providers.maib.simulation.finding import find_payment, find_qr
+from payconform.providers.maib.simulation.refusals import success
+from payconform.providers.maib.simulation.state import Payment, Qr, iso
 from payconform.simulator.visit import Visit, obeys
 
 SHOWN = (

@@ -1,0 +1,3 @@
+"""
+What maib's simulator is made of: its state, its steps, its operations, its refusals.
+"""
