@@ -5,7 +5,6 @@ Seeded faults: each makes the simulator break one rule, so that the suite can be
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,7 +19,20 @@ Later = Callable[[Visit], Awaitable[Response]]
 Yielding = Callable[[Visit, Later], Awaitable[Response]]
 
 PATIENCE = 0.5  # seconds that a visit waits to be met
-MEETINGS: WeakKeyDictionary[Session, asyncio.Barrier] = WeakKeyDictionary()
+LONELY = 20  # visits that nobody met, after which the next ones wait a tenth of that only
+
+
+class Meeting:
+    """
+    Where two visits of a session meet.
+    """
+
+    def __init__(self) -> None:
+        self.barrier = asyncio.Barrier(2)
+        self.lonely = 0
+
+
+MEETINGS: WeakKeyDictionary[Session, Meeting] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +112,12 @@ async def met(visit: Visit) -> None:
     """
     Wait until another visit of the session waits here too; whoever stays alone goes on in the end.
     """
-    meeting = MEETINGS.setdefault(visit.session, asyncio.Barrier(2))
-    with suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE):
-            await meeting.wait()
+    meeting = MEETINGS.setdefault(visit.session, Meeting())
+    try:
+        async with asyncio.timeout(PATIENCE if meeting.lonely < LONELY else PATIENCE / 10):
+            await meeting.barrier.wait()
+    except TimeoutError:
+        meeting.lonely += 1
 
 
 def edited(response: Response, path: str, value: Any) -> Response:
