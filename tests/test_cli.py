@@ -174,5 +174,5 @@ def test_rules_lists_every_rule_with_its_tests(tmp_path: Path) -> None:
 def test_help_names_the_commands(tmp_path: Path) -> None:
     done = payconform(tmp_path, "--help")
     assert done.returncode == 0
-    for command in ("certify", "serve", "rules", "selftest"):
+    for command in ("certify", "show", "replay", "cleanup", "serve", "rules", "selftest"):
         assert command in done.stdout

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from payconform.config import TargetSettings, is_loopback, published, resolve
+from payconform.config import Http, TargetSettings, is_loopback, published, resolve
 from payconform.errors import FileUnreadable, KeyMissing, Unusable
 
 SECRET = "hunter2-hunter2"
@@ -228,6 +228,27 @@ def test_a_target_that_says_no_more_is_treated_gently(folder: Path) -> None:
     assert not settings.published_credentials
 
 
+def test_a_second_merchant_and_the_way_there_are_read(folder: Path) -> None:
+    second = 'credentials.second.client_id = { env = "PAYCONFORM_TEST_ID" }\n'
+    way = "[targets.sandbox.http]\nproxy = 'http://proxy.invalid:8080'\ntimeout = 30\n"
+    (folder / "payconform.toml").write_text(TARGET + second + way)
+    (folder / "secret.txt").write_text(SECRET)
+    settings = resolve("maib", "sandbox", None)
+    assert settings.second == {"client_id": "identity-of-a-shop"}
+    assert "second" not in settings.credentials
+    assert settings.capabilities == {"simulate_payment", "second_merchant"}
+    assert settings.http == Http(proxy="http://proxy.invalid:8080", timeout=30)
+    assert "identity" not in repr(settings)
+
+
+def test_a_credentials_file_is_of_one_merchant(folder: Path) -> None:
+    second = 'credentials.second.client_id = { env = "PAYCONFORM_TEST_NONE" }\n'
+    (folder / "payconform.toml").write_text(TARGET + second)
+    (folder / "own.yaml").write_text(PAIR)
+    settings = resolve("maib", "sandbox", Path("own.yaml"))
+    assert (settings.second, settings.capabilities) == ({}, {"simulate_payment"})
+
+
 def test_a_credentials_file_replaces_those_of_the_settings_file(folder: Path) -> None:
     (folder / "payconform.toml").write_text(TARGET)
     (folder / "own.yaml").write_text(PAIR)
@@ -249,7 +270,7 @@ SETTINGS = {
     "not UTF-8": (b"\xff\xfe", "payconform.toml: does not parse"),
     "with a slip": (b'a = "hunter2-hunter2', "payconform.toml, end of document: does not parse"),
     "with a slip in a line": (b"a = 1\nb =\n", "payconform.toml, line 2, column 4: does not parse"),
-    "with a date": (b"targets = 2026-01-02", "payconform.toml: a key or a value is neither"),
+    "with an hour": (b"a = 2026-01-02T03:04:05", "payconform.toml: a key or a value is neither"),
     "without targets": (b"[targets]", "payconform.toml, targets: does not fit (`minProperties`)"),
     "with a stray key": (b"colour = 1\n" + TARGET.encode(), "`colour` is not a known key"),
     "with targets that are none": (b"targets = 3", "payconform.toml, targets: has the wrong type"),
@@ -264,8 +285,8 @@ def test_a_malformed_settings_file_is_told(name: str, folder: Path) -> None:
 
 
 SLIPS = {
-    "an unknown environment": ('"sandbox"\ncap', '"production"\ncap', ".environment: is not one"),
-    "an unknown capability": ("simulate_payment", "make_tea", ".capabilities.0: is not one"),
+    "an unknown environment": ('"sandbox"\ncap', '"live"\ncap', ".environment: is not one"),
+    "no word for a capability": ("simulate_payment", "Make tea", ".capabilities.0: does not have"),
     "another provider": ('"maib"', '"tea"', ".provider: belongs to provider tea, not maib"),
     "no rate": ("= 0.5", "= 0", ".requests_per_second: "),
     "an endless rate": ("= 0.5", "= inf", ".requests_per_second: "),
@@ -274,6 +295,25 @@ SLIPS = {
     "a rate in words": ("= 0.5", '= "fast"', ".requests_per_second: has the wrong type"),
     "no writes": ("= 7", "= 0", ".max_writes: "),
     "part of a write": ("= 7", "= 0.5", ".max_writes: has the wrong type"),
+    "a proxy that is none": ("= 7", "= 7\nhttp.proxy = 7", ".http.proxy: has the wrong type"),
+    "no time at all": ("= 7", "= 7\nhttp.timeout = 0", ".http.timeout: does not fit"),
+    "all the time there is": ("= 7", "= 7\nhttp.timeout = inf", ".http.timeout: "),
+    "another way": ("= 7", "= 7\nhttp.verify = false", ".http: `verify` is not a known key"),
+    "a second merchant in clear": (
+        "credentials.client_id",
+        f'credentials.second.client_id = "{SECRET}"\ncredentials.client_id',
+        ".credentials.second.client_id: has the wrong type",
+    ),
+    "a second merchant of an unset variable": (
+        "credentials.client_id",
+        'credentials.second.client_id = { env = "PAYCONFORM_TEST_NONE" }\ncredentials.client_id',
+        ".credentials.second.client_id: has no value. Set the environment variable",
+    ),
+    "a second merchant that is one secret": (
+        "credentials.client_id",
+        'credentials.second = { env = "PAYCONFORM_TEST_ID" }\ncredentials.client_id',
+        ".credentials.second.env: has the wrong type",
+    ),
     "a secret in clear": (
         '{ env = "PAYCONFORM_TEST_ID" }',
         f'"{SECRET}"',

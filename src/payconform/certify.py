@@ -32,7 +32,9 @@ def certify(run: Run, progress: Progress | None = None) -> Verdict:
 
     """
     if run.plan.narrowed and not tests_of(run):
-        raise NothingSelected("--only and --rule leave no test. See `payconform rules`.")
+        raise NothingSelected(
+            "--only, --rule and --last-failed leave no test. See `payconform rules`."
+        )
     run.open()
     selection = Selection(run)
     stories = Stories(run, selection, progress)
@@ -53,6 +55,15 @@ def tests_of(run: Run) -> dict[str, list[str]]:
     selection = Selection(run)
     _pytest([*arguments(run), "--collect-only"], selection, Stories(run, selection))
     return selection.tests
+
+
+def needs_of(run: Run) -> dict[str, list[frozenset[str]]]:
+    """
+    What each story of a provider needs of the target, by rule id.
+    """
+    selection = Selection(run)
+    _pytest([*arguments(run), "--collect-only"], selection, Stories(run, selection))
+    return selection.needs
 
 
 def rehearse(run: Run, use: Callable[[Play], None]) -> None:

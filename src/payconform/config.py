@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,26 @@ from payconform.errors import FileUnreadable, KeyMissing, Unusable
 from payconform.spec import closed, rows
 
 FILE = Path("payconform.toml")
+ACCEPTED = "i_accept_production_until"  # long, so that nobody writes it by accident
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE | re.ASCII)
 NUMBER = re.compile(
     r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE | re.ASCII
 )  # 127.1 and 0x7f.1 are addresses to some
+SECOND = "second_merchant"  # the capability that a second merchant's credentials give
 SHORTEST_SECRET = 8  # a shorter one could not be masked without masking ordinary text
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """
+    How a target is reached, as written: a proxy's URL, files, seconds for a whole answer.
+    """
+
+    proxy: str | None = None
+    ca_bundle: str | None = None
+    client_certificate: str | None = None
+    client_key: str | None = None
+    timeout: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,8 @@ class TargetSettings:
     """
     Where a run is sent. `base_url` None is the embedded simulator.
 
+    `second` are the credentials of another merchant, empty where there is none. `production_until`
+    is the day on which an accepted production target is one no longer.
     `requests_per_second` and `max_writes` hold on every target that is not on loopback.
     """
 
@@ -40,6 +58,9 @@ class TargetSettings:
     max_writes: int = 2000
     published_credentials: bool = False
     blind: bool = False
+    second: Mapping[str, str] = field(default_factory=dict, repr=False)
+    http: Http = Http()
+    production_until: date | None = None
 
     @property
     def loopback(self) -> bool:
@@ -88,6 +109,18 @@ def resolve(
     )
 
 
+def provider_of(target: str) -> str | None:
+    """
+    The provider of a target of payconform.toml; None where no readable file has such a target.
+    """
+    try:
+        targets = closed.read(FILE, "config")["targets"]
+    except FileUnreadable:
+        return None
+    provider: str | None = targets.get(target, {}).get("provider")
+    return provider
+
+
 def published(provider: str) -> Mapping[str, str]:
     """
     The throw-away credentials of the provider's fixtures, good for the simulator only.
@@ -116,11 +149,12 @@ def is_base_url(url: str) -> bool:
         return (
             url.isascii()
             and url.isprintable()
+            and url == url.strip()
             and parts.scheme in ("http", "https")
             and _is_host(parts.hostname or "")
             and ("[" in parts.netloc) == (":" in (parts.hostname or ""))
             and parts.port != 0
-            and "@" not in parts.netloc
+            and not set("@%\\") & set(parts.netloc)
             and parts.path in ("", "/")
             and not (parts.query or parts.fragment)
         )
@@ -172,16 +206,29 @@ def _named(
             FILE, f"{field_name}.base_url", "is not a base URL", "Use scheme, host and port only."
         )
     optional = {key: entry[key] for key in ("requests_per_second", "max_writes") if key in entry}
+    secrets = {} if given else dict(entry.get("credentials", {}))
+    second = _secrets(secrets.pop("second", {}), f"{field_name}.credentials.second")
+    declared = frozenset(entry.get("capabilities", ()))
     return TargetSettings(
         provider=provider,
         name=name,
         base_url=entry["base_url"].rstrip("/"),
         environment=entry["environment"],
-        credentials=given or _secrets(entry.get("credentials", {}), f"{field_name}.credentials"),
-        capabilities=frozenset(entry.get("capabilities", ())),
+        credentials=given or _secrets(secrets, f"{field_name}.credentials"),
+        capabilities=declared | {SECOND} if second else declared,
         blind=blind,
+        second=second,
+        http=Http(**entry.get("http", {})),
+        production_until=_day(entry.get(ACCEPTED), f"{field_name}.{ACCEPTED}"),
         **optional,
     )
+
+
+def _day(written: str | None, place: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise FileUnreadable(FILE, place, "is no day", "Write it as 2026-12-31.") from None
 
 
 def _secrets(entries: Mapping[str, Any], where: str) -> Mapping[str, str]:

@@ -55,6 +55,7 @@ class FileUnreadable(Unusable):
     def __init__(self, file: object, field: str, problem: str, remedy: str) -> None:
         where = f"{file}, {field}" if field else str(file)
         super().__init__(f"{where}: {problem}. {remedy}")
+        self.field = field
 
 
 class KeyMissing(Unusable):

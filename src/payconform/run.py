@@ -6,73 +6,29 @@ import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from payconform.catalog import Slice
 from payconform.config import TargetSettings
 from payconform.errors import Inconclusive, Unusable, Unwritable
-from payconform.model import Finding, Outcome, Rule
+from payconform.model import Finding, Outcome
+from payconform.plan import Again, Plan
 from payconform.reporting.coverage import Coverage
 from payconform.reporting.journal import Journal, write_whole
 from payconform.reporting.junit import junit
 from payconform.reporting.summary import Scope, as_finding, summary
 from payconform.target import Target, open_target
-from payconform.target.opening import HONEST, Variation, vet
+from payconform.target.opening import vet
 from payconform.verdict import Verdict, verdict
 from payconform.wire.curl import curl
 from payconform.wire.recorder import Recorder, as_record
 from payconform.wire.redactor import Redactor
 
+__all__ = ["Again", "Plan", "Run", "new_id"]
+
 JOURNALS = ("exchanges.ndjson", "findings.ndjson")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """
-    What a run is to do. `folder` None writes nothing; `areas` and `rules` narrow it down.
-
-    `latest`: it becomes the newest run of its provider. `complete`: a rule without a finding is
-    unexercised.
-    """
-
-    folder: Path | None
-    seed: int = 1
-    areas: frozenset[str] = frozenset()
-    rules: frozenset[str] = frozenset()
-    variation: Variation = field(default_factory=lambda: HONEST)
-    latest: bool = False
-    complete: bool = True
-
-    @property
-    def selection(self) -> dict[str, str]:
-        """
-        What was asked for besides the default, as it stands in run.json.
-        """
-        chosen = {
-            "only": sorted(self.areas),
-            "rule": sorted(self.rules),
-            "switch": sorted("=".join(pair) for pair in self.variation.switches.items()),
-            "fault": sorted(self.variation.faults),
-        }
-        return {name: " ".join(values) for name, values in chosen.items() if values}
-
-    @property
-    def narrowed(self) -> bool:
-        """
-        Whether only some rules are to be tested.
-        """
-        return bool(self.areas or self.rules)
-
-    def includes(self, rule: Rule) -> bool:
-        """
-        Whether a rule is to be tested.
-        """
-        return (not self.areas or rule.area in self.areas) and (
-            not self.rules or rule.id in self.rules
-        )
 
 
 def new_id(now: datetime) -> str:
@@ -122,12 +78,13 @@ class Run:
             Inconclusive: no target that can be judged; run.json says why.
 
         """
-        vet(self.slice, self._settings)
+        settings = self._settings
+        vet(self.slice, settings)
         self._make_folder()
         try:
             opened = open_target(
                 self.slice,
-                self._settings,
+                replace(settings, capabilities=settings.capabilities | self.plan.allow),
                 self.recorder,
                 self.redactor,
                 self._stack,
@@ -144,6 +101,8 @@ class Run:
             self._unmake_folder()
             raise
         self._target, self.simulated = opened.target, opened.simulated
+        if self.plan.capabilities is not None:
+            self._target.capabilities &= self.plan.capabilities
         self._save(None, (), {})
 
     def add(self, finding: Finding) -> None:
@@ -220,6 +179,7 @@ class Run:
             tuple(sorted(capabilities)),
             self.plan.seed,
             self.plan.selection,
+            str(self._settings.production_until or ""),
         )
         return summary(
             self.id,
@@ -251,7 +211,7 @@ class Run:
         content = json.dumps(document, ensure_ascii=False, indent=2)
         write_whole(self.plan.folder / "run.json", self.redactor(content) + "\n")
         if reached:
-            report = junit(self.slice.rules, self.findings)
+            report = junit(self.slice.rules, self.findings, document["target"])
             write_whole(self.plan.folder / "junit.xml", self.redactor(report))
             if self.plan.latest:
                 write_whole(self.plan.folder.parent / "latest", f"{self.plan.folder.name}\n")

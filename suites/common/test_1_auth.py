@@ -16,6 +16,7 @@ def test_a_call_without_credentials_is_refused(target: Target, rule: str, operat
 
 
 @pytest.mark.rule("COMMON-AUTH-02")
+@pytest.mark.needs("bad_credentials")
 def test_a_call_with_credentials_nobody_issued_is_refused(
     target: Target, rule: str, operation: str
 ) -> None:

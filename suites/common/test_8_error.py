@@ -57,6 +57,7 @@ def test_a_refusal_shows_no_internals(
 
 
 @pytest.mark.rule("COMMON-ERROR-03")
+@pytest.mark.needs("bad_credentials")
 def test_a_secret_is_not_echoed(target: Target, rule: str, operation: str) -> None:
     profile = target.slice.profile
     assert isinstance(profile, TakesSecret)

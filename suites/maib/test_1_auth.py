@@ -33,6 +33,7 @@ def test_the_lifetime_is_in_whole_seconds(maib: Maib) -> None:
 
 
 @pytest.mark.rule("MAIB-AUTH-04")
+@pytest.mark.needs("bad_credentials")
 def test_a_wrong_secret_is_refused(maib: Maib) -> None:
     wrong = "00000000-0000-4000-8000-000000000000"
     require(maib.obtain_token(clientSecret=wrong), status(401), code("11000"))
@@ -125,7 +126,13 @@ def test_an_older_token_beside_a_newer_one(
 
 
 @pytest.mark.rule("MAIB-AUTH-13")
-@pytest.mark.parametrize("token", ["", NEVER_ISSUED], ids=["missing", "unknown"])
+@pytest.mark.parametrize(
+    "token",
+    [
+        pytest.param("", id="missing"),
+        pytest.param(NEVER_ISSUED, id="unknown", marks=pytest.mark.needs("bad_credentials")),
+    ],
+)
 def test_the_body_of_a_401(target: Target, maib: Maib, qr: str, token: str, record: Record) -> None:
     signer = (lambda request: with_token(request, token)) if token else unsigned
     answer = given(target.send(Call("getQr", path={"qrId": qr}), signer), status(401))
@@ -150,5 +157,6 @@ def test_the_status_of_a_token_request_without_credentials(maib: Maib, record: R
 
 
 @pytest.mark.rule("MAIB-AUTH-16")
+@pytest.mark.needs("bad_credentials")
 def test_an_unknown_client_is_refused(target: Target, maib: Maib) -> None:
     require(maib.obtain_token(clientId=unknown_id(target)), status(401), code("11000"))

@@ -31,7 +31,11 @@ def case(name: str, step: Step, *needs: str) -> object:
 
 
 REFUSALS = [
-    case("wrong secret", lambda target, maib: maib.obtain_token(clientSecret=unknown_id(target))),
+    case(
+        "wrong secret",
+        lambda target, maib: maib.obtain_token(clientSecret=unknown_id(target)),
+        "bad_credentials",
+    ),
     case("no currency", lambda target, maib: maib.ask(currency=...)),
     case("no currency of a Hybrid", lambda target, maib: maib.ask_hybrid(currency=...)),
     case("unknown QR extended", lambda target, maib: maib.extend(unknown_id(target))),

@@ -71,7 +71,9 @@ OF_A_QR = {
 }
 WITH_A_STATUS = OF_A_QR | {
     "wrong secret": Refusal(
-        lambda target, maib: maib.obtain_token(clientSecret=unknown_id(target)), ("11000",)
+        lambda target, maib: maib.obtain_token(clientSecret=unknown_id(target)),
+        ("11000",),
+        ("bad_credentials",),
     ),
     "no amount": Refusal(lambda target, maib: maib.ask(amount=...)),
     "no limits": Refusal(lambda target, maib: maib.ask(amountType="Controlled")),

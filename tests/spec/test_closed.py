@@ -123,7 +123,7 @@ def test_a_misfit_is_told_with_its_field_and_without_its_value(name: str) -> Non
 
 def test_a_word_that_is_not_one_of_the_known_is_told_with_those() -> None:
     document = {
-        "targets": {"tea": {"provider": "tea", "base_url": "http://a", "environment": "production"}}
+        "targets": {"tea": {"provider": "tea", "base_url": "http://a", "environment": "live"}}
     }
     with pytest.raises(FileUnreadable, match=r"Use one of .*sandbox.*simulator") as error:
         closed.validate(document, "config", "payconform.toml")

@@ -102,6 +102,22 @@ def test_callbacks_stand_apart_from_operations(tea: Document) -> None:
     assert not tea.callbacks["notifySteeped"].validator.is_valid({})
 
 
+def test_servers_of_a_path_and_of_an_operation_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    servers = "servers: [{url: 'https://%s.tea.example.', x-environment: %s}]"
+    text = (
+        f"{servers % ('a', 'sandbox')}\npaths:\n  /tea:\n    {servers % ('B', 'production')}\n"
+        f"    get:\n      operationId: drink\n      {servers % ('c', 'production')}\n"
+    )
+    (tmp_path / "specs/tea").mkdir(parents=True)
+    (tmp_path / "specs/tea/openapi.yaml").write_text(text)
+    monkeypatch.setenv("PAYCONFORM_ROWS", str(tmp_path))
+    read = document("tea")
+    assert read.production == {"b.tea.example", "c.tea.example"}
+    assert read.sandboxes == {"a.tea.example"}
+
+
 def test_only_servers_marked_as_production_are_production(tea: Document) -> None:
     assert tea.production == {"api.tea.example"}
 

@@ -19,6 +19,7 @@ from payconform.errors import KeyMissing, TargetForbidden, TargetSilent, TargetU
 from payconform.model import Call, unsigned
 from payconform.target import open_target
 from payconform.target.opening import Opened, Variation, vet
+from payconform.target.permission import PERMITTED
 from payconform.wire.recorder import Recorder
 from payconform.wire.redactor import Redactor
 
@@ -216,7 +217,7 @@ def test_a_blind_run_uses_the_published_merchant(bench: Bench, embedded: TargetS
     opened = bench.open(replace(embedded, blind=True))
     assert opened.simulated
     assert opened.target.credentials == embedded.credentials
-    assert opened.target.capabilities == frozenset()
+    assert opened.target.capabilities == PERMITTED
     create(opened.target)
 
 

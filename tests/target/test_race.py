@@ -131,6 +131,9 @@ def test_nothing_is_sent_before_every_connection_is_open(
                     listener.over.wait(0.2)  # whoever does not wait for the second has sent by now
                 heard.append(len(listener.heard))
 
+        def check_request(self, *unused: object) -> None:
+            pass
+
     racer(listener.url, Slow()).target.race([READ, READ])
     assert heard == [0, 0]
 
@@ -244,6 +247,9 @@ def test_a_guard_that_refuses_one_holds_up_no_other(
         def check(self, host: str, port: int) -> None:
             if next(asked):
                 raise TargetForbidden("not there")
+
+        def check_request(self, *unused: object) -> None:
+            pass
 
     listener = answering(OK)
     one = racer(listener.url, OneOnly())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from payconform.model import Exchange, Request
-from payconform.wire.recorder import KEPT, Recorder, as_record
+from payconform.wire.recorder import KEPT, Recorder, as_record, from_record
 from payconform.wire.redactor import Redactor
 
 Make = Callable[..., Exchange]
@@ -199,3 +199,28 @@ def test_threads_write_one_record_after_the_other(exchange: Make) -> None:
             thread.join()
     assert most == 1
     assert sorted(heard) == [f"x{number:05}" for number in range(1, 101)]
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_a_record_becomes_the_exchange_it_was(body: bytes, exchange: Make) -> None:
+    request = Request("POST", "/a?b=c", (("X-Tea", "green"), ("x-tea", "black")), body)
+    for made in (
+        exchange(201, body, (("Content-Type", "text/plain"),), request=request),
+        exchange(answered=False),
+        exchange(inbound=True),
+    ):
+        assert from_record(json.loads(json.dumps(as_record(made, plain)))) == made
+
+
+def test_a_masked_record_among_bytes_that_are_no_text_is_read(exchange: Make) -> None:
+    record = as_record(exchange(body=b"\xff"), plain)
+    record["response"]["body"] += "‹KEY›"
+    response = from_record(record).response
+    assert response is not None
+    assert response.body.decode("utf-8") == "ÿ‹KEY›"
+
+
+@pytest.mark.parametrize("change", [{"direction": "up"}, {"at": "now"}, {"request": None}])
+def test_what_is_no_record_is_not_read(change: dict[str, Any], exchange: Make) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        from_record(as_record(exchange(), plain) | change)

@@ -9,7 +9,7 @@ import ssl
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -353,10 +353,15 @@ def test_a_guard_is_asked_for_the_host_that_is_connected_to(answering: Any) -> N
     A Host header, a URL in the request line: nothing moves a request to another machine.
     """
     asked: list[tuple[str, int]] = []
+    seen: set[str] = set()
 
     class Guard:
         def check(self, host: str, port: int) -> None:
             asked.append((host, port))
+
+        def check_request(self, host: str, port: int, named: Iterable[str]) -> None:
+            self.check(host, port)
+            seen.update(named)
 
     listener = answering(OK)
     request = httpx.Request(
@@ -368,7 +373,8 @@ def test_a_guard_is_asked_for_the_host_that_is_connected_to(answering: Any) -> N
     sender = GuardedSocket(Guard(), 20)
     assert sender.handle_request(request).status_code == 200
     sender.close()
-    assert asked == [("127.0.0.1", listener.port)]
+    assert set(asked) == {("127.0.0.1", listener.port)}
+    assert "evil.invalid" in seen
 
 
 # --- bytes as given ---

@@ -8,9 +8,15 @@ import click
 
 from payconform import __version__
 from payconform.cli.certify import certify
+from payconform.cli.check import check
+from payconform.cli.cleanup import cleanup
+from payconform.cli.init import init
+from payconform.cli.plan import plan
+from payconform.cli.replay import replay
 from payconform.cli.rules import rules
 from payconform.cli.selftest import selftest
 from payconform.cli.serve import serve
+from payconform.cli.show import show
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -22,6 +28,8 @@ def main() -> None:
     \b
     payconform certify maib                       certify against the embedded simulator
     payconform serve maib --port 8080             the simulator, for your own integration tests
+    payconform init maib                          a payconform.toml to begin with
+    payconform check maib --target NAME           whether a target of it is ready
     payconform certify maib --target NAME         certify a target of payconform.toml
 
     Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration, 3 inconclusive.
@@ -33,5 +41,5 @@ def _interrupt(*unused: object) -> None:
     raise KeyboardInterrupt
 
 
-for command in (certify, serve, rules, selftest):
+for command in (certify, show, replay, cleanup, serve, rules, selftest, init, check, plan):
     main.add_command(command)

@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from payconform.cli.options import (
+    allow_option,
     console_for,
     credentials_option,
     json_option,
     keys,
     known,
     pairs,
+    permissions,
     providers_argument,
     said_plainly,
 )
-from payconform.errors import PayconformError, Unusable
+from payconform.errors import NothingSelected, PayconformError, Unusable
 
 if TYPE_CHECKING:
+    from payconform.plan import Again
     from payconform.run import Run
 
 WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
@@ -64,6 +67,11 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
     help="Only this rule, e.g. MAIB-CANCEL-04. Repeatable.",
 )
 @click.option(
+    "--last-failed",
+    is_flag=True,
+    help="Only what failed, warned or could not be decided in the latest run on this target.",
+)
+@click.option(
     "--switch",
     "switches",
     multiple=True,
@@ -77,6 +85,7 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
     metavar="ID",
     help="Have our simulator break a rule, to see it caught.",
 )
+@allow_option
 @click.option(
     "--blind", is_flag=True, help="Use no control API: see what a run on a bare target covers."
 )
@@ -109,8 +118,10 @@ def _prepared(
     seed: int,
     areas: tuple[str, ...],
     rules: tuple[str, ...],
+    last_failed: bool,
     switches: tuple[str, ...],
     faults: tuple[str, ...],
+    allow: tuple[str, ...],
     blind: bool,
 ) -> "Run":
     from payconform import catalog
@@ -136,8 +147,29 @@ def _prepared(
         frozenset(rules),
         Variation(flipped, faults),
         latest=out is None,
+        allow=permissions(allow),
+        again=_left_by_last(provider, settings.name) if last_failed else None,
     )
     return Run(slice_, settings, plan, run_id)
+
+
+def _left_by_last(provider: str, target: str) -> "Again":
+    """
+    What the latest run of a provider on a target left to be repeated.
+    """
+    from payconform.plan import Again
+    from payconform.reporting import runs
+
+    for folder in runs.ended(runs.REPORTS, provider):
+        document = runs.summed_up(folder, [])
+        if document and document["target"]["name"] == target:
+            names = runs.unsettled(document["findings"])
+            if not names:
+                told = f"--last-failed: nothing to repeat in {folder}"
+                raise NothingSelected(f"{told}: the latest run has no failure.")
+            return Again(folder.name, names)
+    told = f"--last-failed: no run of {provider} on {target} has ended in {runs.REPORTS}/"
+    raise NothingSelected(f"{told}. Run without it first.")
 
 
 def _finished(run: "Run", *, as_json: bool) -> int:

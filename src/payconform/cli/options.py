@@ -26,6 +26,12 @@ credentials_option = click.option(
     type=click.Path(path_type=Path),
     help="YAML or JSON file with the merchant's credentials; keep it outside the repository.",
 )
+allow_option = click.option(
+    "--allow",
+    multiple=True,
+    metavar="WHAT",
+    help="What a real target may be asked to bear: races, bad-credentials. Repeatable.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 
@@ -84,6 +90,22 @@ def known(option: str, given: Iterable[str], allowed: Iterable[str]) -> None:
             near = get_close_matches(name, every, MOST_NAMED, cutoff=0.3) or every
             told = ", ".join((every if len(every) <= MOST_NAMED else near)[:MOST_NAMED])
             raise Unusable(f"{option} {name}: unknown. Known: {told}.")
+
+
+def permissions(allow: Iterable[str]) -> frozenset[str]:
+    """
+    What --allow permits, given once or often, apart or with commas.
+
+    Raises:
+        Unusable: there is nothing of that name to allow.
+
+    """
+    from payconform.target.permission import PERMITTED, option_of
+
+    options = {option_of(capability): capability for capability in PERMITTED}
+    given = [word.strip() for words in allow for word in words.split(",")]
+    known("--allow", given, options)
+    return frozenset(options[word] for word in given)
 
 
 def pairs(option: str, given: Iterable[str]) -> dict[str, str]:

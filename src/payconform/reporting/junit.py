@@ -3,7 +3,9 @@ junit.xml, for CI systems: one case a test, the rule in its properties.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from payconform.model import Finding, Outcome
@@ -12,6 +14,7 @@ from payconform.spec.rules import Rulebook
 # XML 1.0 has no form at all for these.
 UNPRINTABLE = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+NOWHERE: Mapping[str, Any] = MappingProxyType({})
 ELEMENTS = {
     Outcome.FAILED: "failure",
     Outcome.BLOCKED: "error",
@@ -22,14 +25,18 @@ ELEMENTS = {
 }
 
 
-def junit(rules: Rulebook, findings: Sequence[Finding]) -> str:
+def junit(rules: Rulebook, findings: Sequence[Finding], target: Mapping[str, Any] = NOWHERE) -> str:
     """
-    The findings as JUnit XML.
+    The findings as JUnit XML, and that the target of run.json was production, if it was.
     """
     suite = ET.Element("testsuite", name=f"payconform {rules.provider}", tests=str(len(findings)))
     for kind in ("failure", "error", "skipped"):
         number = sum(ELEMENTS.get(finding.outcome) == kind for finding in findings)
         suite.set({"failure": "failures", "error": "errors"}.get(kind, kind), str(number))
+    if "accepted_until" in target:
+        properties = ET.SubElement(suite, "properties")
+        for name in ("environment", "accepted_until"):
+            ET.SubElement(properties, "property", name=name, value=target[name])
     for finding in findings:
         rule = rules.by_id[finding.rule]
         case = ET.SubElement(

@@ -18,7 +18,8 @@ FORMAT = "payconform-run/1"
 @dataclass(frozen=True)
 class Scope:
     """
-    What a run set out to do. `simulated`: the target is our own simulator.
+    What a run set out to do. `simulated`: the target is our own simulator. `accepted_until`: the
+    day until which somebody accepts that it is production.
     """
 
     target: str
@@ -27,6 +28,7 @@ class Scope:
     capabilities: tuple[str, ...]
     seed: int
     selection: Mapping[str, str] = field(default_factory=dict)
+    accepted_until: str = ""
 
 
 def summary(
@@ -52,6 +54,7 @@ def summary(
         "target": {
             "name": scope.target,
             "environment": scope.environment,
+            **({"accepted_until": scope.accepted_until} if scope.accepted_until else {}),
             "simulated": scope.simulated,
             "capabilities": list(scope.capabilities),
         },

@@ -26,6 +26,10 @@ STYLES = {
 }
 TOLD = (Outcome.FAILED, Outcome.BROKEN, Outcome.BLOCKED, Outcome.UNEXERCISED, Outcome.WARNED)
 MOST_SKIPPED = 6
+UNENDED: Mapping[str, Any] = {
+    "exit_code": 3,
+    "sentence": "no verdict: the run did not come to its end",
+}
 
 
 class Ticker:
@@ -90,8 +94,11 @@ def show(console: Console, run: Mapping[str, Any]) -> None:
         console.print(f"simulated behaviour the run rests on, by basis: {told}", highlight=False)
     for left in run["left_behind"]:
         console.print(f"[yellow]left behind on the target:[/] {escape(left)}")
-    colour = {0: "green", 1: "bold red"}.get(run["verdict"]["exit_code"], "yellow")
-    console.print(f"[{colour}]{escape(run['verdict']['sentence'])}[/]", soft_wrap=True)
+    if until := run["target"].get("accepted_until"):
+        console.print(f"[bold red]the target is production, accepted until {until}[/]")
+    reached = run["verdict"] or UNENDED
+    colour = {0: "green", 1: "bold red"}.get(reached["exit_code"], "yellow")
+    console.print(f"[{colour}]{escape(reached['sentence'])}[/]", soft_wrap=True)
 
 
 def _chapters(run: Mapping[str, Any]) -> Table:
@@ -131,8 +138,8 @@ def _tell(console: Console, finding: Mapping[str, Any]) -> None:
 
 
 def _operations(console: Console, run: Mapping[str, Any]) -> None:
-    if {"only", "rule"} & run["selection"].keys():
-        return  # what a narrowed run leaves out is no news
+    if {"only", "rule", "last_failed"} & run["selection"].keys() or not run["verdict"]:
+        return  # what a narrowed run leaves out is no news, and one that was killed did not count
     covered = in_scope(run)
     never = [name for name, answered in covered.items() if not answered]
     told = f"operations answered with success: {len(covered) - len(never)} of {len(covered)}"

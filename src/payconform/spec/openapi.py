@@ -56,6 +56,14 @@ class Operation:
         group: str | None = self.definition.get("x-alternative")
         return group
 
+    @property
+    def money(self) -> str | None:
+        """
+        The member of the body that says how much money a call moves (`x-money`), if any does.
+        """
+        member: str | None = self.definition.get("x-money")
+        return member
+
     @cached_property
     def properties(self) -> Mapping[str, Any]:
         """
@@ -127,13 +135,14 @@ class Operation:
 @dataclass(frozen=True)
 class Document:
     """
-    Operations by id, and the hosts that the document marks as production.
+    Operations by id, and the hosts that the document marks as production and as sandboxes.
     """
 
     operations: Mapping[str, Operation]
     callbacks: Mapping[str, Operation]
     production: frozenset[str]
     raw: Mapping[str, Any]
+    sandboxes: frozenset[str] = frozenset()
 
 
 def document(provider: str) -> Document:
@@ -147,16 +156,23 @@ def document(provider: str) -> Document:
     """
     raw = closed.parse(rows.find("specs", provider, "openapi.yaml"))
     components = raw.get("components", {})
-    production = frozenset(
-        urlsplit(server["url"]).hostname or ""
-        for server in raw.get("servers", ())
-        if server.get("x-environment") == "production"
-    )
     return Document(
         operations={op.id: op for op in _operations(raw.get("paths", {}), components)},
         callbacks={op.id: op for op in _operations(raw.get("webhooks", {}), components)},
-        production=production,
+        production=_hosts(raw, "production"),
         raw=raw,
+        sandboxes=_hosts(raw, "sandbox"),
+    )
+
+
+def _hosts(raw: Mapping[str, Any], environment: str) -> frozenset[str]:
+    items = [item for item in raw.get("paths", {}).values() if isinstance(item, dict)]
+    verbs = [item[verb] for item in items for verb in VERBS if verb in item]
+    return frozenset(
+        (urlsplit(server["url"]).hostname or "").rstrip(".")
+        for place in (raw, *items, *verbs)
+        for server in place.get("servers", ())
+        if server.get("x-environment") == environment
     )
 
 

@@ -22,6 +22,7 @@ from payconform.reporting import labels
 from payconform.run import Run
 from payconform.stories.fixtures import RECORDED, RUN
 from payconform.stories.selection import RULE, Selection, name_of
+from payconform.target.permission import lacking
 from payconform.verdict import grade
 
 SILENCES = 3  # answers missing in a row, after which the run ends
@@ -102,11 +103,9 @@ class Stories:
         if self._allure:
             labels.describe(self._run.slice.rules, item.stash[RULE])
         wanted = {name for marker in item.iter_markers("needs") for name in marker.args}
-        missing = sorted(wanted - self._run.target.capabilities)
+        missing = wanted - self._run.target.capabilities
         if missing:
-            self._observe(
-                item, Outcome.SKIPPED, reason=f"needs the capability {', '.join(missing)}"
-            )
+            self._observe(item, Outcome.SKIPPED, reason=lacking(missing))
             pytest.skip(item.stash[OBSERVED].reason)
         try:
             return (yield)

@@ -9,7 +9,7 @@ import pytest
 
 from payconform.run import Run
 from payconform.stories.conduct import Stories
-from payconform.stories.selection import RULE, Selection
+from payconform.stories.selection import RULE, Selection, name_of
 
 Play = Callable[[Run], None]
 
@@ -46,7 +46,8 @@ class Repertoire:
         plugins.register(stories)
         try:
             for item in session.items:
-                if run.plan.includes(item.stash[RULE]) and not stories.stopped:
+                included = run.plan.includes(item.stash[RULE], name_of(item))
+                if included and not stories.stopped:
                     item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         except BaseException as error:
             stories.stop(str(error) or "interrupted")

@@ -20,7 +20,8 @@ class Selection:
     """
     A pytest plugin that collects the stories of one run.
 
-    `tests` are their names by rule id; `complaint` says what is wrong with the suites themselves.
+    `tests` are their names by rule id, `needs` what each asks of the target; `complaint` says what
+    is wrong with the suites themselves.
     """
 
     def __init__(self, run: Run) -> None:
@@ -28,6 +29,7 @@ class Selection:
         self.total = 0
         self.complaint = ""
         self.tests: dict[str, list[str]] = {}
+        self.needs: dict[str, list[frozenset[str]]] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """
@@ -96,13 +98,16 @@ class Selection:
                 dropped.append(item)  # an abstract rule that this provider does not claim
                 continue
             item.stash[RULE] = rule
-            (chosen if self._run.plan.includes(rule) else dropped).append(item)
+            included = self._run.plan.includes(rule, name_of(item))
+            (chosen if included else dropped).append(item)
         order = {rule.id: number for number, rule in enumerate(book.rules)}
         chosen.sort(key=lambda item: (order[item.stash[RULE].id], item.nodeid))
         items[:] = chosen
         self.total = len(chosen)
         for item in chosen:
-            self.tests.setdefault(item.stash[RULE].id, []).append(name_of(item))
+            rule_id = item.stash[RULE].id
+            self.tests.setdefault(rule_id, []).append(name_of(item))
+            self.needs.setdefault(rule_id, []).append(needs_of(item))
         if dropped:
             config.hook.pytest_deselected(items=dropped)
 
@@ -147,6 +152,13 @@ def _one_of_each(names: Iterable[str], operations: Mapping[str, Operation]) -> I
         elif group not in groups:
             groups.add(group)
             yield name
+
+
+def needs_of(item: pytest.Item) -> frozenset[str]:
+    """
+    The capabilities without which a test is skipped.
+    """
+    return frozenset(name for marker in item.iter_markers("needs") for name in marker.args)
 
 
 def name_of(item: pytest.Item) -> str:

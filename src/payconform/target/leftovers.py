@@ -35,6 +35,13 @@ class Leftovers:
             if undo is not None:
                 self._open[self._wire(undo)] = undo
 
+    @property
+    def open(self) -> list[str]:
+        """
+        What is to be taken back, newest first, as `operation` and ids.
+        """
+        return [told(call) for call in reversed(self._open.values())]
+
     def settle(self) -> list[str]:
         """
         Take everything back; tells what could not be, as `operation` and ids.
@@ -51,7 +58,14 @@ class Leftovers:
                 gone = False
             if not gone:
                 left.append(call)
-        return [f"{call.operation} {' '.join(call.path.values())}" for call in left]
+        return [told(call) for call in left]
 
     def _wire(self, call: Call) -> tuple[str, str]:
         return call.operation, self._operations[call.operation].target(call.path)
+
+
+def told(call: Call) -> str:
+    """
+    A call that takes something back, as operation and ids.
+    """
+    return f"{call.operation} {' '.join(call.path.values())}"

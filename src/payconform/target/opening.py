@@ -6,20 +6,24 @@ import random
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 
 from payconform import catalog
 from payconform.catalog import Slice
 from payconform.config import TargetSettings
-from payconform.errors import Blocked, KeyMissing, TargetUnfit, Unusable
+from payconform.errors import Blocked, TargetUnfit, Unusable
 from payconform.simulator.serving import Simulator
 from payconform.target.control import Control
+from payconform.target.permission import PERMITTED
+from payconform.target.production import guard_of, vet_production
 from payconform.target.target import Target
-from payconform.wire.allowlist import for_target
+from payconform.target.vetting import vet_capabilities, vet_credentials
 from payconform.wire.pace import Pace
 from payconform.wire.receiver import Receiver
 from payconform.wire.recorder import Recorder
 from payconform.wire.redactor import Redactor
+from payconform.wire.route import route_of
 from payconform.wire.socket import Guard
 from payconform.wire.transport import Transport
 
@@ -56,14 +60,16 @@ def vet(slice_: Slice, settings: TargetSettings) -> None:
 
     Raises:
         KeyMissing: a credential is not given.
-        TargetForbidden: the host is production.
+        FileUnreadable: another setting does not serve.
+        TargetForbidden: the host is production, and nobody accepts that.
 
     """
-    if missing := sorted(slice_.profile.CREDENTIALS - settings.credentials.keys()):
-        problem = f"target {settings.name}: no credential `{missing[0]}`"
-        raise KeyMissing(f"{problem}. Add it to its credentials.")
+    vet_credentials(slice_, settings)
+    vet_capabilities(slice_, settings)
+    route = route_of(settings)
     if settings.base_url is not None:
-        for_target(settings.base_url, slice_.document.production)
+        guard_of(slice_, settings, settings.base_url, route.proxy)
+    vet_production(slice_, settings)
 
 
 def open_target(
@@ -86,8 +92,8 @@ def open_target(
         recorder: gets every exchange.
         redactor: learns every secret.
         stack: closed at the end of the run.
-        seed: decides fresh names on a simulator.
-        token: makes fresh names unique to the run on a real target.
+        seed: decides fresh names where the run has its merchant to itself.
+        token: makes fresh names unique to the run where it has not.
         variation: switches and faults of the minted merchant.
 
     Raises:
@@ -96,22 +102,23 @@ def open_target(
         TargetUnfit: something answers, but not as this provider, or it refuses the credentials.
 
     """
-    _learn(redactor, slice_, settings.credentials)
-    redactor.watch({name: env_name(slice_.key, name) for name in slice_.profile.SECRET_MEMBERS})
+    learn(redactor, slice_, settings)
     base_url = settings.base_url or _embedded(slice_, settings, stack)
-    guard = for_target(base_url, slice_.document.production)
+    route = route_of(settings)
+    guard = guard_of(slice_, settings, base_url, route.proxy)
     pace = Pace() if settings.loopback else Pace(settings.requests_per_second, settings.max_writes)
     shown = EMBEDDED_URL if settings.base_url is None else None
-    transport = Transport(base_url, guard, recorder, pace, shown_as=shown)
+    transport = Transport(base_url, guard, recorder, pace, shown_as=shown, route=route)
     stack.callback(transport.close)
-    chance = random.Random(seed if settings.loopback else f"{seed} {token}")  # noqa: S311
     simulated = _handshake(slice_, settings, base_url, guard, stack)
+    alone = simulated is not None or settings.base_url is None  # a merchant that no other run knows
+    chance = random.Random(seed if alone else f"{seed} {token}")  # noqa: S311
     if simulated is None and variation != HONEST:
         raise Unusable(f"--switch and --fault need our simulator's control API; {NO_CONTROL}.")
     if simulated is None:
-        target = Target(slice_, transport, settings.credentials, settings.capabilities, chance)
+        target = _standing(slice_, settings, transport, chance)
     else:
-        control, capabilities = simulated
+        control, capabilities = simulated[0], simulated[1] | PERMITTED
         receiver = _lazy_receiver(
             recorder, next(iter(slice_.document.callbacks), "callback"), stack
         )
@@ -137,7 +144,35 @@ def open_target(
 
         target = merchant()
     _prove(target)
+    if simulated is None and settings.second:
+        _prove(target.second(), "the second merchant's credentials")
     return Opened(target, simulated is not None or settings.published_credentials)
+
+
+def _standing(
+    slice_: Slice, settings: TargetSettings, transport: Transport, chance: random.Random
+) -> Target:
+    """
+    The merchant of a target that mints none, and its second where one is configured.
+    """
+
+    def merchant(
+        credentials: Mapping[str, str], second: Callable[[], Target] | None = None
+    ) -> Target:
+        able = settings.capabilities | (PERMITTED if settings.published_credentials else set())
+        return Target(slice_, transport, credentials, able, chance, second=second)
+
+    second = cache(lambda: merchant(settings.second)) if settings.second else None
+    return merchant(settings.credentials, second)
+
+
+def learn(redactor: Redactor, slice_: Slice, settings: TargetSettings) -> None:
+    """
+    Have the secrets of the settings masked, and those that answers will bring.
+    """
+    _learn(redactor, slice_, settings.credentials)
+    _learn(redactor, slice_, {f"second_{key}": value for key, value in settings.second.items()})
+    redactor.watch({name: env_name(slice_.key, name) for name in slice_.profile.SECRET_MEMBERS})
 
 
 def env_name(provider: str, secret: str) -> str:
@@ -191,7 +226,7 @@ def _lazy_receiver(recorder: Recorder, operation: str, stack: ExitStack) -> Call
     return receiver
 
 
-def _prove(target: Target) -> None:
+def _prove(target: Target, credentials: str = "the credentials") -> None:
     profile = target.slice.profile
     try:
         first = target.send(profile.preflight(target.credentials))
@@ -207,7 +242,7 @@ def _prove(target: Target) -> None:
     if code == 403:
         raise TargetUnfit("the target answers 403: this address or project is not allowed there.")
     if code == 401:
-        raise TargetUnfit(f"the target refuses the credentials: {first.operation} answers 401.")
+        raise TargetUnfit(f"the target refuses {credentials}: {first.operation} answers 401.")
     if "json" not in media:
         raise TargetUnfit(
             f"this is not {title}: {first.operation} is answered {code} with {media[:60]}."

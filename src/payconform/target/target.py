@@ -72,16 +72,27 @@ class Target:
             Blocked: the target answers 429 again and again.
 
         """
-        request = self._request(call)
+        return self.repeat(call.operation, self._request(call), signer)
+
+    def repeat(self, operation: str, request: Request, signer: Signer | None = None) -> Exchange:
+        """
+        Send a request that is bytes already; for the rest as `send`.
+        """
         for _ in range(PATIENCE + 1):
             signed = (signer or self._identity)(request)
-            exchange = self._transport.send(call.operation, signed, self._leftovers.notice)
+            exchange = self._transport.send(operation, signed, self._leftovers.notice)
             if not self._asks_for_time(exchange):
                 break
         else:
-            raise Blocked(f"{call.operation}: {BUSY}")
+            raise Blocked(f"{operation}: {BUSY}")
         self._identity.notice(exchange)
         return exchange
+
+    def sign(self, request: Request) -> Request:
+        """
+        The request with the merchant's own proof of who sends it.
+        """
+        return self._identity(request)
 
     def race(self, calls: Sequence[Call]) -> list[Exchange]:
         """
@@ -179,8 +190,10 @@ class Target:
         if self._second is None:
             raise Blocked("there is no second merchant")
         other = self._second()
-        other.advance((self.now() - other.now()).total_seconds())  # one world, one present
-        self._others.append(other)
+        if self._merchant:
+            other.advance((self.now() - other.now()).total_seconds())  # one world, one present
+        if other not in self._others:
+            self._others.append(other)
         return other
 
     def settle(self) -> list[str]:

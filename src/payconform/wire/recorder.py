@@ -4,8 +4,9 @@ Keeps every exchange: redacted, one JSON line each, on disk before the next requ
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -93,6 +94,42 @@ def as_record(exchange: Exchange, redact: Callable[[str], str]) -> dict[str, Any
         "response": exchange.response and _message(exchange.response, redact),
         "failure": exchange.failure and redact(exchange.failure),
     }
+
+
+def from_record(record: Mapping[str, Any]) -> Exchange:
+    """
+    The exchange of such a line, its secrets still masked.
+
+    Raises:
+        KeyError, TypeError, ValueError: the line is no record of an exchange.
+
+    """
+    asked, answered = record["request"], record["response"]
+    if record["direction"] not in ("outbound", "inbound"):
+        raise ValueError("no direction")
+    return Exchange(
+        str(record["id"]),
+        record["direction"],
+        str(record["operation"]),
+        str(record["url"]),
+        Request(str(asked["method"]), str(asked["target"]), _pairs(asked), _body(asked)),
+        answered and Response(int(answered["status"]), _pairs(answered), _body(answered)),
+        record["failure"],
+        datetime.fromisoformat(record["at"]),
+        float(record["seconds"]),
+    )
+
+
+def _pairs(message: Mapping[str, Any]) -> Headers:
+    return tuple((str(name), str(value)) for name, value in message["headers"])
+
+
+def _body(message: Mapping[str, Any]) -> bytes:
+    body = str(message["body"])
+    try:
+        return body.encode("latin-1" if message["encoding"] == "latin-1" else "utf-8")
+    except UnicodeEncodeError:  # a mask stands among bytes that are not UTF-8
+        return body.encode("utf-8", "backslashreplace")
 
 
 def _message(message: Request | Response, redact: Callable[[str], str]) -> dict[str, Any]:

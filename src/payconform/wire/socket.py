@@ -3,18 +3,19 @@ An httpx transport that guards every connection and ends every request in time.
 
 httpx's own timeouts start anew with each byte, so a target that drips one byte a second would hold
 a run for ever; and an allow-list above the socket can be passed by a redirect. Both are settled
-here, where the socket is opened and read.
+here, where the socket is opened and read. Each request is guarded anew, also over an open socket.
 """
 
-import ssl
 import time
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from functools import cache
 from typing import Any, Protocol
 
 import httpcore
 import httpx
+
+from payconform.wire.destinations import named_in
+from payconform.wire.route import trust
 
 MOST_BYTES = 10_000_000  # an answer larger than this is not one of a payment API
 CHUNK = 65536  # bytes written between two looks at the clock
@@ -24,12 +25,17 @@ _deadline: ContextVar[float] = ContextVar("deadline")
 
 class Guard(Protocol):
     """
-    Decides whether a socket may be opened.
+    Decides whether a socket may be opened, and whether a request may go over it.
     """
 
     def check(self, host: str, port: int) -> None:
         """
-        Raise if not.
+        Raise if no socket may be opened.
+        """
+
+    def check_request(self, host: str, port: int, named: Iterable[str]) -> None:
+        """
+        Raise if no request may go there, naming these hosts.
         """
 
 
@@ -44,10 +50,11 @@ class GuardedSocket(httpx.BaseTransport):
     Sends a request over a kept-alive connection: guarded, uncompressed, no later than its deadline.
 
     Args:
-        guard: is asked before each connection.
+        guard: is asked before each connection, and before each request.
         seconds: from the first byte of a request to the last of its answer.
         ssl_context: what vouches for a target; that of httpx, if none is given.
         ready: called when a connection is open, before anything is sent over it.
+        proxy: through which every connection goes; the guard must allow it too.
 
     """
 
@@ -57,21 +64,19 @@ class GuardedSocket(httpx.BaseTransport):
         seconds: float,
         ssl_context: Any = None,
         ready: Callable[[], None] | None = None,
+        proxy: str | None = None,
     ) -> None:
         self._guard = guard
         self._seconds = seconds
-        self._ssl_context = ssl_context or _trust()
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=self._ssl_context,
-            network_backend=_Backend(guard, ready),
-            max_connections=8,
-        )
+        self._ssl_context = ssl_context or trust()
+        self._proxy = proxy
+        self._pool = _pool(proxy, self._ssl_context, _Backend(guard, ready))
 
     def apart(self, ready: Callable[[], None]) -> "GuardedSocket":
         """
         A socket like this one, with connections of its own.
         """
-        return GuardedSocket(self._guard, self._seconds, self._ssl_context, ready)
+        return GuardedSocket(self._guard, self._seconds, self._ssl_context, ready, self._proxy)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """
@@ -79,7 +84,7 @@ class GuardedSocket(httpx.BaseTransport):
 
         Raises:
             httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError: no answer.
-            TargetForbidden: the guard refuses the host.
+            TargetForbidden: the guard refuses the host, or one that the request names.
 
         """
         _deadline.set(time.monotonic() + self._seconds)
@@ -90,12 +95,15 @@ class GuardedSocket(httpx.BaseTransport):
                 scheme=request.url.raw_scheme,
                 host=request.url.raw_host,
                 port=request.url.port,
-                target=request.url.raw_path,
+                target=request.extensions.get("target", request.url.raw_path),
             ),
             headers=request.headers.raw,
-            content=request.stream,
-            extensions=request.extensions,
+            content=request.stream,  # and no extension `target`: a proxy has one of its own
         )
+        if outgoing.url.scheme.lower() not in (b"http", b"https"):
+            raise httpcore.UnsupportedProtocol("neither http nor https")
+        origin = outgoing.url.origin
+        self._guard.check_request(origin.host.decode("ascii"), origin.port, named_in(outgoing))
         answer = self._pool.handle_request(outgoing)
         try:
             body = _whole(answer.iter_stream())
@@ -110,9 +118,14 @@ class GuardedSocket(httpx.BaseTransport):
         self._pool.close()
 
 
-@cache
-def _trust() -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=False)  # slow to make, and the same for every socket
+def _pool(
+    proxy: str | None, ssl_context: Any, backend: httpcore.NetworkBackend
+) -> httpcore.ConnectionPool:
+    if proxy is None:
+        return httpcore.ConnectionPool(ssl_context, network_backend=backend, max_connections=8)
+    return httpcore.HTTPProxy(
+        proxy, ssl_context=ssl_context, network_backend=backend, max_connections=8
+    )
 
 
 def _whole(chunks: Iterable[bytes]) -> bytes:
@@ -165,7 +178,7 @@ class _Stream(httpcore.NetworkStream):
         return self._inner.read(max_bytes, _left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        if self._ready:
+        if self._ready and buffer and not buffer.startswith(b"CONNECT "):  # asks for a tunnel
             self._ready()
             self._ready = None
         for start in range(0, len(buffer), CHUNK):

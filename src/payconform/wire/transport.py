@@ -17,13 +17,13 @@ from payconform.errors import PayconformError
 from payconform.model import Exchange, Request, Response
 from payconform.wire.pace import Pace
 from payconform.wire.recorder import Recorder
+from payconform.wire.route import DIRECT, Route
 from payconform.wire.socket import AnswerTooLong, Guard, GuardedSocket
-
-SECONDS = 5.0  # a whole answer, from the first byte sent to the last received
 
 REASONS: dict[type[Exception], str] = {
     AnswerTooLong: "the answer is too long to be one of a payment API",
     httpcore.ConnectError: "no connection",
+    httpcore.ProxyError: "the proxy does not let the request through",
     httpcore.UnsupportedProtocol: "no connection",
     httpcore.ConnectTimeout: "no connection in time",
     httpcore.ReadTimeout: "no complete answer in time",
@@ -53,15 +53,16 @@ class Transport:
         recorder: Recorder,
         pace: Pace,
         *,
-        seconds: float = SECONDS,
+        seconds: float | None = None,
         shown_as: str | None = None,
+        route: Route = DIRECT,
     ) -> None:
         self.base_url = base_url
         self._shown = shown_as or base_url
         self._recorder = recorder
         self._pace = pace
-        self._seconds = seconds
-        self._socket = GuardedSocket(guard, seconds)
+        self._seconds = seconds or route.seconds
+        self._socket = GuardedSocket(guard, self._seconds, route.ssl_context, proxy=route.proxy)
 
     def send(self, operation: str, request: Request, heard: Heard | None = None) -> Exchange:
         """

@@ -1,0 +1,45 @@
+"""
+`payconform cleanup`
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from payconform.cli.options import credentials_option, said_plainly
+from payconform.cli.past import past, reopened, run_argument, target_option
+
+
+@click.command()
+@run_argument
+@target_option
+@credentials_option
+@said_plainly
+def cleanup(named: str, target: str | None, credentials: Path | None) -> None:
+    """
+    Take back what a run created and could not take back itself, because it was killed.
+
+    What to take back is read from the run's exchanges.ndjson, newest first. Requests go to the host
+    that the run spoke to, in the pace of its target. What a request made whose answer was not on
+    disk when the run was killed is not known. RUN: as for `payconform show`; after a kill, its id
+    or folder, for it is not the `latest`. Use it when the run is over.
+
+    Exit codes: 0 nothing is left, 3 something is.
+    """
+    from payconform.target.aftermath import take_back
+    from payconform.target.opening import EMBEDDED_URL
+
+    run = past(named)
+    exchanges = [one for one in run.exchanges.values() if one.direction == "outbound"]
+    hosts = frozenset(one.url for one in exchanges)
+    if hosts <= {EMBEDDED_URL}:
+        click.echo("nothing to take back: what the run created ended with its embedded simulator")
+        return
+    with reopened(run, target, credentials, hosts) as (place, redact):
+        taken, left = take_back(place, exchanges)
+    for kind, calls in (("taken back", taken), ("left behind on the target", left)):
+        for call in calls:
+            click.echo(redact(f"{kind}: {call}"))
+    click.echo(f"{len(taken)} taken back or over already, {len(left)} left behind")
+    sys.exit(3 if left else 0)

@@ -1,0 +1,77 @@
+"""
+`payconform plan`
+"""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from payconform.cli.options import (
+    allow_option,
+    credentials_option,
+    json_option,
+    keys,
+    known,
+    permissions,
+    said_plainly,
+)
+
+
+@click.command()
+@click.argument("provider")
+@click.option(
+    "--target",
+    metavar="NAME|URL",
+    help="A target of payconform.toml, or a base URL. Default: an embedded simulator.",
+)
+@credentials_option
+@click.option("--only", "areas", multiple=True, metavar="AREA", help="Only this chapter.")
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule.")
+@allow_option
+@json_option
+@said_plainly
+def plan(
+    provider: str,
+    target: str | None,
+    credentials: Path | None,
+    *,
+    areas: tuple[str, ...],
+    rules: tuple[str, ...],
+    allow: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """
+    Tell what a run would ask of a target: requests, writes, money moved, time.
+
+    Nothing is sent there: the run is rehearsed on a simulator that can do what the target declares.
+    """
+    from payconform import catalog
+    from payconform.config import resolve
+    from payconform.forecast import forecast
+    from payconform.plan import Plan
+
+    (key,) = keys((provider,))
+    slice_ = catalog.load(key)
+    known("--only", areas, {area.code for area in slice_.rules.areas})
+    known("--rule", rules, slice_.rules.by_id)
+    settings = resolve(key, target, credentials)
+    whole = Plan(None, areas=frozenset(areas), rules=frozenset(rules), allow=permissions(allow))
+    told = forecast(slice_, settings, whole)
+    if as_json:
+        click.echo(json.dumps(asdict(told) | {"money": str(told.money)}, indent=2))
+        return
+    total = sum(told.requests.values())
+    click.echo(f"{slice_.rules.title} on {settings.name}: {told.tests} tests")
+    click.echo(
+        f"requests  {total}, of them {told.writes} writes (max_writes {settings.max_writes})"
+    )
+    for operation, number in told.requests.items():
+        click.echo(f"  {number:>6}  {operation}")
+    click.echo(f"money     {told.money} moved by simulated payments")
+    if told.seconds:
+        pace = f"{settings.requests_per_second:g} requests a second"
+        click.echo(f"time      about {told.seconds / 60:.0f} minutes at {pace}")
+    for reason, number in told.skipped.items():
+        click.echo(f"skipped   {number} tests: {reason}")

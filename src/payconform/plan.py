@@ -1,0 +1,74 @@
+"""
+What a run is to do: how much of it, with what variation, and what it may ask of a real target.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from payconform.model import Rule
+from payconform.target.opening import HONEST, Variation
+from payconform.target.permission import option_of
+
+
+@dataclass(frozen=True)
+class Plan:
+    """
+    What a run is to do. `folder` None writes nothing; `areas`, `rules` and `again` narrow it down.
+
+    `latest`: it becomes the newest run of its provider. `complete`: a rule without a finding is
+    unexercised. `allow`: what a real target may be asked to bear, of PERMITTED. `capabilities`: the
+    target is taken to be able to do no more than these.
+    """
+
+    folder: Path | None
+    seed: int = 1
+    areas: frozenset[str] = frozenset()
+    rules: frozenset[str] = frozenset()
+    variation: Variation = field(default_factory=lambda: HONEST)
+    latest: bool = False
+    complete: bool = True
+    again: "Again | None" = None
+    allow: frozenset[str] = frozenset()
+    capabilities: frozenset[str] | None = None
+
+    @property
+    def selection(self) -> dict[str, str]:
+        """
+        What was asked for besides the default, as it stands in run.json.
+        """
+        chosen = {
+            "only": sorted(self.areas),
+            "rule": sorted(self.rules),
+            "switch": sorted("=".join(pair) for pair in self.variation.switches.items()),
+            "fault": sorted(self.variation.faults),
+            "allow": sorted(map(option_of, self.allow)),
+            "last_failed": [self.again.run] if self.again else [],
+        }
+        return {name: " ".join(values) for name, values in chosen.items() if values}
+
+    @property
+    def narrowed(self) -> bool:
+        """
+        Whether only some rules are to be tested.
+        """
+        return bool(self.areas or self.rules or self.again)
+
+    def includes(self, rule: Rule, test: str) -> bool:
+        """
+        Whether a test of a rule is to run.
+        """
+        return (
+            (not self.areas or rule.area in self.areas)
+            and (not self.rules or rule.id in self.rules)
+            and (not self.again or bool({test, rule.id} & self.again.names))
+        )
+
+
+@dataclass(frozen=True)
+class Again:
+    """
+    What an earlier run left to be repeated: names of tests, ids of rules that no test reached.
+    """
+
+    run: str
+    names: frozenset[str]

@@ -1,0 +1,31 @@
+"""
+The hosts that a request names: a front server may route by what is written, not by the socket.
+"""
+
+import re
+from collections.abc import Iterator
+from unicodedata import normalize
+from urllib.parse import unquote
+
+import httpcore
+
+NAMING = {b"host", b"x-forwarded-host", b"forwarded"}
+ORIGIN_FORM = re.compile(r"/(?!/)")
+DOTS = str.maketrans("\u3002\uff0e\uff61", "...")  # IDNA reads them as dots
+BETWEEN_HOSTS = re.compile(r"[^\w.-]+")
+
+
+def named_in(request: httpcore.Request) -> Iterator[str]:
+    """
+    Whatever a front server could read as a host, in headers and in a target of absolute form.
+    """
+    for name, value in request.headers:
+        if name.lower() in NAMING:
+            yield from _hosts(value)
+    if not ORIGIN_FORM.match(target := request.url.target.decode("latin-1")):
+        yield from _hosts(target.encode("latin-1"))
+
+
+def _hosts(written: bytes) -> Iterator[str]:
+    text = normalize("NFKC", unquote(written.decode("utf-8", "replace")).translate(DOTS))
+    yield from filter(None, BETWEEN_HOSTS.split(text))

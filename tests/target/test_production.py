@@ -1,0 +1,195 @@
+"""
+Production: refused, unless a target accepts it for some weeks; then every report says so.
+"""
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner, Result
+
+from payconform import catalog
+from payconform.catalog import Slice
+from payconform.cli import main
+from payconform.config import TargetSettings, published
+from payconform.errors import FileUnreadable, TargetForbidden
+from payconform.simulator.serving import Simulator
+from payconform.target.opening import vet
+from payconform.target.production import guard_of, vet_production
+
+TODAY = date(2026, 5, 1)
+LAST = TODAY + timedelta(days=92)
+LIVE = "https://api.maibmerchants.md"
+MINI = Path(__file__).parents[1] / "providers"
+
+
+def settings(**parts: Any) -> TargetSettings:
+    usual = {"base_url": LIVE, "environment": "production", "production_until": LAST}
+    return TargetSettings("maib", "live", credentials=published("maib"), **usual | parts)
+
+
+@pytest.mark.parametrize("until", [TODAY + timedelta(days=1), LAST])
+@pytest.mark.parametrize(
+    "url", [LIVE, "https://API.maibmerchants.md.:8443", "https://eu.api.maibmerchants.md"]
+)
+def test_production_is_a_target_where_it_is_accepted(maib: Slice, until: date, url: str) -> None:
+    accepted = settings(production_until=until, base_url=url)
+    vet_production(maib, accepted, TODAY)
+    guard = guard_of(maib, accepted, url, None)
+    ((host, port),) = guard.allowed
+    guard.check(host, port)
+
+
+def test_accepting_one_production_host_accepts_no_other(maib: Slice) -> None:
+    two = replace(maib, document=replace(maib.document, production={"a.example", "b.example"}))
+    accepted = settings(base_url="https://a.example")
+    guard = guard_of(two, accepted, "https://a.example", None)
+    guard.check("a.example", 443)
+    for host in ("b.example", "x.b.example"):
+        with pytest.raises(TargetForbidden, match="is a production host"):
+            guard.check_request("a.example", 443, [host])
+
+
+REFUSED = {
+    "today": ({"production_until": TODAY}, "until: is over"),
+    "in the past": ({"production_until": date(2026, 4, 30)}, "Give a day after 2026-05-01, up to"),
+    "too far ahead": (
+        {"production_until": LAST + timedelta(days=1)},
+        "until: is more than 92 days ahead",
+    ),
+    "of a sandbox": (
+        {"base_url": "https://sandbox.maibmerchants.md"},
+        "until: is given for a host that is not production. Remove it.",
+    ),
+    "of this machine": (
+        {"base_url": "http://127.0.0.1:8080"},
+        "until: is given for a host that is not production. Remove it.",
+    ),
+    "called a sandbox": ({"environment": "sandbox"}, "environment: is not what the host is"),
+    "not given": (
+        {"production_until": None},
+        "environment: is production, and i_accept_production_until is not given",
+    ),
+    "not given, of a sandbox": (
+        {"production_until": None, "base_url": "https://sandbox.maibmerchants.md"},
+        "environment: is production, and i_accept_production_until is not given",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_an_acceptance_that_does_not_fit_is_told(name: str, maib: Slice) -> None:
+    parts, expected = REFUSED[name]
+    with pytest.raises(FileUnreadable, match=r"payconform.toml, targets\.live\.") as error:
+        vet_production(maib, settings(**parts), TODAY)
+    assert expected in str(error.value)
+    assert error.value.exit_code == 2
+
+
+@pytest.mark.parametrize("environment", ["sandbox", "simulator"])
+@pytest.mark.parametrize("url", [LIVE, "https://eu.api.maibmerchants.md"])
+def test_nothing_is_accepted_by_default(environment: str, url: str, maib: Slice) -> None:
+    with pytest.raises(TargetForbidden, match="is a production host"):
+        vet(maib, settings(production_until=None, environment=environment, base_url=url))
+
+
+def test_where_no_sandbox_is_documented_every_host_may_be_production(maib: Slice) -> None:
+    only = replace(maib, document=replace(maib.document, sandboxes=frozenset()))
+    elsewhere = settings(
+        production_until=None, environment="sandbox", base_url="https://other.example"
+    )
+    vet(maib, elsewhere)
+    with pytest.raises(
+        TargetForbidden, match="may be production: maib MIA QR documents no sandbox"
+    ):
+        vet(only, elsewhere)
+    vet(only, replace(elsewhere, base_url="http://127.0.0.1:8080"))
+    vet(only, replace(elsewhere, base_url=None))
+    vet_production(only, settings(base_url="https://other.example"), TODAY)
+
+
+# --- the whole way ---
+
+TARGET = """
+[targets.live]
+provider = "mini"
+base_url = "http://api.mini.example"
+environment = "production"
+requests_per_second = 10000
+credentials.merchant_id = { env = "TEST_MERCHANT" }
+credentials.secret_key = { env = "TEST_SECRET" }
+"""
+
+Certify = Callable[[str], Result]
+
+
+@pytest.fixture
+def mini(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
+    monkeypatch.setenv("PAYCONFORM_ROWS", str(MINI))
+    made = Simulator(catalog.behaviour("mini"), published("mini"), blind=True)
+    yield made.start()
+    made.stop()
+
+
+@pytest.fixture
+def certify(mini: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Certify:
+    """
+    Certifies Mini's production, whose name leads to a simulator here.
+    """
+    port = int(mini.url.rpartition(":")[2])
+    there = [(socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", port))]
+    credentials = published("mini")
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *unused, **named: there)
+    monkeypatch.setenv("TEST_MERCHANT", credentials["merchant_id"])
+    monkeypatch.setenv("TEST_SECRET", credentials["secret_key"])
+    monkeypatch.chdir(tmp_path)
+
+    def run(line: str) -> Result:
+        (tmp_path / "payconform.toml").write_text(TARGET + line)
+        words = ["certify", "mini", "--target", "live", "--out", "run", "--only", "READ"]
+        return CliRunner().invoke(main, words)
+
+    return run
+
+
+def test_every_report_shows_that_it_was_production(certify: Certify, tmp_path: Path) -> None:
+    until = datetime.now(UTC).date() + timedelta(days=9)
+    done = certify(f"i_accept_production_until = {until}\n")
+    assert done.exit_code == 0, done.output
+    assert f"the target is production, accepted until {until}\n" in done.output
+    run = json.loads((tmp_path / "run/run.json").read_text("utf-8"))
+    assert run["target"]["environment"] == "production"
+    assert run["target"]["accepted_until"] == str(until)
+    assert not run["target"]["simulated"]
+    suite = ET.parse(tmp_path / "run/junit.xml").getroot()  # noqa: S314 - written by ourselves
+    shown = {one.get("name"): one.get("value") for one in suite.findall("properties/property")}
+    assert shown == {"environment": "production", "accepted_until": str(until)}
+
+
+ACCEPTANCES = {
+    "none": ("", "is a production host"),
+    "over": ("i_accept_production_until = 2020-01-01", "until: is over. Give a day after"),
+    "too long": ("i_accept_production_until = 2999-01-01", "until: is more than 92 days ahead"),
+    "no day": ('i_accept_production_until = "2026-02-30"', "until: is no day. Write it as"),
+    "an hour": ("i_accept_production_until = 2026-12-31T10:00:00", "Put it in quotes."),
+    "a yes": ("i_accept_production_until = true", "until: has the wrong type"),
+    "a word": ('i_accept_production_until = "forever"', "does not have the required form"),
+}
+
+
+@pytest.mark.parametrize("name", ACCEPTANCES)
+def test_without_a_good_acceptance_nothing_is_sent(
+    name: str, certify: Certify, tmp_path: Path
+) -> None:
+    line, expected = ACCEPTANCES[name]
+    done = certify(line + "\n")
+    assert done.exit_code == 2
+    assert expected in done.output
+    assert "Traceback" not in done.output
+    assert not (tmp_path / "run").exists()

@@ -1,0 +1,150 @@
+"""
+What a target of payconform.toml may declare, and the second merchant that it may have.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from payconform.catalog import Slice
+from payconform.config import SECOND, TargetSettings
+from payconform.errors import Blocked, FileUnreadable, KeyMissing, TargetUnfit
+from payconform.model import Call
+from payconform.target import Target, open_target
+from payconform.target.opening import vet
+from payconform.wire.recorder import Recorder
+from payconform.wire.redactor import Redactor
+
+FIRST = {"client_id": "first-of-two", "client_secret": "milk-and-sugar-1"}
+OTHER = {"client_id": "second-of-two", "client_secret": "milk-and-sugar-2"}
+TOKEN = b'{"result":{"accessToken":"a-token-for-tea","expiresIn":300},"ok":true}'
+ISSUED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
+    len(TOKEN),
+    TOKEN,
+)
+REFUSED = (
+    b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+)
+
+
+def settings(
+    url: str = "https://sandbox.example.invalid",
+    second: Mapping[str, str] | None = None,
+    *capabilities: str,
+) -> TargetSettings:
+    able = frozenset(capabilities) | ({SECOND} if second else frozenset())
+    return TargetSettings("maib", "x", url, "sandbox", FIRST, able, second=second or {})
+
+
+# --- capabilities ---
+
+
+@pytest.mark.parametrize("name", ["simulate_payment", "list_extensions"])
+def test_a_target_may_declare_what_the_operations_need(maib: Slice, name: str) -> None:
+    vet(maib, settings("https://sandbox.example.invalid", None, name))
+
+
+@pytest.mark.parametrize("name", ["races", "control_clock", "make_tea"])
+def test_what_only_a_simulator_can_do_is_not_declared(maib: Slice, name: str) -> None:
+    with pytest.raises(FileUnreadable) as error:
+        vet(maib, settings("https://sandbox.example.invalid", None, name))
+    assert str(error.value) == (
+        f"payconform.toml, targets.x.capabilities: `{name}` is not a capability that this target "
+        "may declare. Known: list_extensions, second_merchant, simulate_payment."
+    )
+
+
+def test_a_second_merchant_is_not_declared_without_credentials(maib: Slice) -> None:
+    with pytest.raises(FileUnreadable, match=r"Give credentials\.second\.\* instead"):
+        vet(maib, settings("https://sandbox.example.invalid", None, SECOND))
+
+
+# --- the second merchant ---
+
+
+@pytest.mark.parametrize("name", ["client_id", "client_secret"])
+def test_a_credential_that_the_second_merchant_lacks_is_told(maib: Slice, name: str) -> None:
+    left = {key: value for key, value in OTHER.items() if key != name}
+    with pytest.raises(KeyMissing, match=f"no credential `second.{name}`"):
+        vet(maib, settings(second=left))
+
+
+def test_the_second_merchant_is_not_the_first(maib: Slice) -> None:
+    with pytest.raises(FileUnreadable, match=r"second: has the credentials of the first"):
+        vet(maib, settings(second=dict(FIRST)))
+    vet(maib, settings(second=OTHER))
+
+
+class Opener:
+    """
+    Opens a target and keeps what was recorded.
+    """
+
+    def __init__(self, maib: Slice, stack: ExitStack) -> None:
+        self.maib, self.stack, self.redactor = maib, stack, Redactor()
+        self.records: list[dict[str, Any]] = []
+
+    def __call__(self, wanted: TargetSettings) -> Target:
+        recorder = Recorder(self.redactor, self.records.append)
+        given: dict[str, Any] = {"seed": 1, "token": "t"}
+        return open_target(self.maib, wanted, recorder, self.redactor, self.stack, **given).target
+
+
+@pytest.fixture
+def opener(maib: Slice) -> Any:
+    with ExitStack() as stack:
+        yield Opener(maib, stack)
+
+
+def bodies(listener: Any) -> list[str]:
+    return [json.loads(one.partition(b"\r\n\r\n")[2])["clientId"] for one in listener.heard]
+
+
+def test_the_second_merchant_calls_with_its_own_credentials(
+    answering: Callable[..., Any], opener: Opener
+) -> None:
+    listener = answering(ISSUED)
+    target = opener(settings(listener.url, OTHER))
+    assert bodies(listener) == ["first-of-two", "second-of-two"]
+    assert SECOND in target.capabilities
+    other = target.second()
+    assert other is target.second()
+    assert other.credentials == OTHER
+    assert other.fresh("a") != target.fresh("a")
+    with pytest.raises(Blocked):
+        other.second()
+
+
+def test_its_secrets_are_masked(answering: Callable[..., Any], opener: Opener) -> None:
+    opener(settings(answering(ISSUED).url, OTHER))
+    assert opener.redactor(OTHER["client_secret"]) == "‹MAIB_SECOND_CLIENT_SECRET›"
+    assert "milk-and-sugar" not in json.dumps(opener.records)
+
+
+def test_what_it_created_is_taken_back(answering: Callable[..., Any], opener: Opener) -> None:
+    made = b'{"result":{"qrId":"of-the-second"},"ok":true}'
+    created = ISSUED.replace(b": %d" % len(TOKEN), b": %d" % len(made)).replace(TOKEN, made)
+    listener = answering(ISSUED, ISSUED, created)
+    target = opener(settings(listener.url, OTHER))
+    target.second().send(Call("createQr", body={}))
+    target.second()
+    assert target.settle() == []
+    cancelled = [one for one in listener.heard if b"/of-the-second/cancel" in one]
+    assert len(cancelled) == 1
+
+
+def test_a_second_merchant_that_is_refused_is_told(
+    answering: Callable[..., Any], opener: Opener
+) -> None:
+    with pytest.raises(TargetUnfit, match="refuses the second merchant's credentials"):
+        opener(settings(answering(ISSUED, REFUSED).url, OTHER))
+
+
+def test_without_one_there_is_none(answering: Callable[..., Any], opener: Opener) -> None:
+    target = opener(replace(settings(answering(ISSUED).url)))
+    with pytest.raises(Blocked):
+        target.second()

@@ -1,0 +1,83 @@
+"""
+A recorded request is sent again: its bytes as they were, its proof made anew, secrets never.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from payconform import catalog
+from payconform.certify import certify
+from payconform.cli.replay import replay
+from payconform.config import published, resolve
+from payconform.plan import Plan
+from payconform.run import Run
+from payconform.simulator.serving import Simulator
+
+RULES = {"MAIB-CANCEL-04", "MAIB-AUTH-01", "MAIB-AUTH-04", "MAIB-CREATE-01"}
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    simulator = Simulator(catalog.behaviour("maib"), published("maib"))
+    yield simulator.start().url
+    simulator.stop()
+
+
+def done_on(url: str | None, folder: Path) -> Path:
+    settings = resolve("maib", url, None, blind=url is not None)
+    certify(Run(catalog.load("maib"), settings, Plan(folder, rules=frozenset(RULES)), "one"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return done_on(url, tmp_path_factory.mktemp("reports") / "run")
+
+
+def replayed(*words: object) -> Result:
+    return CliRunner().invoke(replay, [str(word) for word in words])
+
+
+def test_the_same_request_brings_the_same_answer(run: Path) -> None:
+    done = replayed(run, "test_a_second_cancel_is_refused[Dynamic]")
+    assert done.exit_code == 0, done.output
+    assert "Authorization: Bearer ‹MAIB_ACCESS_TOKEN›" in done.stdout
+    assert done.stdout.count("409 Conflict") == 2
+    assert done.stdout.splitlines()[-1] == "differs: nothing"
+    assert not [secret for secret in published("maib").values() if secret in done.output]
+
+
+def test_a_target_that_forgot_answers_otherwise(run: Path) -> None:
+    other = Simulator(catalog.behaviour("maib"), published("maib"))
+    target = ["--target", other.start().url]
+    done = replayed(run, "test_a_second_cancel_is_refused[Dynamic]", *target)
+    other.stop()
+    assert done.exit_code == 0, done.output
+    assert "differs: status: 409 → 404" in done.stdout
+
+
+def test_a_masked_member_is_not_sent(run: Path) -> None:
+    findings = json.loads((run / "run.json").read_text("utf-8"))["findings"]
+    test = next(one["test"] for one in findings if one["rule"] == "MAIB-AUTH-01")
+    done = replayed(run, test)
+    assert done.exit_code == 2
+    assert "clientId holds ‹MAIB_CLIENT_ID›, which is masked" in done.stderr
+
+
+def test_an_embedded_simulator_is_gone(tmp_path: Path, url: str) -> None:
+    run = done_on(None, tmp_path / "run")
+    words = [run, "test_a_second_cancel_is_refused[Dynamic]"]
+    done = replayed(*words)
+    assert done.exit_code == 2
+    assert "Start one with `payconform serve maib` and name it with --target." in done.stderr
+    assert replayed(*words, "--target", url).exit_code == 0
+
+
+def test_several_findings_are_not_replayed(run: Path) -> None:
+    done = replayed(run, "MAIB-CANCEL-04")
+    assert done.exit_code == 2
+    assert "Name one" in done.stderr
