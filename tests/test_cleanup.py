@@ -80,16 +80,28 @@ def test_what_a_killed_run_created_is_taken_back_newest_first(killed: Killed, ur
     before = (killed.folder / "exchanges.ndjson").read_bytes()
     assert state(url, killed.ids[0]) == "Active"
     done = cleaned(killed.folder)
-    assert done.exit_code == 0, done.output
+    assert done.exit_code == 3, done.output  # the line that is cut may have told of another
     assert done.stdout.splitlines() == [
         f"taken back: cancelQr {killed.ids[2]}",
         f"taken back: cancelQr {killed.ids[0]}",
         "2 taken back or over already, 0 left behind",
+        "what was created by requests whose record is cut is not known",
     ]
     assert "exchanges.ndjson, line 6 is cut short" in done.stderr
     assert {state(url, qr_id) for qr_id in killed.ids} == {"Cancelled"}
     assert (killed.folder / "exchanges.ndjson").read_bytes() == before
+
+
+def test_nothing_is_left_where_all_is_known(killed: Killed) -> None:
     assert cleaned(killed.folder).exit_code == 0
+    assert cleaned(killed.folder).exit_code == 0  # and taken back once, it stays so
+
+
+def test_a_run_without_a_readable_exchange_is_no_all_clear(killed: Killed) -> None:
+    (killed.folder / "exchanges.ndjson").write_text('{"id":"x00001","direc', "utf-8")
+    done = cleaned(killed.folder)
+    assert done.exit_code == 2
+    assert "what it created is not known" in done.stderr
 
 
 def test_what_cannot_be_taken_back_is_named(killed: Killed) -> None:

@@ -91,6 +91,28 @@ def test_what_is_not_there_is_told_with_what_is(
     assert sentence in done.stderr
 
 
+@pytest.mark.parametrize("named", ["a" * 300, "\x1b[2J"], ids=["too long", "an escape"])
+def test_an_odd_name_of_a_run_is_told_and_not_obeyed(folder: Path, named: str) -> None:
+    done = payconform(folder, "show", named)
+    assert done.returncode == 2, done.stderr
+    assert "no such run" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def test_what_a_provider_answered_does_not_steer_the_terminal(folder: Path, tmp_path: Path) -> None:
+    (whole,) = (folder / "reports" / "maib").glob("2*")
+    document = json.loads((whole / "run.json").read_text("utf-8"))
+    for finding in document["findings"]:
+        finding["got"] = "\x1b]0;pwn\x07\x1b[2J"
+    document["target"]["name"] = "[/nope]"
+    (tmp_path / "run.json").write_text(json.dumps(document), "utf-8")
+    done = payconform(tmp_path, "show", ".")
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout
+    assert r"\x1b]0;pwn\x07\x1b[2J" in done.stdout
+    assert "on [/nope], seed" in done.stdout
+
+
 def test_of_a_killed_run_the_whole_lines_are_shown(folder: Path, tmp_path: Path) -> None:
     (whole,) = (folder / "reports" / "maib").glob("2*")
     run, document = tmp_path / "run", json.loads((whole / "run.json").read_text("utf-8"))

@@ -90,8 +90,9 @@ def resolve(
     if target is not None and "://" not in target:
         return _named(provider, target, given, blind=blind)
     if target is not None and not is_base_url(target):
+        shown = "URL" if "@" in target else target  # what stands before an @ may be a password
         raise Unusable(
-            f"--target {target}: not a base URL. Use scheme, host and port only, as in http://127.0.0.1:8080."
+            f"--target {shown}: not a base URL. Use scheme, host and port only, as in http://127.0.0.1:8080."
         )
     if given is None and target is not None and not is_loopback(urlsplit(target).hostname or ""):
         raise KeyMissing(

@@ -18,6 +18,7 @@ from payconform.model import Outcome
 from payconform.plan import Plan
 from payconform.run import Run
 from payconform.spec.openapi import Operation
+from payconform.target.opening import vet
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,12 @@ def forecast(slice_: Slice, settings: TargetSettings, plan: Plan) -> Forecast:
 
     Raises:
         NothingSelected: the plan leaves no test.
+        Unusable: no run could begin there.
 
     """
-    able = settings.capabilities | plan.allow
+    vet(slice_, settings)
+    ours = settings.published_credentials and not settings.blind
+    able = None if ours else settings.capabilities | plan.allow
     with tempfile.TemporaryDirectory() as folder:
         rehearsal = replace(plan, folder=Path(folder), latest=False, capabilities=able)
         run = Run(slice_, resolve(slice_.key, None, None), rehearsal, "forecast")

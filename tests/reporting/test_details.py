@@ -87,6 +87,15 @@ def test_no_answer_can_steer_the_terminal(exchange: Make) -> None:
     assert "\\x1b[2J" in said
 
 
+def test_a_name_above_a_column_is_no_markup() -> None:
+    console = Console(file=io.StringIO(), width=80)
+    details.beside(console, ("then, [/x]\x1b", "[red]now"), ("a", "b"))
+    assert isinstance(console.file, io.StringIO)
+    said = console.file.getvalue()
+    assert "then, [/x]\\x1b" in said
+    assert "[red]now" in said
+
+
 @pytest.mark.parametrize(
     "text", ['{"a":1,"a":2.10,"b":"}, ]"}', "[[],[1e400]]", '"x"', "{", "not JSON", '{ "a" : [ ] }']
 )

@@ -160,6 +160,44 @@ def test_lines_that_are_no_records_are_told_not_read(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
+    "misfit",
+    [{"area": []}, {"says": 5}, {"test": None}, {"exercised": 1e999}, {"more": 1}],
+    ids=str,
+)
+def test_a_finding_outside_the_schema_is_told_not_read(
+    write: Write, misfit: dict[str, Any]
+) -> None:
+    path = write(KILLED, ended=False) / "findings.ndjson"
+    first, second = path.read_text("utf-8").splitlines()
+    path.write_text(f"{json.dumps(json.loads(first) | misfit)}\n{second}\n", "utf-8")
+    run = runs.read(path.parent)
+    assert [one["outcome"] for one in run.findings] == ["failed"]
+    assert run.cut[1:] == ("findings.ndjson, line 1 is cut short or no record",)
+
+
+@pytest.mark.parametrize("response", [{"status": 1e999, "headers": []}, 0, False, {}], ids=str)
+def test_an_exchange_with_an_odd_response_is_told_not_read(write: Write, response: object) -> None:
+    path = write(EARLY) / "exchanges.ndjson"
+    record = json.loads(path.read_text("utf-8")) | {"response": response}
+    path.write_text(json.dumps(record), "utf-8")
+    run = runs.read(path.parent)
+    assert (len(run.findings), run.exchanges) == (2, {})
+    assert run.cut == ("exchanges.ndjson, line 1 is cut short or no record",)
+
+
+def test_a_bottomless_neighbour_has_not_ended(write: Write) -> None:
+    early = write(EARLY)
+    (write(LATE) / "run.json").write_text("[" * 100_000, "utf-8")
+    assert runs.unended(early) == [LATE]
+
+
+@pytest.mark.parametrize("named", ["a" * 300, "a\0b"], ids=["too long", "NUL"])
+def test_what_can_be_no_path_names_no_run(reports: Path, named: str) -> None:
+    with pytest.raises(Unusable, match="no such run"):
+        runs.find(named, reports)
+
+
+@pytest.mark.parametrize(
     "document", [{"format": "payconform-run/9"}, [], {"format": "payconform-run/1"}]
 )
 def test_another_format_is_refused(write: Write, document: object) -> None:

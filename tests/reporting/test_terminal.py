@@ -20,11 +20,11 @@ def operation(name: str, successes: int, group: str | None = None, *needs: str) 
     }
 
 
-def shown(*operations: dict[str, Any], **selection: str) -> list[str]:
+def run_of(*operations: dict[str, Any], **selection: str) -> dict[str, Any]:
     """
-    The lines in which a run without findings tells of its operations.
+    A run without findings.
     """
-    run: dict[str, Any] = {
+    return {
         "provider": {"title": "Tea house"},
         "target": {"name": "tea", "capabilities": ["kettle"]},
         "seed": 1,
@@ -37,10 +37,20 @@ def shown(*operations: dict[str, Any], **selection: str) -> list[str]:
         "findings": [],
         "verdict": {"exit_code": 0, "sentence": "target: conformant"},
     }
+
+
+def said_of(run: dict[str, Any]) -> str:
     console = Console(file=io.StringIO(), width=60)
     show(console, run)
     assert isinstance(console.file, io.StringIO)
-    lines = console.file.getvalue().splitlines()
+    return console.file.getvalue()
+
+
+def shown(*operations: dict[str, Any], **selection: str) -> list[str]:
+    """
+    The lines in which a run without findings tells of its operations.
+    """
+    lines = said_of(run_of(*operations, **selection)).splitlines()
     return [line for line in lines if line.startswith("operations")]
 
 
@@ -66,3 +76,31 @@ def test_an_operation_that_the_target_cannot_have_is_left_out() -> None:
 
 def test_a_narrowed_run_is_not_asked_for_all_operations() -> None:
     assert not [line for line in shown(operation("brew", 0), only="CANCEL") if "brew" in line]
+
+
+HOSTILE = "\x1b]0;pwn\x07\x1b[2J[/nope]"
+
+
+def hostile(outcome: str) -> dict[str, Any]:
+    words = ("rule", "says", "test", "expected", "got", "reason", "curl")
+    finding: dict[str, Any] = dict.fromkeys(words, HOSTILE)
+    return finding | {
+        "outcome": outcome,
+        "level": "must",
+        "basis": "documented",
+        "source": [HOSTILE],
+    }
+
+
+def test_nothing_a_run_holds_is_obeyed() -> None:
+    told: dict[str, Any] = {
+        "provider": {"title": HOSTILE},
+        "target": {"name": HOSTILE, "capabilities": []},
+        "left_behind": [HOSTILE],
+        "findings": [hostile("failed"), hostile("skipped")],
+        "verdict": {"exit_code": 1, "sentence": HOSTILE},
+    }
+    said = said_of(run_of(operation(HOSTILE, 0)) | told)
+    assert not set("\x1b\x07") & set(said)
+    flat = "".join(said.split())  # a title is wrapped
+    assert flat.count(r"\x1b]0;pwn\x07\x1b[2J[/nope]") == 15

@@ -26,11 +26,13 @@ def replayed(answering: Any, target: Open, exchange: Make) -> Callable[..., list
     Replays a request and returns the lines of what reached the target.
     """
 
-    def replay(*headers: tuple[str, str], body: bytes = b"tea") -> list[str]:
+    def replay(*headers: tuple[str, str], body: bytes = b"tea", allow: str = "") -> list[str]:
         listener = answering(TOKEN, OK)
         request = Request("POST", "/v2/mia/qr?a=%2F&b", headers, body)
         recorded = replace(exchange(request=request), operation="createQr")
-        again(target(listener.url), recorded, redact)
+        place = target(listener.url)
+        place.capabilities |= {allow}
+        again(place, recorded, redact)
         assert len(listener.heard) == 2
         return bytes(listener.heard[-1]).decode().split("\r\n")
 
@@ -50,8 +52,20 @@ def test_a_request_that_had_no_token_gets_none(replayed: Callable[..., list[str]
 
 
 def test_a_wrong_token_stays_wrong(replayed: Callable[..., list[str]]) -> None:
-    lines = replayed(("authorization", "Bearer nobody-issued-it"))
+    wrong = ("authorization", "Bearer nobody-issued-it")
+    lines = replayed(wrong, allow="bad_credentials")
     assert "authorization: Bearer nobody-issued-it" in lines
+
+
+def test_a_wrong_token_needs_permission(replayed: Callable[..., list[str]]) -> None:
+    with pytest.raises(Unusable, match="--allow bad-credentials"):
+        replayed(("authorization", "Bearer nobody-issued-it"))
+
+
+@pytest.mark.parametrize("path", ["@evil.example/v2", ".evil.example/", "//evil.example/", "*"])
+def test_what_is_no_path_is_not_sent_again(path: str) -> None:
+    with pytest.raises(Unusable, match="is no path"):
+        sendable(Request("GET", path))
 
 
 def test_another_masked_header_is_not_sent(answering: Any, target: Open, exchange: Make) -> None:

@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from payconform.wire.allowlist import AllowList, for_target
 from payconform.wire.pace import Pace
 from payconform.wire.recorder import Recorder
 from payconform.wire.redactor import Redactor
-from payconform.wire.route import SECONDS, Route, route_of
+from payconform.wire.route import SECONDS, Route, route_of, trust
 from payconform.wire.socket import GuardedSocket
 from payconform.wire.transport import Transport
 
@@ -190,6 +191,28 @@ def test_a_request_in_clear_names_its_whole_url_to_the_proxy(answering: Any, thr
     route = route_of(settings(f"http://{HOST}", proxy=forward.url))
     assert through(f"http://{HOST}", route).send("tea", GET).response.body == b"ok"
     assert forward.heard[0].startswith(f"GET http://{HOST}/tea?with=milk HTTP/1.1".encode())
+
+
+@pytest.mark.parametrize("target", ["@evil.example/tea", ".evil.example/tea", "//evil.example/"])
+def test_a_target_that_would_be_another_host_reaches_no_proxy(
+    answering: Any, through: Any, target: str
+) -> None:
+    forward = answering(OK)
+    route = route_of(settings(f"http://{HOST}", proxy=forward.url))
+    with pytest.raises(TargetForbidden, match="no path"):
+        through(f"http://{HOST}", route).send("tea", replace(GET, target=target))
+    assert forward.connections == 0
+
+
+def test_the_environment_does_not_get_the_keys_of_tls(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "no" / "such" / "folder" / "keys"))
+    trust.cache_clear()
+    context = trust()
+    assert context.keylog_filename is None
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.check_hostname
 
 
 def test_a_proxy_that_refuses_is_told(answering: Any, through: Any) -> None:

@@ -9,6 +9,7 @@ import click
 
 from payconform.cli.options import credentials_option, said_plainly
 from payconform.cli.past import past, reopened, run_argument, target_option
+from payconform.errors import Unusable
 
 
 @click.command()
@@ -25,7 +26,7 @@ def cleanup(named: str, target: str | None, credentials: Path | None) -> None:
     disk when the run was killed is not known. RUN: as for `payconform show`; after a kill, its id
     or folder, for it is not the `latest`. Use it when the run is over.
 
-    Exit codes: 0 nothing is left, 3 something is.
+    Exit codes: 0 nothing is left, 2 the run cannot be read, 3 something is left, or may be.
     """
     from payconform.target.aftermath import take_back
     from payconform.target.opening import EMBEDDED_URL
@@ -33,7 +34,13 @@ def cleanup(named: str, target: str | None, credentials: Path | None) -> None:
     run = past(named)
     exchanges = [one for one in run.exchanges.values() if one.direction == "outbound"]
     hosts = frozenset(one.url for one in exchanges)
-    if hosts <= {EMBEDDED_URL}:
+    unknown = [sentence for sentence in run.cut if "exchanges.ndjson" in sentence]
+    if not hosts and unknown:
+        raise Unusable(f"RUN {named}: no exchange can be read, so what it created is not known.")
+    if not hosts:
+        click.echo("nothing to take back: the run sent nothing")
+        return
+    if hosts == {EMBEDDED_URL}:
         click.echo("nothing to take back: what the run created ended with its embedded simulator")
         return
     with reopened(run, target, credentials, hosts) as (place, redact):
@@ -42,4 +49,6 @@ def cleanup(named: str, target: str | None, credentials: Path | None) -> None:
         for call in calls:
             click.echo(redact(f"{kind}: {call}"))
     click.echo(f"{len(taken)} taken back or over already, {len(left)} left behind")
-    sys.exit(3 if left else 0)
+    if unknown:
+        click.echo("what was created by requests whose record is cut is not known")
+    sys.exit(3 if left or unknown else 0)

@@ -45,11 +45,15 @@ def said_plainly(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **kwargs)
         except PayconformError as error:
-            click.echo(f"payconform: {error}", err=True)
+            from payconform.reporting.visible import visible
+
+            click.echo(f"payconform: {visible(str(error))}", err=True)
             sys.exit(error.exit_code)
         except (KeyboardInterrupt, click.Abort):
             click.echo("payconform: interrupted", err=True)
             sys.exit(3)
+        except BrokenPipeError:
+            raise  # whoever reads our output has seen enough; click ends quietly
         except Exception as error:  # noqa: BLE001 - its message may hold a secret, so it is not shown
             frame = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{Path(frame.filename).name}, line {frame.lineno}"

@@ -4,6 +4,7 @@ What the commands share that look back at a run: which one is meant, and its tar
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,10 +48,12 @@ def reopened(
     target: str | None,
     credentials: Path | None,
     hosts: frozenset[str] | None = None,
+    allow: frozenset[str] = frozenset(),
 ) -> Iterator[tuple["Target", "Redactor"]]:
     """
     The target of a run, or another one, as the run's provider; a simulator's control API is left
-    alone, so that its standing merchant answers. `hosts`: it must be the one of these.
+    alone, so that its standing merchant answers. `hosts`: it must be the one of these; `allow`:
+    what a real target may be asked to bear.
 
     Raises:
         Unusable: the settings do not fit; nothing was sent.
@@ -71,6 +74,7 @@ def reopened(
     if hosts is not None and hosts != {settings.base_url}:
         there = ", ".join(sorted(hosts))
         raise Unusable(f"--target {settings.base_url}: the run spoke to {there}. Name that one.")
+    settings = replace(settings, capabilities=settings.capabilities | allow)
     slice_, redactor, token = catalog.load(provider), Redactor(), document["run"]["id"]
     vet(slice_, settings)
     with ExitStack() as stack:

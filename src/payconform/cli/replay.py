@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from payconform.cli.options import console_for, credentials_option, said_plainly
+from payconform.cli.options import (
+    allow_option,
+    console_for,
+    credentials_option,
+    permissions,
+    said_plainly,
+)
 from payconform.cli.past import past, reopened, run_argument, target_option
 from payconform.cli.show import chosen
 from payconform.errors import Unusable
@@ -24,14 +30,22 @@ if TYPE_CHECKING:
 @click.argument("finding")
 @target_option
 @credentials_option
+@allow_option
 @said_plainly
-def replay(named: str, finding: str, target: str | None, credentials: Path | None) -> None:
+def replay(
+    named: str,
+    finding: str,
+    target: str | None,
+    credentials: Path | None,
+    allow: tuple[str, ...],
+) -> None:
     """
     Send the last request of a finding again, and lay the old answer beside the new one.
 
     RUN and FINDING: as for `payconform show`. Operation, path, query and body stay as they were,
     also the ids in them, which the target may have forgotten. Tokens and signatures are made anew.
-    Where the story sent none, or a wrong token, so does this; but a wrong signature is mended, for
+    Where the story sent none, or a wrong token, so does this (a wrong one to a real target only
+    with --allow bad-credentials); but a wrong signature is mended, for
     a record does not tell it from one that has aged. What the request creates is taken back.
 
     Exit codes: 0 the target answered, 2 it cannot be sent again, 3 no answer, or something is left.
@@ -51,7 +65,8 @@ def replay(named: str, finding: str, target: str | None, credentials: Path | Non
             f"{provider}` and name it with --target."
         )
     replaying.sendable(old.request)
-    with reopened(run, target, credentials) as (place, redact):
+    hosts = None if target else frozenset({old.url})
+    with reopened(run, target, credentials, hosts, permissions(allow)) as (place, redact):
         sent = replaying.again(place, old, redact)
         left = place.settle()
         new = from_record(as_record(sent, redact))

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from payconform.model import Exchange, Headers
 from payconform.reporting.terminal import STYLES
+from payconform.reporting.visible import visible
 from payconform.wire.curl import curl
 
 WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
@@ -64,7 +65,7 @@ def beside(console: Console, names: tuple[str, str], texts: tuple[str, str]) -> 
     """
     table = Table(show_lines=False)
     for name in names:
-        table.add_column(name, ratio=1, overflow="fold")
+        table.add_column(Text(visible(name)), ratio=1, overflow="fold")
     table.add_row(*(Text(visible(text)) for text in texts))
     console.print(table)
 
@@ -78,15 +79,6 @@ def answer(exchange: Exchange) -> list[str]:
         return [f"no answer: {exchange.failure}"]
     head = f"{response.status}{REASONS.get(response.status, '')}"
     return [head, *_message(response.headers, response.body)]
-
-
-def visible(text: str) -> str:
-    """
-    The text without anything that a terminal would obey.
-    """
-    return "".join(
-        letter if letter.isprintable() or letter == "\n" else repr(letter)[1:-1] for letter in text
-    )
 
 
 def indented(text: str) -> str:

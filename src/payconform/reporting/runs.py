@@ -6,13 +6,16 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import jsonschema_rs
+
 from payconform.errors import FileUnreadable, Unusable
-from payconform.model import Exchange, Outcome
+from payconform.model import Exchange, Outcome, Response
 from payconform.reporting.summary import FORMAT
-from payconform.spec import closed
+from payconform.spec import closed, rows
 from payconform.verdict import SEVERITY, UNDECIDED
 from payconform.wire.recorder import from_record
 
@@ -23,8 +26,7 @@ MOST_NAMED = 8
 GOOD = (Outcome.PASSED, Outcome.RECORDED)
 REPEATED = {Outcome.FAILED, Outcome.WARNED} | UNDECIDED
 Read = TypeVar("Read")
-PARTS = {"rule", "area", "level", "basis", "says", "source", "test", "outcome", "expected", "got"}
-PARTS |= {"reason", "exercised", "evidence", "curl"}
+UNFIT = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,10 @@ def holds_run(folder: Path) -> bool:
     """
     Whether a folder holds files of a run.
     """
-    return any((folder / name).is_file() for name in FILES)
+    try:
+        return any((folder / name).is_file() for name in FILES)
+    except (OSError, ValueError):  # no path: too long, or with a NUL
+        return False
 
 
 def read(folder: Path) -> PastRun:
@@ -119,7 +124,7 @@ def read(folder: Path) -> PastRun:
         cut.append("the run did not come to its end: it was killed, or goes on")
         findings = _lines(folder / "findings.ndjson", _finding, cut)
         document = document and _filled(document, findings)
-    exchanges = _lines(folder / FILES[1], from_record, cut)
+    exchanges = _lines(folder / FILES[1], _exchange, cut)
     return PastRun(folder, document, findings, {one.id: one for one in exchanges}, tuple(cut))
 
 
@@ -176,16 +181,31 @@ def _pointed(pointer: Path) -> Path | None:
 def _has_ended(folder: Path) -> bool:
     try:
         return bool(json.loads((folder / FILES[0]).read_text("utf-8"))["verdict"])
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return False
 
 
 def _finding(record: Any) -> Mapping[str, Any]:
-    if record.keys() != PARTS:
+    if not _shape().is_valid(record):
         raise ValueError("not a finding")
-    Outcome(record["outcome"])
     found: Mapping[str, Any] = record
     return found
+
+
+@cache
+def _shape() -> Any:
+    """
+    What run.json's closed schema asks of one finding.
+    """
+    schema = json.loads(rows.find("fixtures", "schemas", "run.json").read_text("utf-8"))
+    return jsonschema_rs.validator_for({"$ref": "#/$defs/finding", "$defs": schema["$defs"]})
+
+
+def _exchange(record: Any) -> Exchange:
+    made = from_record(record)
+    if not isinstance(made.response, Response | None):
+        raise TypeError("not a response")
+    return made
 
 
 def _lines(path: Path, made: Callable[[Any], Read], cut: list[str]) -> list[Read]:
@@ -198,7 +218,7 @@ def _lines(path: Path, made: Callable[[Any], Read], cut: list[str]) -> list[Read
     for number, line in enumerate(lines, 1):
         try:
             whole += [made(json.loads(line))] if line else []
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except UNFIT:
             cut.append(f"{path.name}, line {number} is cut short or no record")
     return whole
 

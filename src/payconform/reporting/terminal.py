@@ -12,6 +12,7 @@ from rich.table import Table
 
 from payconform.model import Finding, Outcome
 from payconform.reporting.coverage import in_scope
+from payconform.reporting.visible import visible
 from payconform.verdict import SEVERITY
 
 STYLES = {
@@ -93,19 +94,17 @@ def show(console: Console, run: Mapping[str, Any]) -> None:
         )
         console.print(f"simulated behaviour the run rests on, by basis: {told}", highlight=False)
     for left in run["left_behind"]:
-        console.print(f"[yellow]left behind on the target:[/] {escape(left)}")
+        console.print(f"[yellow]left behind on the target:[/] {_plain(left)}")
     if until := run["target"].get("accepted_until"):
         console.print(f"[bold red]the target is production, accepted until {until}[/]")
     reached = run["verdict"] or UNENDED
     colour = {0: "green", 1: "bold red"}.get(reached["exit_code"], "yellow")
-    console.print(f"[{colour}]{escape(reached['sentence'])}[/]", soft_wrap=True)
+    console.print(f"[{colour}]{_plain(reached['sentence'])}[/]", soft_wrap=True)
 
 
 def _chapters(run: Mapping[str, Any]) -> Table:
-    target = run["target"]["name"]
-    table = Table(
-        title=f"{run['provider']['title']} on {target}, seed {run['seed']}", title_justify="left"
-    )
+    title = f"{run['provider']['title']} on {run['target']['name']}, seed {run['seed']}"
+    table = Table(title=_plain(title), title_justify="left")
     present = [outcome.value for outcome in reversed(SEVERITY) if outcome.value in run["outcomes"]]
     table.add_column("chapter")
     table.add_column("rules", justify="right")
@@ -129,11 +128,11 @@ def _tell(console: Console, finding: Mapping[str, Any]) -> None:
     head = (
         f"{finding['outcome']} {finding['rule']} ({finding['level']}, {finding['basis']}: {source})"
     )
-    console.print(f"[{style}]{escape(head)}[/] {escape(finding['says'])}", soft_wrap=True)
+    console.print(f"[{style}]{_plain(head)}[/] {_plain(finding['says'])}", soft_wrap=True)
     for name in ("test", "expected", "got", "reason", "curl"):
         if finding[name]:
             console.print(
-                f"    {name + ':':<10}{escape(finding[name])}", soft_wrap=True, highlight=False
+                f"    {name + ':':<10}{_plain(finding[name])}", soft_wrap=True, highlight=False
             )
 
 
@@ -145,7 +144,7 @@ def _operations(console: Console, run: Mapping[str, Any]) -> None:
     told = f"operations answered with success: {len(covered) - len(never)} of {len(covered)}"
     console.print(told, highlight=False)
     if never:
-        told = f"[yellow]operations never answered with success:[/] {escape(', '.join(never))}"
+        told = f"[yellow]operations never answered with success:[/] {_plain(', '.join(never))}"
         console.print(told, soft_wrap=True, highlight=False)
 
 
@@ -158,4 +157,11 @@ def _skips(console: Console, run: Mapping[str, Any]) -> None:
         names = sorted(set(rules))
         more = f" and {len(names) - MOST_SKIPPED} more" if len(names) > MOST_SKIPPED else ""
         told = f"skipped, {reason}: {', '.join(names[:MOST_SKIPPED])}{more}"
-        console.print(f"[dim]{escape(told)}[/]", soft_wrap=True, highlight=False)
+        console.print(f"[dim]{_plain(told)}[/]", soft_wrap=True, highlight=False)
+
+
+def _plain(text: str) -> str:
+    """
+    The text as rich prints it without obeying it, and a terminal neither.
+    """
+    return escape(visible(text))

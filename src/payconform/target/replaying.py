@@ -9,6 +9,7 @@ from dataclasses import replace
 from payconform.errors import Unusable
 from payconform.model import Exchange, Request
 from payconform.target.target import Target
+from payconform.wire.destinations import ORIGIN_FORM
 from payconform.wire.leaves import leaves
 
 MASK = re.compile(r"‹(\w+)›")
@@ -26,13 +27,16 @@ def again(target: Target, recorded: Exchange, redact: Callable[[str], str]) -> E
 
     """
     sendable(recorded.request)
+    able = "bad_credentials" in target.capabilities
+    if recorded.operation == target.slice.profile.preflight(target.credentials).operation:
+        _permit(able)  # with the right secrets it would be masked, and refused above
 
     def sign(request: Request) -> Request:
         added = _names(target.sign(replace(request, headers=())))
         others = tuple(pair for pair in request.headers if pair[0].lower() not in added)
         signed = target.sign(replace(request, headers=others))
         proofs = {name.lower(): value for name, value in signed.headers if name.lower() in added}
-        return replace(request, headers=tuple(_headers(request, proofs, redact)))
+        return replace(request, headers=tuple(_headers(request, proofs, redact, able=able)))
 
     return target.repeat(recorded.operation, recorded.request, sign)
 
@@ -45,6 +49,8 @@ def sendable(request: Request) -> None:
         Unusable: it has; the message names the member.
 
     """
+    if not ORIGIN_FORM.match(request.target):
+        raise Unusable(f"{request.method} {request.target!a}: is no path, and is not sent again.")
     body = request.body.decode("utf-8", "replace")
     for place, text in (("its path or query", request.target), ("its body", body)):
         if found := MASK.search(text):
@@ -60,7 +66,7 @@ def _names(request: Request) -> set[str]:
 
 
 def _headers(
-    request: Request, proofs: dict[str, str], redact: Callable[[str], str]
+    request: Request, proofs: dict[str, str], redact: Callable[[str], str], *, able: bool
 ) -> Iterator[tuple[str, str]]:
     for name, value in request.headers:
         masked, proof = MASK.search(value), proofs.get(name.lower())
@@ -69,7 +75,14 @@ def _headers(
         elif masked:
             raise Unusable(f"header {name} holds {masked[0]}, which is masked in the record.")
         else:
+            if proof is not None:
+                _permit(able)
             yield name, value
+
+
+def _permit(able: bool) -> None:
+    if not able:
+        raise Unusable("the request carries wrong credentials. Give --allow bad-credentials.")
 
 
 def _member(body: bytes, mask: str) -> str:

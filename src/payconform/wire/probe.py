@@ -57,7 +57,7 @@ def skew(exchange: Exchange) -> float | None:
     date = exchange.response.header("date") if exchange.response else None
     try:
         said = parsedate_to_datetime(date or "")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if said.tzinfo is None:  # -0000: UTC, of a sender that does not say where it stands
         said = said.replace(tzinfo=UTC)

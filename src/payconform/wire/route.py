@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import httpx
+import certifi
 
 from payconform.config import FILE, Http, TargetSettings, is_base_url
 from payconform.errors import FileUnreadable
@@ -56,7 +56,14 @@ def trust() -> ssl.SSLContext:
     """
     What vouches for a target that names no authority of its own.
     """
-    return httpx.create_ssl_context(trust_env=False)  # slow to make, and the same for every socket
+    return _trusting(certifi.where())  # slow to make, and the same for every socket
+
+
+def _trusting(file: str) -> ssl.SSLContext:
+    # Not ssl's own default: that one writes the keys of sessions wherever SSLKEYLOGFILE says.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(file)
+    return context
 
 
 def _context(http: Http, place: str) -> ssl.SSLContext | None:
@@ -66,11 +73,11 @@ def _context(http: Http, place: str) -> ssl.SSLContext | None:
         )
     if not (http.ca_bundle or http.client_certificate):
         return None
-    context = httpx.create_ssl_context(trust_env=False)  # not the shared one: it gets a key
+    context = _trusting(certifi.where())  # not the shared one: it gets a key
     if http.ca_bundle:
         file = _readable(http.ca_bundle, f"{place}.ca_bundle")
         try:
-            context = ssl.create_default_context(cafile=file)
+            context = _trusting(file)
         except ssl.SSLError:
             problem = "holds no certificate in PEM form"
             remedy = "Name the file with the authority's certificate."

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 import httpcore
 import httpx
 
-from payconform.wire.destinations import named_in
+from payconform.errors import TargetForbidden
+from payconform.wire.destinations import ORIGIN_FORM, named_in
 from payconform.wire.route import trust
 
 MOST_BYTES = 10_000_000  # an answer larger than this is not one of a payment API
@@ -102,6 +103,9 @@ class GuardedSocket(httpx.BaseTransport):
         )
         if outgoing.url.scheme.lower() not in (b"http", b"https"):
             raise httpcore.UnsupportedProtocol("neither http nor https")
+        if self._proxy and not ORIGIN_FORM.match(outgoing.url.target.decode("latin-1")):
+            # A proxy reads host and target as one text: another target would be another host.
+            raise TargetForbidden("a target that is no path is not sent through a proxy.")
         origin = outgoing.url.origin
         self._guard.check_request(origin.host.decode("ascii"), origin.port, named_in(outgoing))
         answer = self._pool.handle_request(outgoing)
