@@ -19,7 +19,8 @@ from payconform import catalog
 from payconform.certify import certify
 from payconform.config import resolve
 from payconform.model import Request, Response
-from payconform.run import Plan, Run
+from payconform.plan import Plan
+from payconform.run import Run
 from payconform.simulator.engine import Engine
 from payconform.wire import redactor
 from payconform.wire.asgi import asgi

@@ -18,8 +18,9 @@ import pytest
 from payconform import catalog, readiness
 from payconform.certify import needs_of
 from payconform.config import resolve
+from payconform.plan import Plan
 from payconform.readiness import Check, examine
-from payconform.run import Plan, Run
+from payconform.run import Run
 from payconform.wire.probe import skew
 
 PEM = Path(__file__).parent / "wire" / "certificates"

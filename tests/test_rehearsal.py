@@ -11,7 +11,8 @@ from payconform.certify import rehearse
 from payconform.config import resolve
 from payconform.errors import PayconformError
 from payconform.model import Outcome
-from payconform.run import Plan, Run
+from payconform.plan import Plan
+from payconform.run import Run
 from payconform.stories import Play
 
 RULE = "MAIB-READ-08"  # an assumed one: its stories record what they saw

@@ -9,7 +9,8 @@ from payconform import catalog
 from payconform.certify import tests_of
 from payconform.config import resolve
 from payconform.model import Rule
-from payconform.run import Plan, Run
+from payconform.plan import Plan
+from payconform.run import Run
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     from payconform import catalog
     from payconform.config import resolve
     from payconform.errors import PayconformError
-    from payconform.run import Plan, Run, new_id
+    from payconform.plan import Plan
+    from payconform.run import Run, new_id
     from payconform.stories import Selection, Stories
 
     try:

@@ -14,7 +14,8 @@ from payconform.certify import needs_of
 from payconform.config import FILE, SECOND, TargetSettings, resolve
 from payconform.errors import FileUnreadable, PayconformError, TargetUnfit
 from payconform.model import Exchange
-from payconform.run import Plan, Run
+from payconform.plan import Plan
+from payconform.run import Run
 from payconform.target.opening import learn, open_target
 from payconform.target.permission import PERMITTED, option_of
 from payconform.target.production import guard_of, vet_production

@@ -14,7 +14,7 @@ from payconform.catalog import Slice
 from payconform.config import TargetSettings
 from payconform.errors import Inconclusive, Unusable, Unwritable
 from payconform.model import Finding, Outcome
-from payconform.plan import Again, Plan
+from payconform.plan import Plan
 from payconform.reporting.coverage import Coverage
 from payconform.reporting.journal import Journal, write_whole
 from payconform.reporting.junit import junit
@@ -25,8 +25,6 @@ from payconform.verdict import Verdict, verdict
 from payconform.wire.curl import curl
 from payconform.wire.recorder import Recorder, as_record
 from payconform.wire.redactor import Redactor
-
-__all__ = ["Again", "Plan", "Run", "new_id"]
 
 JOURNALS = ("exchanges.ndjson", "findings.ndjson")
 

@@ -12,7 +12,8 @@ from payconform.certify import rehearse
 from payconform.config import published, resolve
 from payconform.errors import Inconclusive
 from payconform.model import Outcome
-from payconform.run import Plan, Run
+from payconform.plan import Plan
+from payconform.run import Run
 from payconform.simulator.faults import Fault
 from payconform.simulator.serving import Simulator
 from payconform.stories import Play

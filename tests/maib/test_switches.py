@@ -12,8 +12,9 @@ from payconform import catalog
 from payconform.certify import certify
 from payconform.config import resolve
 from payconform.model import Finding, Outcome
+from payconform.plan import Plan
 from payconform.providers.maib.story import OLDER_REFUND
-from payconform.run import Plan, Run
+from payconform.run import Run
 from payconform.spec.rules import rulebook
 from payconform.target.opening import Variation
 

@@ -12,7 +12,8 @@ from payconform import catalog
 from payconform.catalog import Slice
 from payconform.certify import certify
 from payconform.config import SECOND, TargetSettings, published
-from payconform.run import Plan, Run
+from payconform.plan import Plan
+from payconform.run import Run
 from payconform.simulator.serving import Simulator
 from payconform.target.control import Control
 from payconform.verdict import Verdict

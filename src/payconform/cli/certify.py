@@ -126,7 +126,8 @@ def _prepared(
 ) -> "Run":
     from payconform import catalog
     from payconform.config import resolve
-    from payconform.run import Plan, Run, new_id
+    from payconform.plan import Plan
+    from payconform.run import Run, new_id
     from payconform.target.opening import Variation
 
     slice_ = catalog.load(provider)

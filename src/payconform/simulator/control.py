@@ -129,7 +129,7 @@ class Control:
             "now": session.clock.now(),
             "exercised": session.exercised,
             "deliveries": [asdict(delivery) for delivery in session.outbox.deliveries()],
-            "requests": len(session.log),
+            "requests": session.requests,
         }
 
     async def _advance(self, session: Session, seconds: float) -> Any:

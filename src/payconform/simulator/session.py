@@ -3,16 +3,15 @@ A session is a minted merchant: its credentials select it, and sessions never se
 """
 
 import random
-from collections import Counter, OrderedDict, defaultdict, deque
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from payconform.model import Request, Response
+from payconform.model import Response
 from payconform.simulator.clock import Clock
 from payconform.simulator.outbox import Letter, Outbox
 
-LOGGED = 100
 KEPT = 10_000
 
 T = TypeVar("T")
@@ -77,7 +76,7 @@ class Session:
         self.outbox = Outbox()
         self.callback_routes: dict[str, str] = {}
         self.conditions: list[Condition] = []
-        self.log: deque[tuple[float, Request, Response]] = deque(maxlen=LOGGED)
+        self.requests = 0
         self._chance = chance
         self._choices = choices
         self._rewrites = rewrites

@@ -207,6 +207,30 @@ def ignores(name: str, rule: str, operation: str, parameter: str) -> None:
     _register(name, rule, operation, lie)
 
 
+def misreads(name: str, rule: str, operation: str, value: str, other: object, by: str) -> None:
+    """
+    Register a liar that takes a query whose `by` is `value` as if it were `other`; `...` as if it
+    had none.
+    """
+
+    def lie(visit: Visit, proceed: Proceed) -> Response:
+        concerned = asked_for(visit).get(by) == value
+        return proceed(instead(visit, **{by: other}) if concerned else visit)
+
+    _register(name, rule, operation, lie)
+
+
+def reverses(name: str, rule: str, operation: str) -> None:
+    """
+    Register a liar that lists the newest first where no order is asked for.
+    """
+
+    def lie(visit: Visit, proceed: Proceed) -> Response:
+        return proceed(visit if "order" in asked_for(visit) else instead(visit, order="desc"))
+
+    _register(name, rule, operation, lie)
+
+
 def overlooks(name: str, rule: str, operation: str, parameter: str) -> None:
     """
     Register a liar that leaves a text of the query aside where its schema rejects it.

@@ -9,10 +9,10 @@ from payconform.providers.maib.faults.lies import (
     EVERYONES_QRS,
     adopting,
     answering,
-    asked_for,
     ignores,
-    instead,
+    misreads,
     overlooks,
+    reverses,
     tells,
 )
 from payconform.simulator.faults import Proceed, edited
@@ -37,32 +37,15 @@ def counting_the_page(response: Response) -> Response:
     return edited(response, "result.totalCount", len(json.loads(response.body)["result"]["items"]))
 
 
-@answering("MAIB-READ-34", "listQrs")
-def the_newest_qr_comes_first_unasked(visit: Visit, proceed: Proceed) -> Response:
-    return proceed(visit if "order" in asked_for(visit) else instead(visit, order="desc"))
-
-
+reverses("the_newest_qr_comes_first_unasked", "MAIB-READ-34", "listQrs")
 ignores("order_of_qrs_is_ignored", "MAIB-READ-35", "listQrs", "order")
 
 
-@answering("MAIB-READ-36", "listQrs")
-def qrs_cannot_be_sorted_by_status(visit: Visit, proceed: Proceed) -> Response:
-    by_status = asked_for(visit).get("sortBy") == "status"
-    return proceed(instead(visit, sortBy="state") if by_status else visit)
-
-
-@answering("MAIB-READ-37", "listQrs")
-def qrs_are_not_sorted_by_order_id(visit: Visit, proceed: Proceed) -> Response:
-    by_order = asked_for(visit).get("sortBy") == "orderId"
-    return proceed(instead(visit, sortBy=...) if by_order else visit)
-
-
-@answering("MAIB-READ-38", "listQrs")
-def qrs_are_not_sorted_by_expiry(visit: Visit, proceed: Proceed) -> Response:
-    by_expiry = asked_for(visit).get("sortBy") == "expiresAt"
-    return proceed(instead(visit, sortBy=...) if by_expiry else visit)
-
-
+misreads(
+    "qrs_cannot_be_sorted_by_status", "MAIB-READ-36", "listQrs", "status", "state", by="sortBy"
+)
+misreads("qrs_are_not_sorted_by_order_id", "MAIB-READ-37", "listQrs", "orderId", ..., by="sortBy")
+misreads("qrs_are_not_sorted_by_expiry", "MAIB-READ-38", "listQrs", "expiresAt", ..., by="sortBy")
 ignores("filter_of_qrs_by_qr_is_ignored", "MAIB-READ-40", "listQrs", "qrId")
 ignores("filter_of_qrs_by_order_is_ignored", "MAIB-READ-41", "listQrs", "orderId")
 ignores("filter_of_qrs_by_type_is_ignored", "MAIB-READ-42", "listQrs", "type")

@@ -10,7 +10,9 @@ from payconform.providers.maib.faults.lies import (
     asked_for,
     ignores,
     instead,
+    misreads,
     overlooks,
+    reverses,
     tells,
 )
 from payconform.providers.maib.faults.lists import counting_the_page
@@ -52,26 +54,21 @@ ignores("count_of_payments_is_ignored", "MAIB-READ-71", "listPayments", "count")
 ignores("offset_of_payments_is_ignored", "MAIB-READ-72", "listPayments", "offset")
 
 
-@answering("MAIB-READ-73", "listPayments")
-def the_newest_payment_comes_first_unasked(visit: Visit, proceed: Proceed) -> Response:
-    return proceed(visit if "order" in asked_for(visit) else instead(visit, order="desc"))
-
-
+reverses("the_newest_payment_comes_first_unasked", "MAIB-READ-73", "listPayments")
 ignores("order_of_payments_is_ignored", "MAIB-READ-74", "listPayments", "order")
 
 
-@answering("MAIB-READ-75", "listPayments")
-def payments_are_not_sorted_by_amount(visit: Visit, proceed: Proceed) -> Response:
-    by_amount = asked_for(visit).get("sortBy") == "amount"
-    return proceed(instead(visit, sortBy=...) if by_amount else visit)
-
-
-@answering("MAIB-READ-76", "listPayments")
-def payments_cannot_be_sorted_by_status(visit: Visit, proceed: Proceed) -> Response:
-    by_status = asked_for(visit).get("sortBy") == "status"
-    return proceed(instead(visit, sortBy="state") if by_status else visit)
-
-
+misreads(
+    "payments_are_not_sorted_by_amount", "MAIB-READ-75", "listPayments", "amount", ..., by="sortBy"
+)
+misreads(
+    "payments_cannot_be_sorted_by_status",
+    "MAIB-READ-76",
+    "listPayments",
+    "status",
+    "state",
+    by="sortBy",
+)
 ignores("filter_of_payments_by_payment_is_ignored", "MAIB-READ-78", "listPayments", "payId")
 ignores("filter_of_payments_by_qr_is_ignored", "MAIB-READ-79", "listPayments", "qrId")
 ignores("filter_of_payments_by_order_is_ignored", "MAIB-READ-80", "listPayments", "orderId")
