@@ -16,6 +16,7 @@ from payconform.cli.cleanup import cleanup
 from payconform.config import TargetSettings, published, resolve
 from payconform.model import Call
 from payconform.plan import Plan
+from payconform.reporting.journal import Journal
 from payconform.run import Run
 from payconform.simulator.serving import Simulator
 
@@ -76,16 +77,15 @@ def killed(tmp_path: Path, url: str) -> Killed:
 
 
 def test_what_a_killed_run_created_is_taken_back_newest_first(killed: Killed, url: str) -> None:
-    killed.append('{"id":"x00006","direc')
+    killed.append('{"id":"x00006","direc')  # of a GET: any other request would be underway
     before = (killed.folder / "exchanges.ndjson").read_bytes()
     assert state(url, killed.ids[0]) == "Active"
     done = cleaned(killed.folder)
-    assert done.exit_code == 3, done.output  # the line that is cut may have told of another
+    assert done.exit_code == 0, done.output
     assert done.stdout.splitlines() == [
         f"taken back: cancelQr {killed.ids[2]}",
         f"taken back: cancelQr {killed.ids[0]}",
         "2 taken back or over already, 0 left behind",
-        "what was created by requests whose record is cut is not known",
     ]
     assert "exchanges.ndjson, line 6 is cut short" in done.stderr
     assert {state(url, qr_id) for qr_id in killed.ids} == {"Cancelled"}
@@ -97,8 +97,57 @@ def test_nothing_is_left_where_all_is_known(killed: Killed) -> None:
     assert cleaned(killed.folder).exit_code == 0  # and taken back once, it stays so
 
 
-def test_a_run_without_a_readable_exchange_is_no_all_clear(killed: Killed) -> None:
+def test_a_create_whose_answer_was_lost_is_found_by_its_order(killed: Killed, url: str) -> None:
+    last = next(one for one in reversed(killed.records()) if one["operation"] == "createQr")
+    records = [json.dumps(one) + "\n" for one in killed.records() if one != last]
+    (killed.folder / "exchanges.ndjson").write_text("".join(records), "utf-8")
+    done = cleaned(killed.folder)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.splitlines()[-1] == "2 taken back or over already, 0 left behind"
+    assert {state(url, qr_id) for qr_id in killed.ids} == {"Cancelled"}
+
+
+def test_without_any_answer_every_create_is_found(killed: Killed, url: str) -> None:
     (killed.folder / "exchanges.ndjson").write_text('{"id":"x00001","direc', "utf-8")
+    done = cleaned(killed.folder)
+    assert done.exit_code == 0, done.output
+    assert {state(url, qr_id) for qr_id in killed.ids} == {"Cancelled"}
+
+
+def test_a_create_that_nothing_tells_from_others_is_named(killed: Killed) -> None:
+    last = next(one for one in reversed(killed.records()) if one["operation"] == "createQr")
+    nameless = json.loads(last["request"]["body"]) | {"orderId": None}
+    last = last | {"id": "x00098", "response": None, "failure": "on its way"}
+    last["request"] = last["request"] | {"body": json.dumps(nameless)}
+    with (killed.folder / "underway.ndjson").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(last) + "\n")
+    done = cleaned(killed.folder)
+    assert done.exit_code == 3, done.output
+    named = [line for line in done.stdout.splitlines() if line.startswith("left behind")]
+    assert len(named) == 1
+    assert "createQr sent at" in named[0]
+    assert "whose answer was lost" in named[0]
+
+
+def test_a_cut_record_of_a_run_that_ended_is_no_all_clear(killed: Killed) -> None:
+    killed.append('{"id":"x00006","direc')
+    (killed.folder / "underway.ndjson").unlink()
+    done = cleaned(killed.folder)
+    assert done.exit_code == 3, done.output
+    assert "whose record is cut is not known" in done.stdout
+
+
+def test_a_run_that_goes_on_is_left_alone(killed: Killed) -> None:
+    journal = Journal(killed.folder / "exchanges.ndjson")
+    done = cleaned(killed.folder)
+    journal.close()
+    assert done.exit_code == 2
+    assert "goes on" in done.stderr
+
+
+def test_a_run_without_a_readable_exchange_is_no_all_clear(killed: Killed) -> None:
+    for name in ("exchanges.ndjson", "underway.ndjson"):
+        (killed.folder / name).write_text('{"id":"x00001","direc', "utf-8")
     done = cleaned(killed.folder)
     assert done.exit_code == 2
     assert "what it created is not known" in done.stderr

@@ -95,6 +95,27 @@ class TakesSecret(Protocol):
         """
 
 
+@runtime_checkable
+class Traces(Protocol):
+    """
+    What the profile of a provider offers that can tell what became of a call without an answer.
+
+    `CREATES` are the operations that create what must be taken back.
+    """
+
+    CREATES: frozenset[str]
+
+    def trace(self, sent: Exchange) -> Call | None:
+        """
+        The call that finds what this one created; None where nothing tells it from what is others'.
+        """
+
+    def traced(self, answer: Exchange) -> list[Call]:
+        """
+        The calls that take back what such a call found.
+        """
+
+
 @dataclass(frozen=True)
 class Slice:
     """

@@ -16,6 +16,7 @@ from payconform.errors import FileUnreadable, KeyMissing, Unusable
 from payconform.spec import closed, rows
 
 FILE = Path("payconform.toml")
+EMBEDDED = "embedded simulator"  # the name of the target that no option names
 ACCEPTED = "i_accept_production_until"  # long, so that nobody writes it by accident
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE | re.ASCII)
 NUMBER = re.compile(
@@ -101,7 +102,7 @@ def resolve(
         )
     return TargetSettings(
         provider=provider,
-        name=target or "embedded simulator",
+        name=target or EMBEDDED,
         base_url=target.rstrip("/") if target else None,
         environment="simulator" if target is None or given is None else "sandbox",
         credentials=given or published(provider),

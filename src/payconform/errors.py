@@ -6,6 +6,7 @@ What can go wrong that is not a finding: the error names the state of the world.
     │   ├── NoSuchProvider      no folder of that name stands in the rows
     │   ├── FileUnreadable      missing, not YAML/JSON/TOML, or outside its closed schema
     │   ├── KeyMissing          a setting or credential is not given
+    │   ├── InUse               another process writes the same run
     │   ├── TargetForbidden     the target's host is production or not the target's own
     │   └── NothingSelected     --only or --rule leaves no test
     ├── Inconclusive        exit 3: the target gave no answer that can be judged
@@ -61,6 +62,12 @@ class FileUnreadable(Unusable):
 class KeyMissing(Unusable):
     """
     A setting or credential that the run needs is not given.
+    """
+
+
+class InUse(Unusable):
+    """
+    Another process is writing the files of this run.
     """
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from payconform.model import Rule
+from payconform.reporting.resuming import Resumed
 from payconform.target.opening import HONEST, Variation
 from payconform.target.permission import option_of
 
@@ -17,7 +18,9 @@ class Plan:
 
     `latest`: it becomes the newest run of its provider. `complete`: a rule without a finding is
     unexercised. `allow`: what a real target may be asked to bear, of PERMITTED. `capabilities`: the
-    target is taken to be able to do no more than these.
+    target is taken to be able to do no more than these. `blind`: no control API is
+    used. `repeat`: a failure is repeated once.
+    `resumed`: what stands of the run that is taken up.
     """
 
     folder: Path | None
@@ -30,6 +33,9 @@ class Plan:
     again: "Again | None" = None
     allow: frozenset[str] = frozenset()
     capabilities: frozenset[str] | None = None
+    blind: bool = False
+    repeat: bool = True
+    resumed: Resumed | None = None
 
     @property
     def selection(self) -> dict[str, str]:
@@ -43,6 +49,7 @@ class Plan:
             "fault": sorted(self.variation.faults),
             "allow": sorted(map(option_of, self.allow)),
             "last_failed": [self.again.run] if self.again else [],
+            "blind": ["yes"] if self.blind else [],
         }
         return {name: " ".join(values) for name, values in chosen.items() if values}
 
@@ -61,6 +68,7 @@ class Plan:
             (not self.areas or rule.area in self.areas)
             and (not self.rules or rule.id in self.rules)
             and (not self.again or bool({test, rule.id} & self.again.names))
+            and (not self.resumed or test not in self.resumed.done)
         )
 
 

@@ -18,15 +18,17 @@ from payconform.plan import Plan
 from payconform.reporting.coverage import Coverage
 from payconform.reporting.journal import Journal, write_whole
 from payconform.reporting.junit import junit
+from payconform.reporting.runs import EXCHANGES, FINDINGS, UNDERWAY
 from payconform.reporting.summary import Scope, as_finding, summary
 from payconform.target import Target, open_target
+from payconform.target.aftermath import take_back
 from payconform.target.opening import vet
 from payconform.verdict import Verdict, verdict
 from payconform.wire.curl import curl
 from payconform.wire.recorder import Recorder, as_record
 from payconform.wire.redactor import Redactor
 
-JOURNALS = ("exchanges.ndjson", "findings.ndjson")
+JOURNALS = (EXCHANGES, FINDINGS, UNDERWAY)
 
 
 def new_id(now: datetime) -> str:
@@ -45,19 +47,28 @@ class Run:
         self.slice = slice_
         self.plan = plan
         self.id = run_id
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = list(plan.resumed.findings) if plan.resumed else []
         self.redactor = Redactor()
         self.coverage = Coverage(slice_.document, slice_.profile.succeeded)
-        write = self._write("exchanges.ndjson") if plan.folder else None
-        self.recorder = Recorder(self.redactor, write, self.coverage.notice)
+        self.recorder = Recorder(
+            self.redactor,
+            self._write(EXCHANGES) if plan.folder else None,
+            self.coverage.notice,
+            self._write(UNDERWAY) if plan.folder else None,
+            plan.resumed.last if plan.resumed else 0,
+        )
         self.simulated = settings.base_url is None
         self._settings = settings
         self._stack = ExitStack()
         self._journals: dict[str, Journal] = {}
         self._target: Target | None = None
-        self._started = datetime.now(UTC)
+        self._started = _instant()
+        if plan.resumed:
+            self._started = plan.resumed.started
+            for exchange in plan.resumed.exchanges:
+                self.coverage.notice(exchange)
         self.closed = False
-        self._write_finding = self._write("findings.ndjson")
+        self._write_finding = self._write(FINDINGS)
 
     @property
     def target(self) -> Target:
@@ -87,8 +98,9 @@ class Run:
                 self.redactor,
                 self._stack,
                 seed=self.plan.seed,
-                token=self.id,
+                token=f"{self.id} {self.plan.resumed.last}" if self.plan.resumed else self.id,
                 variation=self.plan.variation,
+                writes=self.plan.resumed.writes if self.plan.resumed else 0,
             )
         except Inconclusive as error:
             told = self.redactor(str(error))
@@ -143,13 +155,16 @@ class Run:
         try:
             if self._target is not None:
                 left = self._target.settle()
+                if self.plan.resumed and not self._target.minted:
+                    past = self.plan.resumed
+                    left += take_back(self._target, past.exchanges, past.underway).left
                 with suppress(Inconclusive):
                     exercised = self._target.exercised()
             if not stopped:
                 self._add_unexercised()
             outcomes = [finding.outcome for finding in self.findings]
             reached = verdict(outcomes, stopped=self.redactor(stopped), simulated=self.simulated)
-            self._save(reached, left, exercised)
+            self._save(reached, left, exercised, stopped)
         except OSError as error:
             told = f"{self.plan.folder}: cannot be written ({error.strerror})"
             raise Unwritable(
@@ -157,17 +172,24 @@ class Run:
             ) from None
         finally:
             self._shut()
+        self._forget_underway()
         return reached
 
     def document(
-        self, reached: Verdict | None, left: Sequence[str], exercised: Mapping[str, int]
+        self,
+        reached: Verdict | None,
+        left: Sequence[str],
+        exercised: Mapping[str, int],
+        stopped: str = "",
     ) -> dict[str, Any]:
         """
         The content of run.json.
         """
-        times = {
-            "started": self._started.isoformat(timespec="seconds"),
-            "finished": datetime.now(UTC).isoformat(timespec="seconds") if reached else None,
+        course = {
+            "started": self._started,
+            "resumed": list(self.plan.resumed.at) if self.plan.resumed else [],
+            "finished": _instant() if reached else None,
+            "stopped": stopped or None,
         }
         capabilities = self._target.capabilities if self._target else self._settings.capabilities
         scope = Scope(
@@ -181,7 +203,7 @@ class Run:
         )
         return summary(
             self.id,
-            times,
+            course,
             scope,
             self.slice.rules,
             self.findings,
@@ -201,11 +223,15 @@ class Run:
                 self.add(Finding(rule.id, "", Outcome.UNEXERCISED, reason=reason))
 
     def _save(
-        self, reached: Verdict | None, left: Sequence[str], exercised: Mapping[str, int]
+        self,
+        reached: Verdict | None,
+        left: Sequence[str],
+        exercised: Mapping[str, int],
+        stopped: str = "",
     ) -> None:
         if self.plan.folder is None:
             return
-        document = self.document(reached, left, exercised)
+        document = self.document(reached, left, exercised, stopped)
         content = json.dumps(document, ensure_ascii=False, indent=2)
         write_whole(self.plan.folder / "run.json", self.redactor(content) + "\n")
         if reached:
@@ -218,7 +244,8 @@ class Run:
         folder = self.plan.folder
         if folder is None:
             return
-        if any((folder / name).exists() for name in (*JOURNALS, "run.json")):
+        begun = any((folder / name).exists() for name in (*JOURNALS, "run.json"))
+        if begun and not self.plan.resumed:
             raise Unusable(f"--out {folder}: holds a run already. Name another folder.")
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -229,11 +256,19 @@ class Run:
     def _unmake_folder(self) -> None:
         # Nothing was recorded: a run that could not begin leaves no trace.
         folder = self.plan.folder
-        if folder is not None and not any((folder / name).stat().st_size for name in JOURNALS):
+        if folder is None or self.plan.resumed:
+            return
+        if not any((folder / name).stat().st_size for name in JOURNALS):
             for name in JOURNALS:
                 (folder / name).unlink()
             with suppress(OSError):
                 folder.rmdir()
+
+    def _forget_underway(self) -> None:
+        # Every answer is on disk: nothing is on its way any more.
+        if self.plan.folder is not None:
+            with suppress(OSError):
+                (self.plan.folder / UNDERWAY).unlink()
 
     def _shut(self) -> None:
         self.closed = True
@@ -247,3 +282,7 @@ class Run:
                 self._journals[name].write(record)
 
         return write
+
+
+def _instant() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

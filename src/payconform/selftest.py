@@ -108,7 +108,7 @@ def selftest(
         return {(one.rule, one.outcome) for one in run.findings}
 
     def grade(play: Play) -> None:
-        honest.extend(outcomes(play, Plan(None, seed, rules=broken)))
+        honest.extend(outcomes(play, Plan(None, seed, rules=broken, repeat=False)))
         for number, fault in enumerate(faults, 1):
             progress(number, len(faults), fault.id)
             try:
@@ -139,4 +139,6 @@ def _against(fault: Fault, seed: int, *, own_rule: bool) -> Plan:
     # No two liars see the same ids: what one has kept outside its merchant means nothing to others.
     own_seed = zlib.crc32(f"{seed} {fault.id}".encode())
     rules = frozenset({fault.rule} if own_rule else ())
-    return Plan(None, own_seed, rules=rules, variation=Variation({}, (fault.id,)))
+    variation = Variation({}, (fault.id,))
+    # A liar lies each time: to see it lie twice tells nothing more.
+    return Plan(None, own_seed, rules=rules, variation=variation, repeat=False)

@@ -67,9 +67,9 @@ def verdict(outcomes: Iterable[Outcome], *, stopped: str = "", simulated: bool =
     total = sum(counts.values())
     undecided = sum(counts[outcome] for outcome in UNDECIDED)
     if counts[Outcome.FAILED]:
-        return _verdict(
-            NON_CONFORMANT, f"{counts[Outcome.FAILED]} of {total} tests failed", simulated
-        )
+        early = f"; ended early: {stopped}" if stopped else ""
+        why = f"{counts[Outcome.FAILED]} of {total} tests failed{early}"
+        return _verdict(NON_CONFORMANT, why, simulated)
     if stopped:
         return _verdict(INCONCLUSIVE, stopped, simulated)
     if undecided or not total:

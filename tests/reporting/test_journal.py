@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from payconform.reporting.journal import Journal, write_whole
+from payconform.errors import InUse
+from payconform.reporting.journal import Journal, in_use, write_whole
 
 
 def lines(path: Path) -> list[Any]:
@@ -44,14 +45,34 @@ def test_a_line_is_complete_on_disk_before_the_run_goes_on(tmp_path: Path) -> No
     journal.close()
 
 
-def test_two_writers_do_not_tear_each_others_lines(tmp_path: Path) -> None:
-    one, other = Journal(tmp_path / "x.ndjson"), Journal(tmp_path / "x.ndjson")
-    for number in range(10):
-        one.write({"one": number})
-        other.write({"other": number})
-    one.close()
-    other.close()
-    assert len(lines(tmp_path / "x.ndjson")) == 20
+def test_a_file_has_one_writer(tmp_path: Path) -> None:
+    path = tmp_path / "x.ndjson"
+    assert not in_use(path)
+    journal = Journal(path)
+    assert in_use(path)
+    with pytest.raises(InUse, match="a run is writing there"):
+        Journal(path)
+    journal.close()
+    assert not in_use(path)
+    Journal(path).close()
+
+
+def test_a_file_that_is_there_is_gone_on_with(tmp_path: Path) -> None:
+    for number in range(2):
+        journal = Journal(tmp_path / "x.ndjson")
+        journal.write({"number": number})
+        journal.close()
+    assert lines(tmp_path / "x.ndjson") == [{"number": 0}, {"number": 1}]
+
+
+@pytest.mark.parametrize("cut", [b"{", b'{"a": "' + b"b" * 200_000, b'{"half": "\xc5'])
+@pytest.mark.parametrize("whole", [b"", b'{"number":0}\n'])
+def test_what_a_kill_has_cut_is_dropped(whole: bytes, cut: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x.ndjson").write_bytes(whole + cut)
+    journal = Journal(tmp_path / "x.ndjson")
+    journal.write({"number": 1})
+    journal.close()
+    assert (tmp_path / "x.ndjson").read_bytes() == whole + b'{"number":1}\n'
 
 
 def test_evidence_is_for_its_owner_only(tmp_path: Path) -> None:

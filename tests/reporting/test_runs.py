@@ -36,10 +36,15 @@ def write(
         found = [finding(Outcome.PASSED), finding(Outcome.FAILED, test="suites/tea/x.py::test_y")]
         reached = verdict(one.outcome for one in found) if ended else None
         now = "2026-01-01T00:00:00+00:00"
-        times = {"started": now, "finished": now if ended else None}
+        course = {
+            "started": now,
+            "resumed": [],
+            "finished": now if ended else None,
+            "stopped": None,
+        }
         document: dict[str, Any] = summary(
             name,
-            times,
+            course,
             Scope("tea house", "sandbox", simulated=False, capabilities=(), seed=1),
             book,
             found if ended else [],

@@ -14,7 +14,12 @@ from payconform.spec.rules import Rulebook
 from payconform.verdict import Verdict, verdict
 
 Make = Callable[..., Finding]
-TIMES = {"started": "2026-01-02T03:04:05+00:00", "finished": "2026-01-02T03:04:06+00:00"}
+COURSE: dict[str, Any] = {
+    "started": "2026-01-02T03:04:05+00:00",
+    "resumed": [],
+    "finished": "2026-01-02T03:04:06+00:00",
+    "stopped": None,
+}
 BREW = {"id": "brew", "calls": 3, "successes": 0, "needs": ["kettle"], "alternative": "brewing"}
 SCOPE = Scope("embedded simulator", "simulator", True, ("kettle", "leaf"), 7, {"only": "AUTH READ"})
 
@@ -27,10 +32,10 @@ def make(book: Rulebook) -> Callable[..., dict[str, Any]]:
 
     def document(*findings: Finding, over: bool = True) -> dict[str, Any]:
         reached: Verdict | None = verdict([one.outcome for one in findings]) if over else None
-        times = TIMES if over else {**TIMES, "finished": None}
+        course = COURSE if over else {**COURSE, "finished": None}
         return summary(
             "20260102T030405Z-abcdef",
-            times,
+            course,
             SCOPE,
             book,
             findings,
@@ -80,7 +85,7 @@ def test_a_run_tells_what_it_set_out_to_do(make: Callable[..., dict[str, Any]]) 
     document = make()
     assert document["format"] == "payconform-run/1"
     assert document["tool"] == {"name": "payconform", "version": __version__}
-    assert document["run"] == {"id": "20260102T030405Z-abcdef", **TIMES}
+    assert document["run"] == {"id": "20260102T030405Z-abcdef", **COURSE}
     assert document["provider"] == {"key": "tea", "title": "Tea house"}
     assert document["target"] == {
         "name": "embedded simulator",

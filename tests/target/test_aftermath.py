@@ -8,7 +8,7 @@ from payconform.catalog import Slice
 from payconform.config import SECOND
 from payconform.model import Call, Exchange, Request
 from payconform.target import Target
-from payconform.target.aftermath import take_back
+from payconform.target.aftermath import Aftermath, take_back
 
 Make = Callable[..., Exchange]
 
@@ -51,8 +51,8 @@ def test_what_the_first_merchant_cannot_take_back_the_second_does(
 ) -> None:
     second = Merchant(maib, exchange, {"b"})
     first = Merchant(maib, exchange, {"a"}, second)
-    taken, left = take_back(cast("Target", cast("Any", first)), created)
-    assert (taken, left) == (["cancelQr b", "cancelQr a"], ["cancelQr c"])
+    after = take_back(cast("Target", cast("Any", first)), created)
+    assert after == Aftermath(["cancelQr b", "cancelQr a"], ["cancelQr c"])
     assert (first.asked, second.asked) == (["c", "b", "a"], ["c", "b"])
 
 
@@ -60,5 +60,5 @@ def test_without_a_second_merchant_it_is_left(
     maib: Slice, exchange: Make, created: list[Exchange]
 ) -> None:
     alone = Merchant(maib, exchange, {"a"})
-    taken, left = take_back(cast("Target", cast("Any", alone)), created)
-    assert (taken, left) == (["cancelQr a"], ["cancelQr c", "cancelQr b"])
+    after = take_back(cast("Target", cast("Any", alone)), created)
+    assert after == Aftermath(["cancelQr a"], ["cancelQr c", "cancelQr b"])

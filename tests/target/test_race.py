@@ -224,7 +224,7 @@ def test_a_missing_answer_is_told_when_the_others_are_back(
     one = racer(listen(answering_one).url)
     with pytest.raises(TargetSilent, match=r"^createQr: the answer is not HTTP"):
         one.target.race(numbered(3))
-    assert one.target.silences == 1
+    assert one.target.unhealthy == 1
     assert sorted(record["id"] for record in one.written) == ["x00001", "x00002", "x00003"]
     assert one.signer.happened == ["signed", "signed", "signed", "x00002"]
 

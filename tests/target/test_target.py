@@ -127,7 +127,7 @@ def test_a_target_that_hangs_is_silent(listen: Any, target: Make) -> None:
         target(listener.url, seconds=0.2).send(READ, unsigned)
 
 
-def test_silences_in_a_row_are_counted(listen: Any, target: Make) -> None:
+def test_unhealthy_in_a_row_are_counted(listen: Any, target: Make) -> None:
     def third_time_lucky(client: socket.socket, listener: Any) -> None:
         if listener.request(client) and len(listener.heard) == 3:
             client.sendall(OK)
@@ -137,9 +137,9 @@ def test_silences_in_a_row_are_counted(listen: Any, target: Make) -> None:
     for _ in range(2):
         with pytest.raises(TargetSilent):
             made.send(READ, unsigned)
-        counted.append(made.silences)
+        counted.append(made.unhealthy)
     made.send(READ, unsigned)
-    assert [*counted, made.silences] == [1, 2, 0]
+    assert [*counted, made.unhealthy] == [1, 2, 0]
 
 
 # --- cleaning up ---

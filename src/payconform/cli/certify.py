@@ -3,6 +3,7 @@
 """
 
 import json
+import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 
 from payconform.cli.options import (
     allow_option,
+    alone,
     console_for,
     credentials_option,
     json_option,
@@ -72,6 +74,11 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
     help="Only what failed, warned or could not be decided in the latest run on this target.",
 )
 @click.option(
+    "--resume",
+    metavar="RUN",
+    help="Take up a run that was killed or ended early, in its folder and as it was asked for.",
+)
+@click.option(
     "--switch",
     "switches",
     multiple=True,
@@ -90,15 +97,25 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
     "--blind", is_flag=True, help="Use no control API: see what a run on a bare target covers."
 )
 @json_option
+@click.pass_context
 @said_plainly
-def certify(providers: tuple[str, ...], **options: Any) -> None:
+def certify(
+    context: click.Context, providers: tuple[str, ...], resume: str | None, **options: Any
+) -> None:
     """
     Run every story of a provider, rule by rule, and give a verdict.
 
     Without PROVIDER, all of them. Without --target, against our simulator: that proves the suite,
     not the provider. Files written: run.json, exchanges.ndjson, findings.ndjson, junit.xml,
-    allure-results/.
+    allure-results/. A failure is repeated once; one that is not seen again is unstable. Three
+    answers in a row that tell of no health end the run; --resume takes it up again.
     """
+    if resume is not None:
+        from payconform.cli.resuming import taken_up
+
+        alone(context, "--resume", {"credentials", "as_json"})
+        run = taken_up(resume, options["credentials"])
+        sys.exit(_finished(run, as_json=options["as_json"]))
     chosen = keys(providers)
     for option in ("out", "as_json"):
         if options[option] and len(chosen) > 1:
@@ -149,6 +166,7 @@ def _prepared(
         Variation(flipped, faults),
         latest=out is None,
         allow=permissions(allow),
+        blind=blind,
         again=_left_by_last(provider, settings.name) if last_failed else None,
     )
     return Run(slice_, settings, plan, run_id)
@@ -193,9 +211,16 @@ def _finished(run: "Run", *, as_json: bool) -> int:
         if not as_json or not (folder / "run.json").exists():
             return code
     document = json.loads((folder / "run.json").read_text("utf-8"))
+    if document["run"]["stopped"]:
+        click.echo(f"to take it up again: payconform certify --resume {_name(folder)}", err=True)
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         show(console, document)
         console.print(f"{folder}", highlight=False, soft_wrap=True)
     return code
+
+
+def _name(folder: Path) -> str:
+    usual = folder.parent.parent == Path("reports")
+    return folder.name if usual else shlex.quote(str(folder))

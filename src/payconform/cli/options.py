@@ -4,13 +4,14 @@ What the commands share: options, plain errors, and the reading of what was type
 
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from payconform.errors import PayconformError, Unusable
 
@@ -110,6 +111,22 @@ def permissions(allow: Iterable[str]) -> frozenset[str]:
     given = [word.strip() for words in allow for word in words.split(",")]
     known("--allow", given, options)
     return frozenset(options[word] for word in given)
+
+
+def alone(context: click.Context, option: str, beside: Collection[str]) -> None:
+    """
+    Say nothing if an option was given with none but these parameters.
+
+    Raises:
+        Unusable: it stands beside another; the message names it.
+
+    """
+    name = option.removeprefix("--").replace("-", "_")
+    for parameter in context.command.params:
+        given = context.get_parameter_source(str(parameter.name))
+        if given is ParameterSource.COMMANDLINE and parameter.name not in {name, *beside}:
+            other = parameter.opts[0] if parameter.param_type_name == "option" else "PROVIDER"
+            raise Unusable(f"{other} cannot be given with {option}: the run says it already.")
 
 
 def pairs(option: str, given: Iterable[str]) -> dict[str, str]:

@@ -7,17 +7,37 @@ import os
 from pathlib import Path
 from typing import Any
 
-from payconform.errors import Unwritable
+from payconform.errors import InUse, Unwritable
+
+try:
+    import fcntl
+except ImportError:  # Windows has none: there nothing keeps two runs out of one folder
+    fcntl = None  # type: ignore[assignment]
+
+BLOCK = 65536
 
 
 class Journal:
     """
     An NDJSON file. A killed process loses at most the line it was writing.
+
+    A file that is there already is gone on with; what a kill has cut of its last line is dropped.
+
+    Raises:
+        InUse: another process writes it.
+        OSError: it cannot be opened.
+
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            _claim(self._file, path)
+            _mend(self._file)
+        except BaseException:
+            os.close(self._file)
+            raise
 
     def write(self, record: dict[str, Any]) -> None:
         """
@@ -38,6 +58,23 @@ class Journal:
         os.close(self._file)
 
 
+def in_use(path: Path) -> bool:
+    """
+    Whether a process is writing this file.
+    """
+    try:
+        file = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        _claim(file, path)
+    except InUse:
+        return True
+    finally:
+        os.close(file)
+    return False
+
+
 def write_whole(path: Path, content: str) -> None:
     """
     Write a file so that readers see the old one or the new one, never a part.
@@ -46,3 +83,27 @@ def write_whole(path: Path, content: str) -> None:
     draft.touch(0o600)
     draft.write_text(content, "utf-8", errors="backslashreplace")
     draft.replace(path)
+
+
+def _claim(file: int, path: Path) -> None:
+    if fcntl is None:
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # gone with the process, however it ends
+    except BlockingIOError:
+        raise InUse(f"{path.parent}: a run is writing there. Wait until it is over.") from None
+    except OSError:  # a file system without locks
+        return
+
+
+def _mend(file: int) -> None:
+    whole = end = os.lseek(file, 0, os.SEEK_END)
+    while whole:
+        start = max(0, whole - BLOCK)
+        os.lseek(file, start, os.SEEK_SET)
+        last = os.read(file, whole - start).rfind(b"\n")
+        whole = start + last + 1 if last >= 0 else start
+        if last >= 0:
+            break
+    if whole != end:
+        os.ftruncate(file, whole)

@@ -20,8 +20,11 @@ from payconform.verdict import SEVERITY, UNDECIDED
 from payconform.wire.recorder import from_record
 
 REPORTS = Path("reports")
-FILES = ("run.json", "exchanges.ndjson")  # a folder with one of them holds a run
+EXCHANGES = "exchanges.ndjson"
+FINDINGS = "findings.ndjson"
+FILES = ("run.json", EXCHANGES)  # a folder with one of them holds a run
 LATEST = "latest"
+UNDERWAY = "underway.ndjson"
 MOST_NAMED = 8
 GOOD = (Outcome.PASSED, Outcome.RECORDED)
 REPEATED = {Outcome.FAILED, Outcome.WARNED} | UNDECIDED
@@ -34,13 +37,15 @@ class PastRun:
     """
     A run as its files tell it. `document` is run.json, None where it cannot be read.
 
-    `cut` says in sentences what the files lack.
+    `underway` are the requests whose answers were not on disk when it was killed; `cut` says in
+    sentences what the files lack.
     """
 
     folder: Path
     document: Mapping[str, Any] | None
     findings: Sequence[Mapping[str, Any]]
     exchanges: Mapping[str, Exchange]
+    underway: tuple[Exchange, ...]
     cut: tuple[str, ...]
 
     @property
@@ -122,10 +127,12 @@ def read(folder: Path) -> PastRun:
     findings: Sequence[Mapping[str, Any]] = document["findings"] if document else []
     if document is None or document["verdict"] is None:
         cut.append("the run did not come to its end: it was killed, or goes on")
-        findings = _lines(folder / "findings.ndjson", _finding, cut)
+        findings = _last_of_each(_lines(folder / FINDINGS, _finding, cut))
         document = document and _filled(document, findings)
-    exchanges = _lines(folder / FILES[1], _exchange, cut)
-    return PastRun(folder, document, findings, {one.id: one for one in exchanges}, tuple(cut))
+    exchanges = {one.id: one for one in _lines(folder / EXCHANGES, _exchange, cut)}
+    sent = _lines(folder / UNDERWAY, _exchange, []) if (folder / UNDERWAY).exists() else []
+    underway = tuple(one for one in sent if one.id not in exchanges)
+    return PastRun(folder, document, findings, exchanges, underway, tuple(cut))
 
 
 def summed_up(folder: Path, cut: list[str]) -> dict[str, Any] | None:
@@ -199,6 +206,11 @@ def _shape() -> Any:
     """
     schema = json.loads(rows.find("fixtures", "schemas", "run.json").read_text("utf-8"))
     return jsonschema_rs.validator_for({"$ref": "#/$defs/finding", "$defs": schema["$defs"]})
+
+
+def _last_of_each(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    # A run that was taken up again has repeated what it could not decide.
+    return list({(one["rule"], one["test"]): one for one in findings}.values())
 
 
 def _exchange(record: Any) -> Exchange:

@@ -33,7 +33,7 @@ class Scope:
 
 def summary(
     run_id: str,
-    times: Mapping[str, str | None],
+    course: Mapping[str, Any],
     scope: Scope,
     rules: Rulebook,
     findings: Sequence[Finding],
@@ -49,7 +49,7 @@ def summary(
     return {
         "format": FORMAT,
         "tool": {"name": "payconform", "version": __version__},
-        "run": {"id": run_id, **times},
+        "run": {"id": run_id, **course},
         "provider": {"key": rules.provider, "title": rules.title},
         "target": {
             "name": scope.target,

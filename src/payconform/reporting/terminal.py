@@ -13,7 +13,7 @@ from rich.table import Table
 from payconform.model import Finding, Outcome
 from payconform.reporting.coverage import in_scope
 from payconform.reporting.visible import visible
-from payconform.verdict import SEVERITY
+from payconform.verdict import SEVERITY, UNDECIDED
 
 STYLES = {
     "passed": "green",
@@ -24,8 +24,9 @@ STYLES = {
     "blocked": "magenta",
     "broken": "bold magenta",
     "unexercised": "magenta",
+    "unstable": "magenta",
 }
-TOLD = (Outcome.FAILED, Outcome.BROKEN, Outcome.BLOCKED, Outcome.UNEXERCISED, Outcome.WARNED)
+TOLD = UNDECIDED | {Outcome.FAILED, Outcome.WARNED}
 MOST_SKIPPED = 6
 UNENDED: Mapping[str, Any] = {
     "exit_code": 3,

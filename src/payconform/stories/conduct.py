@@ -4,6 +4,7 @@ Runs each story: gives it the target, listens to its exchanges, and grades what 
 
 import traceback
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,18 +22,21 @@ from payconform.model import Finding, Outcome
 from payconform.reporting import labels
 from payconform.run import Run
 from payconform.stories.fixtures import RECORDED, RUN
-from payconform.stories.selection import RULE, Selection, name_of
+from payconform.stories.selection import RULE, Selection, name_of, needs_of
 from payconform.target.permission import lacking
 from payconform.verdict import grade
 
-SILENCES = 3  # answers missing in a row, after which the run ends
+UNHEALTHY = 3  # answers in a row that tell of no health, after which the run ends
 EVIDENCE = 20  # exchanges that a finding names
 
 # A story that fails or skips by pytest's own means says nothing about its rule: it is broken.
 STORY_ERRORS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 
+CHANCE = "races"  # who wins one is chance: that it went well another time excuses nothing
+
 OBSERVED = pytest.StashKey[Finding]()
 HEARD = pytest.StashKey[list[str]]()
+FIRST = pytest.StashKey[Finding]()  # the failure that is being repeated
 
 Progress = Callable[[int, int, Finding], None]
 
@@ -68,9 +72,13 @@ class Stories:
         self._allure = session.config.pluginmanager.has_plugin("allure_listener")
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+    def pytest_runtest_protocol(
+        self, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> Generator[None, Any, Any]:
         """
         Listen to the exchanges of a story, and take in its finding when it is over.
+
+        A failure is repeated once, on resources made anew: one that is not seen again is unstable.
         """
         if RULE not in item.stash:
             return (yield)
@@ -81,16 +89,11 @@ class Stories:
         if OBSERVED not in item.stash:
             self._observe(item, Outcome.BROKEN, reason="the story ended without a finding")
         finding = item.stash[OBSERVED]
-        try:
-            self._run.add(finding)
-        except Unwritable as error:
-            self.stop(str(error))
-        if self._progress:
-            self._progress(len(self._run.findings), self._selection.total, finding)
-        if self._run.target.silences >= SILENCES:
-            self.stop(f"the target has stopped answering ({finding.reason})")
-        if self.stopped:
-            item.session.shouldstop = self.stopped
+        if self._to_be_repeated(item, finding):
+            item.stash[FIRST] = finding
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=nextitem)
+            return result
+        self._take_in(item, finding)
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -102,8 +105,7 @@ class Stories:
             return (yield)
         if self._allure:
             labels.describe(self._run.slice.rules, item.stash[RULE])
-        wanted = {name for marker in item.iter_markers("needs") for name in marker.args}
-        missing = wanted - self._run.target.capabilities
+        missing = needs_of(item) - self._run.target.capabilities
         if missing:
             self._observe(item, Outcome.SKIPPED, reason=lacking(missing))
             pytest.skip(item.stash[OBSERVED].reason)
@@ -140,6 +142,29 @@ class Stories:
             self._undecided(item, error)
             pytest.fail(self._told(item.stash[OBSERVED]), pytrace=False)
 
+    def _to_be_repeated(self, item: pytest.Item, finding: Finding) -> bool:
+        return (
+            finding.outcome is Outcome.FAILED
+            and self._run.plan.repeat
+            and not self.stopped
+            and FIRST not in item.stash
+            and CHANCE not in needs_of(item)
+        )
+
+    def _take_in(self, item: pytest.Item, finding: Finding) -> None:
+        if FIRST in item.stash:
+            del item.stash[FIRST]
+        try:
+            self._run.add(finding)
+        except Unwritable as error:
+            self.stop(str(error))
+        if self._progress:
+            self._progress(len(self._run.findings), self._selection.total, finding)
+        if self._run.target.unhealthy >= UNHEALTHY:
+            self.stop(f"the target has stopped answering ({finding.reason})")
+        if self.stopped:
+            item.session.shouldstop = self.stopped
+
     def _conclude(self, item: pytest.Item, error: BaseException | None) -> None:
         if isinstance(error, Violation):
             self._violated(item, error)
@@ -149,6 +174,8 @@ class Stories:
             self._undecided(item, error)
         else:
             self._held(item)
+        if FIRST in item.stash:
+            item.stash[OBSERVED] = _settled(item.stash[FIRST], item.stash[OBSERVED])
         finding = item.stash[OBSERVED]
         if self._allure:
             labels.conclude(finding.outcome, self._run.evidence_of(finding.evidence))
@@ -205,6 +232,24 @@ class Stories:
         parts = {name: getattr(finding, name) for name in ("expected", "got", "reason", "curl")}
         lines += [f"  {name}: {text}" for name, text in parts.items() if text]
         return "\n".join(lines)
+
+
+def _settled(first: Finding, second: Finding) -> Finding:
+    """
+    What a failure and its repetition come to; evidence of both.
+    """
+    both = replace(
+        first,
+        evidence=(*first.evidence, *second.evidence)[-EVIDENCE:],
+        exercised=first.exercised + second.exercised,
+    )
+    if second.outcome is Outcome.FAILED:
+        return replace(both, expected=second.expected, got=second.got, curl=second.curl)
+    if second.outcome in (Outcome.PASSED, Outcome.SKIPPED):
+        told = "failed once, and was not seen again when it was repeated"
+        return replace(both, outcome=Outcome.UNSTABLE, reason=told)
+    told = f"failed once; repeated, it was {second.outcome.value}: {second.reason}"
+    return replace(both, reason=told)
 
 
 def _forget(item: pytest.Item) -> None:

@@ -2,36 +2,89 @@
 Takes back, from its record, what a run that was killed left on its target.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
+from payconform.catalog import Traces
 from payconform.config import SECOND
-from payconform.model import Exchange
+from payconform.model import Call, Check, Exchange, Mismatch
 from payconform.target.leftovers import Leftovers, told
 from payconform.target.target import Target
 
+LAG = 5  # seconds within which a list should show what was made
 
-def take_back(target: Target, exchanges: Iterable[Exchange]) -> tuple[list[str], list[str]]:
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
     """
     What was taken back and what is left, newest first, as `operation` and ids.
+    """
+
+    taken: list[str]
+    left: list[str]
+
+
+def take_back(
+    target: Target, exchanges: Iterable[Exchange], underway: Sequence[Exchange] = ()
+) -> Aftermath:
+    """
+    Take back what a run created, also by requests of which nobody knows what became of them.
 
     Args:
         target: of the run, opened again.
-        exchanges: all that the run sent, in their order.
+        exchanges: all that the run sent and had an answer to, in their order.
+        underway: what it had sent when it was killed, and has no answer to.
 
     """
     target.settle()  # lifts the ceiling of writes, as at the end of a run
-    recorded = list(exchanges)
-    found, left = _settled(target, recorded)
-    if left and SECOND in target.capabilities:  # the record does not say who created it
-        undo = target.slice.profile.undo
-        calls = [(one, undo(one)) for one in recorded]
-        others = [one for one, call in calls if call and told(call) in left]
-        _, left = _settled(target.second(), others)
-    return [call for call in found if call not in left], left
+    lost = [one for one in underway if _makes(target, one)]
+    untraceable = [one for one in lost if _trace(target, one) is None]
+    found: dict[str, None] = {}
+    left: list[str] | None = None
+    for merchant in _merchants(target):
+        leftovers = Leftovers(merchant.slice, merchant.send)
+        for exchange in exchanges:  # the record does not say who created what
+            undo = merchant.slice.profile.undo(exchange)
+            if left is None or undo is None or told(undo) in left:
+                leftovers.notice(exchange)
+        for call in _found(merchant, lost):
+            leftovers.expect(call)
+        found.update(dict.fromkeys(leftovers.open))
+        left = leftovers.settle()
+    taken = [call for call in found if call not in (left or ())]
+    return Aftermath(taken, [*(left or ()), *map(_shown, untraceable)])
 
 
-def _settled(merchant: Target, exchanges: Iterable[Exchange]) -> tuple[list[str], list[str]]:
-    leftovers = Leftovers(merchant.slice, merchant.send)
-    for exchange in exchanges:
-        leftovers.notice(exchange)
-    return leftovers.open, leftovers.settle()
+def _merchants(target: Target) -> Iterator[Target]:
+    yield target
+    if SECOND in target.capabilities:
+        yield target.second()
+
+
+def _makes(target: Target, sent: Exchange) -> bool:
+    profile = target.slice.profile
+    return not isinstance(profile, Traces) or sent.operation in profile.CREATES
+
+
+def _trace(target: Target, sent: Exchange) -> Call | None:
+    profile = target.slice.profile
+    return profile.trace(sent) if isinstance(profile, Traces) else None
+
+
+def _found(target: Target, lost: Iterable[Exchange]) -> Iterator[Call]:
+    profile = target.slice.profile
+    for sent in lost:
+        call = _trace(target, sent)
+        if call is None or not isinstance(profile, Traces):
+            continue
+        listed = target.until(partial(target.send, call), _lists(profile), LAG)
+        yield from profile.traced(listed)
+
+
+def _lists(profile: Traces) -> Check:
+    return lambda answer: None if profile.traced(answer) else Mismatch("an entry", "none")
+
+
+def _shown(sent: Exchange) -> str:
+    return f"{sent.operation} sent at {sent.at:%H:%M:%S} UTC, whose answer was lost"

@@ -35,6 +35,13 @@ class Leftovers:
             if undo is not None:
                 self._open[self._wire(undo)] = undo
 
+    def expect(self, undo: Call) -> None:
+        """
+        Remember that this call takes something back, wherever that is known from.
+        """
+        with self._lock:
+            self._open[self._wire(undo)] = undo
+
     @property
     def open(self) -> list[str]:
         """

@@ -82,6 +82,7 @@ def open_target(
     seed: int,
     token: str,
     variation: Variation = HONEST,
+    writes: int = 0,
 ) -> Opened:
     """
     Open a target; what must be closed again is left on `stack`.
@@ -95,6 +96,7 @@ def open_target(
         seed: decides fresh names where the run has its merchant to itself.
         token: makes fresh names unique to the run where it has not.
         variation: switches and faults of the minted merchant.
+        writes: that the run has made before it was taken up again.
 
     Raises:
         Unusable: switches or faults are asked of a target that has none.
@@ -106,7 +108,11 @@ def open_target(
     base_url = settings.base_url or _embedded(slice_, settings, stack)
     route = route_of(settings)
     guard = guard_of(slice_, settings, base_url, route.proxy)
-    pace = Pace() if settings.loopback else Pace(settings.requests_per_second, settings.max_writes)
+    pace = (
+        Pace()
+        if settings.loopback
+        else Pace(settings.requests_per_second, settings.max_writes, writes)
+    )
     shown = EMBEDDED_URL if settings.base_url is None else None
     transport = Transport(base_url, guard, recorder, pace, shown_as=shown, route=route)
     stack.callback(transport.close)

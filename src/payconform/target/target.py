@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from payconform.catalog import Slice
+from payconform.checks.verbs import UNAVAILABLE
 from payconform.errors import Blocked, TargetSilent
 from payconform.model import Call, Check, Exchange, Request, Signer
 from payconform.target.control import Merchant
@@ -55,7 +56,7 @@ class Target:
         self._others: list[Target] = []
         self._served: dict[str, str] = {}
         self._leftovers = Leftovers(slice_, self.send)
-        self.silences = 0
+        self.unhealthy = 0
         self._transport = transport
         self._chance = chance
         self._merchant = merchant
@@ -84,6 +85,7 @@ class Target:
             if not self._asks_for_time(exchange):
                 break
         else:
+            self.unhealthy += 1
             raise Blocked(f"{operation}: {BUSY}")
         self._identity.notice(exchange)
         return exchange
@@ -173,6 +175,13 @@ class Target:
             self._served[group] = self._find_served(group, probe)
         return self._served[group]
 
+    @property
+    def minted(self) -> bool:
+        """
+        Whether the merchant was made for this run alone: what others left is not its own.
+        """
+        return self._merchant is not None
+
     def inbox(self) -> Inbox:
         """
         A new address for callbacks (capability `receive_callbacks`).
@@ -224,10 +233,12 @@ class Target:
 
     def _asks_for_time(self, exchange: Exchange) -> bool:
         response = exchange.response
+        if response is None or response.status in UNAVAILABLE:
+            self.unhealthy += 1
+        elif response.status != 429:
+            self.unhealthy = 0
         if response is None:
-            self.silences += 1
             raise TargetSilent(f"{exchange.operation}: {exchange.failure}")
-        self.silences = 0
         if response.status != 429:
             return False
         self._transport.hold(_seconds(response.header("retry-after")))

@@ -16,15 +16,17 @@ LONGEST_HOLD = 60.0  # seconds; a longer wait that a target asks for is cut to t
 class Pace:
     """
     At most `per_second` requests a second and `max_writes` writes in all; None is no limit.
+
+    `writes` are those made so far.
     """
 
     per_second: float | None = None
     max_writes: int | None = None
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    writes: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
     _next: float = field(default=0.0, init=False)
-    _writes: int = field(default=0, init=False)
 
     def wait(self, *methods: str) -> None:
         """
@@ -59,9 +61,9 @@ class Pace:
             self._next = max(self._next, self.clock() + min(seconds, LONGEST_HOLD))
 
     def _count(self, writes: int) -> None:
-        if self.max_writes is not None and self._writes + writes > self.max_writes:
+        if self.max_writes is not None and self.writes + writes > self.max_writes:
             raise CeilingReached(
                 f"the run has made its {self.max_writes} writes; raise max_writes of the "
                 "target if the account can bear more"
             )
-        self._writes += writes
+        self.writes += writes

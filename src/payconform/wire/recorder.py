@@ -6,19 +6,23 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from payconform.model import Exchange, Headers, Request, Response
 from payconform.wire.redactor import Redactor
 
+UNDERWAY = "on its way"
 KEPT = 1000  # exchanges held in memory, for curl lines; the file has them all
 
 
 class Recorder:
     """
     Numbers exchanges and hands each, redacted, to `write` and as it is to `notice`, if given.
+
+    `announce` is handed, redacted, every request that is no GET, before it is sent: what a run that
+    is killed had on its way. Numbers begin after `last`.
 
     Safe to use from several threads: whoever adds waits until the one before is on disk.
     """
@@ -28,11 +32,14 @@ class Recorder:
         redactor: Redactor,
         write: Callable[[dict[str, Any]], None] | None = None,
         notice: Callable[[Exchange], None] | None = None,
+        announce: Callable[[dict[str, Any]], None] | None = None,
+        last: int = 0,
     ) -> None:
         self._redact = redactor
         self._write = write
         self._notice = notice
-        self._numbers = count(1)
+        self._announce = announce
+        self._numbers = count(last + 1)
         self._lock = threading.Lock()
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
         self._listeners: list[list[str]] = []
@@ -42,6 +49,17 @@ class Recorder:
         The id of the exchange that is about to happen.
         """
         return f"x{next(self._numbers):05}"
+
+    def begin(self, operation: str, url: str, request: Request) -> str:
+        """
+        The id of the exchange that this request is about to begin.
+        """
+        number = self.next_id()
+        if self._announce and request.method != "GET":
+            now = datetime.now(UTC)
+            sent = Exchange(number, "outbound", operation, url, request, None, UNDERWAY, now, 0.0)
+            self._announce(as_record(sent, self._redact))
+        return number
 
     def add(self, exchange: Exchange) -> None:
         """

@@ -77,7 +77,8 @@ class Transport:
 
         """
         self._pace.wait(request.method)
-        return self._exchange(self._socket, self._recorder.next_id(), operation, request, heard)
+        number = self._recorder.begin(operation, self._shown, request)
+        return self._exchange(self._socket, number, operation, request, heard)
 
     def race(
         self, requests: Sequence[tuple[str, Request]], heard: Heard | None = None
@@ -89,6 +90,7 @@ class Transport:
         threads. What `send` raises, this raises when all requests have ended.
         """
         self._pace.wait(*(request.method for _, request in requests))
+        numbers = [self._recorder.begin(one, self._shown, request) for one, request in requests]
         start = threading.Barrier(len(requests), timeout=self._seconds)
 
         def ready() -> None:
@@ -105,8 +107,8 @@ class Transport:
 
         with ThreadPoolExecutor(len(requests)) as threads:
             running = [
-                threads.submit(run, self._recorder.next_id(), operation, request)
-                for operation, request in requests
+                threads.submit(run, number, operation, request)
+                for number, (operation, request) in zip(numbers, requests, strict=True)
             ]
         return [one.result() for one in running]
 

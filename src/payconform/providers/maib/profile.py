@@ -2,16 +2,18 @@
 How to speak to maib: bearer tokens, valid calls, what to take back at the end.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from payconform.checks import at, given, status
 from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
-from payconform.providers.maib import calls, checks, signing
+from payconform.providers.maib import calls, checks, entries, signing
 
 CREDENTIALS = frozenset({"client_id", "client_secret"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
+CREATES = frozenset({"createQr", "createHybridQr"})
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105 - a path
 SHORT_LIFE = 300  # seconds, where an answer does not say
 MARGIN = timedelta(seconds=5)  # a token this close to its end is renewed first
@@ -84,9 +86,9 @@ def undo(exchange: Exchange) -> Call | None:
     Cancel the QR that a create call made.
     """
     qr_id = at(exchange, "result.qrId")
-    if exchange.operation not in ("createQr", "createHybridQr") or not isinstance(qr_id, str):
+    if exchange.operation not in CREATES or not isinstance(qr_id, str):
         return None
-    return Call("cancelQr", path={"qrId": qr_id}, body={"reason": "payconform cleans up"})
+    return _cancel(qr_id)
 
 
 def undone(exchange: Exchange) -> bool:
@@ -94,6 +96,26 @@ def undone(exchange: Exchange) -> bool:
     Cancelled now, or in a state that cannot be cancelled any more.
     """
     return exchange.response is not None and exchange.response.status in (200, 409)
+
+
+def trace(sent: Exchange) -> Call | None:
+    """
+    The list of QRs with the orderId of a create call: a run makes each of these up for itself.
+    """
+    try:
+        body = json.loads(sent.request.body)
+        orders = [body.get("orderId"), (body.get("extension") or {}).get("orderId")]
+    except (ValueError, AttributeError):
+        return None
+    order = next((one for one in orders if isinstance(one, str) and one.strip()), None)
+    return None if order is None else calls.page("listQrs", orderId=order)
+
+
+def traced(answer: Exchange) -> list[Call]:
+    """
+    Cancel each of the QRs listed.
+    """
+    return [_cancel(one) for one in entries.entries(answer, "qrId") if isinstance(one, str)]
 
 
 def verify_callback(
@@ -122,3 +144,7 @@ def wrong_secret(operation: str, caller: Caller) -> tuple[Call, str]:
     secret = calls.unknown_id(caller)
     body = {"clientId": caller.credentials["client_id"], "clientSecret": secret}
     return Call("obtainToken", body=body), secret
+
+
+def _cancel(qr_id: str) -> Call:
+    return Call("cancelQr", path={"qrId": qr_id}, body={"reason": "payconform cleans up"})

@@ -1,0 +1,70 @@
+"""
+`payconform certify --resume`: a run as it was asked for, without what it has done.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from payconform.cli.options import known, pairs, permissions
+from payconform.cli.past import past
+from payconform.errors import Unusable
+
+if TYPE_CHECKING:
+    from payconform.plan import Again
+    from payconform.run import Run
+
+
+def taken_up(named: str, credentials: Path | None) -> "Run":
+    """
+    The run that goes on where an earlier one ended.
+
+    Raises:
+        Unusable: it came to its end, goes on, or its target is another now.
+
+    """
+    from payconform import catalog
+    from payconform.config import EMBEDDED, resolve
+    from payconform.plan import Plan
+    from payconform.reporting.resuming import resumed
+    from payconform.run import Run
+    from payconform.spec.rows import providers
+    from payconform.target.opening import EMBEDDED_URL, Variation
+
+    run = past(named)
+    stands = resumed(run, datetime.now(UTC).isoformat(timespec="seconds"))
+    document, asked = run.opened, run.opened["selection"]
+    provider, name = document["provider"]["key"], document["target"]["name"]
+    known("PROVIDER", [provider], providers())
+    target = None if name == EMBEDDED else name
+    settings = resolve(provider, target, credentials, blind="blind" in asked)
+    here = settings.base_url or EMBEDDED_URL
+    hosts = {
+        one.url for one in (*stands.exchanges, *stands.underway) if one.direction == "outbound"
+    }
+    if hosts - {here}:
+        there = ", ".join(sorted(hosts))
+        raise Unusable(f"target {name} is {here} now, and the run spoke to {there}. Mend base_url.")
+    plan = Plan(
+        run.folder,
+        document["seed"],
+        frozenset(asked.get("only", "").split()),
+        frozenset(asked.get("rule", "").split()),
+        Variation(
+            pairs("--switch", asked.get("switch", "").split()),
+            tuple(asked.get("fault", "").split()),
+        ),
+        latest=run.folder.name == document["run"]["id"],
+        allow=permissions(asked.get("allow", "").split()),
+        again=_again(asked["last_failed"]) if "last_failed" in asked else None,
+        blind="blind" in asked,
+        resumed=stands,
+    )
+    return Run(catalog.load(provider), settings, plan, document["run"]["id"])
+
+
+def _again(run: str) -> "Again":
+    from payconform.plan import Again
+    from payconform.reporting import runs
+
+    return Again(run, runs.unsettled(runs.read(runs.find(run)).findings))
