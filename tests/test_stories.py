@@ -77,6 +77,89 @@ def test_a_story_becomes_a_finding(
     assert exit_code == code
 
 
+REPEATED = """
+SEEN = []
+
+
+@pytest.mark.rule({rule!r})
+{mark}
+def test_told(target, record):
+    SEEN.append(target.fresh("order"))
+    assert len(set(SEEN)) == len(SEEN) <= 2
+    read = {read}
+    {bodies}[len(SEEN) - 1](read)
+
+
+def broken(read):
+    raise KeyError("oops")
+"""
+HELD, VIOLATED = (
+    "lambda read: require(read, status(404))",
+    "lambda read: require(read, status(200))",
+)
+SETTLED = [
+    (HELD, HELD, "passed", 1, 0),
+    (VIOLATED, VIOLATED, "failed", 2, 1),
+    (VIOLATED, HELD, "unstable", 2, 3),
+    (VIOLATED, "lambda read: given(read, status(200))", "failed", 2, 1),
+    (VIOLATED, "broken", "failed", 2, 1),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "outcome", "exchanges", "code"), SETTLED)
+def test_a_failure_is_repeated_once(
+    tmp_path: Path, first: str, second: str, outcome: str, exchanges: int, code: int
+) -> None:
+    rule = RULES["must"]
+    bodies = f"[{first}, {second}]"
+    story = REPEATED.format(rule=rule, mark="", read=READ, bodies=bodies)
+    done = certify(tmp_path, story, "--rule", rule)
+    document = json.loads(done.stdout)
+    (told,) = [one for one in document["findings"] if one["test"].endswith("::test_told")]
+    assert told["outcome"] == outcome, told
+    assert told["exercised"] == len(told["evidence"]) == exchanges
+    assert bool(told["expected"]) == (outcome in ("failed", "unstable"))
+    assert done.returncode == code
+    if outcome == "unstable":
+        assert "was not seen again" in told["reason"]
+        assert "could not be decided" in document["verdict"]["sentence"]
+
+
+@pytest.mark.parametrize(("rule", "mark"), [("should", ""), ("must", "races")])
+def test_a_warning_and_a_race_are_not_repeated(tmp_path: Path, rule: str, mark: str) -> None:
+    marked = f"@pytest.mark.needs({mark!r})" if mark else ""
+    bodies = f"[{VIOLATED}, {HELD}]"
+    story = REPEATED.format(rule=RULES[rule], mark=marked, read=READ, bodies=bodies)
+    done = certify(tmp_path, story, "--rule", RULES[rule])
+    findings = json.loads(done.stdout)["findings"]
+    (told,) = [one for one in findings if one["test"].endswith("::test_told")]
+    assert told["outcome"] == ("failed" if rule == "must" else "warned")
+    assert told["exercised"] == 1
+
+
+def test_what_is_unstable_is_shown_and_never_green(tmp_path: Path) -> None:
+    rule, bodies = RULES["must"], f"[{VIOLATED}, {HELD}]"
+    story = REPEATED.format(rule=rule, mark="", read=READ, bodies=bodies)
+    certify(tmp_path, story, "--rule", rule)
+    (folder,) = tmp_path.glob("reports/maib/*/junit.xml")
+    assert "<error" in folder.read_text("utf-8")
+    last = [sys.executable, "-m", "payconform", "show", "latest"]
+    shown = subprocess.run(last, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "unstable MAIB-READ-01" in shown.stdout
+    results = [
+        json.loads(one.read_text())
+        for one in tmp_path.glob("reports/*/*/allure-results/*-result.json")
+    ]
+    labels = {
+        label["value"]
+        for one in results
+        if one["name"] == "test_told"
+        for label in one["labels"]
+        if label["name"] == "outcome"
+    }
+    assert labels == {"failed", "unstable"}
+
+
 def test_what_a_target_does_not_offer_is_named(tmp_path: Path) -> None:
     story = (
         "@pytest.fixture\ndef tea(target):\n    raise NotOffered('no tea here')\n\n"

@@ -142,6 +142,34 @@ def test_unhealthy_in_a_row_are_counted(listen: Any, target: Make) -> None:
     assert [*counted, made.unhealthy] == [1, 2, 0]
 
 
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_gateway_that_finds_nobody_tells_of_no_health(
+    status: int, answering: Any, target: Make
+) -> None:
+    ill = f"HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n".encode()
+    made = target(answering(ill, ill, OK).url)
+    counted = []
+    for _ in range(3):
+        made.send(READ, unsigned)
+        counted.append(made.unhealthy)
+    assert counted == [1, 2, 0]
+
+
+def test_a_target_that_stays_busy_tells_of_no_health(
+    answering: Any, target: Make, slept: list[float]
+) -> None:
+    busy = b"HTTP/1.1 429 X\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"
+    made = target(answering(*[busy] * 6, OK).url)
+    counted = []
+    for _ in range(2):
+        with pytest.raises(Blocked):
+            made.send(READ, unsigned)
+        counted.append(made.unhealthy)
+    made.send(READ, unsigned)
+    assert [*counted, made.unhealthy] == [1, 2, 0]
+    assert len(slept) > 0
+
+
 # --- cleaning up ---
 
 CREATED = b'{"result": {"qrId": "123e4567-e89b-12d3-a456-426614174000"}, "ok": true}'

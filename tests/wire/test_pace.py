@@ -81,6 +81,13 @@ def test_the_writes_of_a_run_have_a_ceiling() -> None:
         pace.wait("POST")
 
 
+def test_what_was_written_before_counts() -> None:
+    pace = Pace(None, 3, writes=2)
+    pace.wait("POST")
+    with pytest.raises(CeilingReached, match="has made its 3 writes"):
+        pace.wait("POST")
+
+
 def test_reading_is_not_writing() -> None:
     pace = Time().pace(max_writes=1)
     for _ in range(10):

@@ -4,6 +4,7 @@ Takes back, from its record, what a run that was killed left on its target.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from payconform.catalog import Traces
@@ -12,7 +13,7 @@ from payconform.model import Call, Check, Exchange, Mismatch
 from payconform.target.leftovers import Leftovers, told
 from payconform.target.target import Target
 
-LAG = 5  # seconds within which a list should show what was made
+LAG = 10  # seconds within which a list should show what was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def _found(target: Target, lost: Iterable[Exchange]) -> Iterator[Call]:
         call = _trace(target, sent)
         if call is None or not isinstance(profile, Traces):
             continue
-        listed = target.until(partial(target.send, call), _lists(profile), LAG)
+        young = target.now() - sent.at < timedelta(seconds=LAG)
+        listed = target.until(partial(target.send, call), _lists(profile), LAG if young else 0)
         yield from profile.traced(listed)
 
 

@@ -111,7 +111,7 @@ def open_target(
     pace = (
         Pace()
         if settings.loopback
-        else Pace(settings.requests_per_second, settings.max_writes, writes)
+        else Pace(settings.requests_per_second, settings.max_writes, writes=writes)
     )
     shown = EMBEDDED_URL if settings.base_url is None else None
     transport = Transport(base_url, guard, recorder, pace, shown_as=shown, route=route)
