@@ -18,6 +18,7 @@ from payconform.model import Outcome
 from payconform.plan import Plan
 from payconform.run import Run
 from payconform.spec.openapi import Operation
+from payconform.target.callbacks import vet_callbacks
 from payconform.target.opening import vet
 
 
@@ -53,6 +54,7 @@ def forecast(slice_: Slice, settings: TargetSettings, plan: Plan) -> Forecast:
 
     """
     vet(slice_, settings)
+    vet_callbacks(slice_, settings)
     ours = settings.published_credentials and not settings.blind
     able = None if ours else settings.capabilities | plan.allow
     with tempfile.TemporaryDirectory() as folder:

@@ -20,7 +20,9 @@ from payconform.reporting.journal import Journal, write_whole
 from payconform.reporting.junit import junit
 from payconform.reporting.summary import Scope, as_finding, summary
 from payconform.target import Target, open_target
+from payconform.target.callbacks import Mail, open_mail, vet_callbacks
 from payconform.target.opening import vet
+from payconform.target.preflight import prove
 from payconform.verdict import Verdict, verdict
 from payconform.wire.curl import curl
 from payconform.wire.recorder import Recorder, as_record
@@ -55,6 +57,7 @@ class Run:
         self._stack = ExitStack()
         self._journals: dict[str, Journal] = {}
         self._target: Target | None = None
+        self._mail: Mail | None = None
         self._started = datetime.now(UTC)
         self.closed = False
         self._write_finding = self._write("findings.ndjson")
@@ -67,9 +70,12 @@ class Run:
         assert self._target is not None, "the run is not open"
         return self._target
 
-    def open(self) -> None:
+    def open(self, *, callbacks: bool = True) -> None:
         """
         Reach the target.
+
+        Args:
+            callbacks: see that they arrive, where the settings name an address for them.
 
         Raises:
             Unusable: the settings do not fit; nothing was sent or written.
@@ -78,8 +84,10 @@ class Run:
         """
         settings = self._settings
         vet(self.slice, settings)
+        vet_callbacks(self.slice, settings)
         self._make_folder()
         try:
+            mail = self._open_mail() if callbacks and settings.callbacks else None
             opened = open_target(
                 self.slice,
                 replace(settings, capabilities=settings.capabilities | self.plan.allow),
@@ -89,6 +97,7 @@ class Run:
                 seed=self.plan.seed,
                 token=self.id,
                 variation=self.plan.variation,
+                mail=mail,
             )
         except Inconclusive as error:
             told = self.redactor(str(error))
@@ -102,6 +111,13 @@ class Run:
         if self.plan.capabilities is not None:
             self._target.capabilities &= self.plan.capabilities
         self._save(None, (), {})
+
+    @property
+    def turned_away(self) -> int:
+        """
+        How many requests came to the address for callbacks that did not know this run's token.
+        """
+        return self._mail.turned_away if self._mail else 0
 
     def add(self, finding: Finding) -> None:
         """
@@ -190,6 +206,12 @@ class Run:
             exercised=exercised,
             leftovers=left,
         )
+
+    def _open_mail(self) -> Mail:
+        token = secrets.token_hex(16)
+        self._mail = open_mail(self.slice, self._settings, self.recorder, self._stack, token=token)
+        prove(self.slice, self._settings, self._mail)
+        return self._mail
 
     def _add_unexercised(self) -> None:
         if self.plan.narrowed or not self.plan.complete:

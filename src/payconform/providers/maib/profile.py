@@ -11,6 +11,7 @@ from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch
 from payconform.providers.maib import calls, checks, signing
 
 CREDENTIALS = frozenset({"client_id", "client_secret"})
+CALLBACK_CREDENTIALS = frozenset({"signature_key"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105 - a path
 SHORT_LIFE = 300  # seconds, where an answer does not say
