@@ -61,9 +61,8 @@ def forecast(slice_: Slice, settings: TargetSettings, plan: Plan) -> Forecast:
         rehearsal = replace(plan, folder=Path(folder), latest=False, capabilities=able)
         run = Run(slice_, resolve(slice_.key, None, None), rehearsal, "forecast")
         certify(run)
-        records = [
-            json.loads(line) for line in (Path(folder) / "exchanges.ndjson").open(encoding="utf-8")
-        ]
+        with (Path(folder) / "exchanges.ndjson").open(encoding="utf-8") as lines:
+            records = [json.loads(line) for line in lines]
     sent = [record for record in records if record["direction"] == "outbound"]
     skipped = Counter(one.reason for one in run.findings if one.outcome is Outcome.SKIPPED)
     return Forecast(

@@ -216,7 +216,7 @@ def _callbacks(subject: Subject) -> Iterator[Check]:
         mail = open_mail(subject.slice, subject.settings, recorder, stack, token=token)
         arrives = prove(subject.slice, subject.settings, mail)
     if str(given.public_url).startswith("http:"):
-        said = f"{arrives}; everything comes in clear"
+        said = f"{arrives}; in clear, which a provider may refuse"
         yield Check("callbacks", "warning", said, subject.key("callbacks.public_url"))
     else:
         yield Check("callbacks", "ok", arrives)

@@ -44,7 +44,7 @@ class Mail:
         """
         How many requests came that did not know the token.
         """
-        return self.letters.arrivals.turned_away
+        return self.letters.turned_away
 
 
 def vet_callbacks(slice_: Slice, settings: TargetSettings) -> None:

@@ -22,7 +22,6 @@ class Arrivals:
 
     def __init__(self, recorder: Recorder, operation: str, token: str = "") -> None:
         self.preflights: list[bytes] = []
-        self.turned_away = 0
         self._recorder = recorder
         self._operation = operation
         self._prefix = f"/{token}/" if token else ""
@@ -30,16 +29,13 @@ class Arrivals:
 
     def path(self, target: str) -> str | None:
         """
-        The path after the token; None for a stranger's request, which is counted.
+        The path after the token; None for a stranger's request.
         """
         path = target.partition("?")[0]
         if not self._prefix:
             return path
         _, known, rest = path.partition(self._prefix)
-        if not known:
-            self.turned_away += 1
-            return None
-        return f"/{rest}"
+        return f"/{rest}" if known else None
 
     @property
     def full(self) -> bool:

@@ -30,6 +30,7 @@ class Receiver:
         bound: socket.socket | None = None,
     ) -> None:
         self.arrivals = Arrivals(recorder, operation, token)
+        self.turned_away = 0
         self._answers: dict[str, Callable[[int], int]] = {}
         self._server = Server(asgi(self._take, LARGEST), bound=bound).start()
         self.url = self._server.url
@@ -56,6 +57,7 @@ class Receiver:
         start = time.perf_counter()
         path = self.arrivals.path(request.target)
         if path is None:
+            self.turned_away += 1
             return Response(404)
         if self.arrivals.full:
             return Response(503)

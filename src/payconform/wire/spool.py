@@ -79,6 +79,8 @@ class Spool:
     The callbacks of one run that arrive in a folder, whoever brings them there.
     """
 
+    turned_away = 0  # what else the folder holds belongs to other runs
+
     def __init__(self, folder: Path, recorder: Recorder, operation: str, token: str) -> None:
         self.arrivals = Arrivals(recorder, operation, token)
         self._folder = folder
