@@ -189,6 +189,7 @@ def test_each_payment_of_a_static_qr_calls_back(maib: Maib, inbox: Inbox) -> Non
 
 
 @pytest.mark.rule("MAIB-CALLBACK-14")
+@pytest.mark.needs("answer_callbacks")  # who does not answer hears of it later, at second hand
 def test_how_soon_the_callback_comes(maib: Maib, inbox: Inbox, record: Record) -> None:
     paid(maib, inbox)
     if inbox.within(10):
