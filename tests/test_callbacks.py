@@ -365,8 +365,8 @@ def test_without_an_address_the_skip_names_the_keys(certify: Certify, configured
 # --- check and plan ---
 
 
-def checked() -> dict[str, dict[str, Any]]:
-    done = CliRunner().invoke(main, ["check", "maib", "--target", "box", "--json"])
+def checked(*words: str) -> dict[str, dict[str, Any]]:
+    done = CliRunner().invoke(main, ["check", "maib", "--target", "box", "--json", *words])
     return {one["name"]: one for one in json.loads(done.stdout)["checks"]}
 
 
@@ -383,6 +383,14 @@ def test_check_warns_of_an_address_without_tls(configured: Any, front: Front) ->
     assert found["outcome"] == "warning"
     assert found["says"].endswith("; in clear, which a provider may refuse")
     assert found["key"] == "targets.box.callbacks.public_url"
+
+
+def test_check_sees_callbacks_arrive_in_a_folder(
+    configured: Any, front: Front, receive: Any
+) -> None:
+    front.port = port_of(receive())
+    configured(listen=None)
+    assert checked("--callbacks", "in")["callbacks"]["says"] == f"{front.url} arrives in in"
 
 
 def test_check_names_the_key_of_an_address_that_leads_nowhere(
