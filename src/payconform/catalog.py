@@ -68,7 +68,11 @@ class Profile(Protocol):
 class CallsBack(Protocol):
     """
     What the profile of a provider that sends callbacks offers besides.
+
+    `CALLBACK_CREDENTIALS` are the names without which a merchant cannot verify them.
     """
+
+    CALLBACK_CREDENTIALS: frozenset[str]
 
     def verify_callback(
         self, body: bytes, headers: Headers, credentials: Mapping[str, str]

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from payconform.config import RECEIVES
 from payconform.errors import NothingSelected, PayconformError
 from payconform.run import Run
 from payconform.stories import Play, Progress, Repertoire, Selection, Stories, arguments
@@ -31,11 +32,15 @@ def certify(run: Run, progress: Progress | None = None) -> Verdict:
         Inconclusive: there is no target that can be judged.
 
     """
-    if run.plan.narrowed and not tests_of(run):
-        raise NothingSelected(
-            "--only, --rule and --last-failed leave no test. See `payconform rules`."
-        )
-    run.open()
+    callbacks = True
+    if run.plan.narrowed:
+        needs = [one for tests in needs_of(run).values() for one in tests]
+        if not needs:
+            raise NothingSelected(
+                "--only, --rule and --last-failed leave no test. See `payconform rules`."
+            )
+        callbacks = any(RECEIVES in one for one in needs)
+    run.open(callbacks=callbacks)
     selection = Selection(run)
     stories = Stories(run, selection, progress)
     try:

@@ -23,6 +23,8 @@ NUMBER = re.compile(
     r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE | re.ASCII
 )  # 127.1 and 0x7f.1 are addresses to some
 SECOND = "second_merchant"  # the capability that a second merchant's credentials give
+RECEIVES = "receive_callbacks"  # the capabilities that an address for callbacks gives:
+ANSWERS = "answer_callbacks"  # this one only where we listen there ourselves
 SHORTEST_SECRET = 8  # a shorter one could not be masked without masking ordinary text
 
 
@@ -37,6 +39,26 @@ class Http:
     client_certificate: str | None = None
     client_key: str | None = None
     timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """
+    Where callbacks come in, as written. `folder`: where `payconform receive` leaves them.
+    """
+
+    listen: str | None = None
+    public_url: str | None = None
+    folder: Path | None = None
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """
+        What such an address lets stories do.
+        """
+        if self.folder:
+            return frozenset({RECEIVES})
+        return frozenset({RECEIVES, ANSWERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +84,7 @@ class TargetSettings:
     second: Mapping[str, str] = field(default_factory=dict, repr=False)
     http: Http = Http()
     production_until: date | None = None
+    callbacks: Callbacks | None = None
 
     @property
     def loopback(self) -> bool:
@@ -72,7 +95,12 @@ class TargetSettings:
 
 
 def resolve(
-    provider: str, target: str | None, credentials: Path | None, *, blind: bool = False
+    provider: str,
+    target: str | None,
+    credentials: Path | None,
+    *,
+    blind: bool = False,
+    callbacks: Path | None = None,
 ) -> TargetSettings:
     """
     The settings for one run, from what the command line names.
@@ -82,6 +110,7 @@ def resolve(
         target: None for the embedded simulator, a URL, or a name from payconform.toml.
         credentials: YAML or JSON file that replaces the credentials found otherwise.
         blind: use no control API even where there is one.
+        callbacks: folder in which callbacks arrive, instead of at an address of ours.
 
     Raises:
         Unusable: a file, key or URL does not fit; nothing has been sent.
@@ -89,7 +118,12 @@ def resolve(
     """
     given = _read(credentials) if credentials else None
     if target is not None and "://" not in target:
-        return _named(provider, target, given, blind=blind)
+        return _named(provider, target, given, blind=blind, folder=callbacks)
+    if callbacks is not None:
+        raise Unusable(
+            f"--callbacks {callbacks}: needs the address that the target calls. Give --target the "
+            f"name of a target of {FILE} with callbacks.public_url."
+        )
     if target is not None and not is_base_url(target):
         shown = "URL" if "@" in target else target  # what stands before an @ may be a password
         raise Unusable(
@@ -189,7 +223,12 @@ def _check_text(value: str, file: Path, place: str) -> None:
 
 
 def _named(
-    provider: str, name: str, given: Mapping[str, str] | None, *, blind: bool
+    provider: str,
+    name: str,
+    given: Mapping[str, str] | None,
+    *,
+    blind: bool,
+    folder: Path | None,
 ) -> TargetSettings:
     field_name = f"targets.{name}"
     if not FILE.is_file():
@@ -210,18 +249,21 @@ def _named(
     optional = {key: entry[key] for key in ("requests_per_second", "max_writes") if key in entry}
     secrets = {} if given else dict(entry.get("credentials", {}))
     second = _secrets(secrets.pop("second", {}), f"{field_name}.credentials.second")
-    declared = frozenset(entry.get("capabilities", ()))
+    addresses = entry.get("callbacks", {})
+    callbacks = Callbacks(**addresses, folder=folder) if addresses or folder else None
+    able = frozenset(entry.get("capabilities", ())) | ({SECOND} if second else set())
     return TargetSettings(
         provider=provider,
         name=name,
         base_url=entry["base_url"].rstrip("/"),
         environment=entry["environment"],
         credentials=given or _secrets(secrets, f"{field_name}.credentials"),
-        capabilities=declared | {SECOND} if second else declared,
+        capabilities=able | (callbacks.capabilities if callbacks else set()),
         blind=blind,
         second=second,
         http=Http(**entry.get("http", {})),
         production_until=_day(entry.get(ACCEPTED), f"{field_name}.{ACCEPTED}"),
+        callbacks=callbacks,
         **optional,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from payconform.catalog import Slice
+from payconform.catalog import CallsBack, Slice
 from payconform.config import published
 from payconform.target.opening import env_name
 from payconform.target.vetting import declarable
@@ -46,6 +46,12 @@ OPTIONAL = """\
 # http.client_key = "~/.config/payconform/client.key"
 # Seconds for a whole answer.
 # http.timeout = {seconds:g}
+"""
+CALLED_BACK = """\
+# Where callbacks come in on this machine: HOST:PORT, which a reverse proxy or a tunnel leads to.
+# callbacks.listen = "127.0.0.1:8099"
+# The URL under which the target reaches it. Both keys or neither.
+# callbacks.public_url = "https://hooks.example.com/payconform"
 """
 
 
@@ -88,6 +94,7 @@ def _target(slice_: Slice, name: str, url: str, origin: str) -> str:
         + "\n".join(lines)
         + "\n"
         + OPTIONAL.format(capabilities=capabilities, seconds=SECONDS)
+        + (CALLED_BACK if isinstance(profile, CallsBack) else "")
     )
 
 

@@ -18,6 +18,7 @@ from payconform.model import Outcome
 from payconform.plan import Plan
 from payconform.run import Run
 from payconform.spec.openapi import Operation
+from payconform.target.callbacks import vet_callbacks
 from payconform.target.opening import vet
 
 
@@ -53,15 +54,15 @@ def forecast(slice_: Slice, settings: TargetSettings, plan: Plan) -> Forecast:
 
     """
     vet(slice_, settings)
+    vet_callbacks(slice_, settings)
     ours = settings.published_credentials and not settings.blind
     able = None if ours else settings.capabilities | plan.allow
     with tempfile.TemporaryDirectory() as folder:
         rehearsal = replace(plan, folder=Path(folder), latest=False, capabilities=able)
         run = Run(slice_, resolve(slice_.key, None, None), rehearsal, "forecast")
         certify(run)
-        records = [
-            json.loads(line) for line in (Path(folder) / "exchanges.ndjson").open(encoding="utf-8")
-        ]
+        with (Path(folder) / "exchanges.ndjson").open(encoding="utf-8") as lines:
+            records = [json.loads(line) for line in lines]
     sent = [record for record in records if record["direction"] == "outbound"]
     skipped = Counter(one.reason for one in run.findings if one.outcome is Outcome.SKIPPED)
     return Forecast(

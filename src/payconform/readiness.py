@@ -2,6 +2,7 @@
 Whether a target is ready for a run: every check that writes nothing, one after the other.
 """
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,13 +12,15 @@ from typing import Literal
 
 from payconform.catalog import Slice
 from payconform.certify import needs_of
-from payconform.config import FILE, SECOND, TargetSettings, resolve
+from payconform.config import ANSWERS, FILE, RECEIVES, SECOND, TargetSettings, resolve
 from payconform.errors import FileUnreadable, PayconformError, TargetUnfit
 from payconform.model import Exchange
 from payconform.plan import Plan
 from payconform.run import Run
+from payconform.target.callbacks import open_mail, vet_callbacks
 from payconform.target.opening import learn, open_target
 from payconform.target.permission import PERMITTED, option_of
+from payconform.target.preflight import prove
 from payconform.target.production import guard_of, vet_production
 from payconform.target.vetting import declarable, vet_capabilities, vet_credentials
 from payconform.wire import probe
@@ -69,7 +72,11 @@ Step = Callable[[Subject], Iterator[Check]]
 
 
 def examine(
-    slice_: Slice, target: str, credentials: Path | None, now: datetime | None = None
+    slice_: Slice,
+    target: str,
+    credentials: Path | None,
+    now: datetime | None = None,
+    callbacks: Path | None = None,
 ) -> Iterator[Check]:
     """
     Look at everything that a run needs, up to the first failure.
@@ -79,10 +86,11 @@ def examine(
         target: a name of payconform.toml, or a URL.
         credentials: the file of --credentials, if it was given.
         now: the present, where it is not to be now.
+        callbacks: the folder of --callbacks, if it was given.
 
     """
     try:
-        settings = resolve(slice_.key, target, credentials)
+        settings = resolve(slice_.key, target, credentials, callbacks=callbacks)
     except PayconformError as error:
         where = _field(error)
         name = "credentials" if ".credentials." in where else "file"
@@ -118,6 +126,7 @@ def _credentials(subject: Subject) -> Iterator[Check]:
 
 def _declared(subject: Subject) -> Iterator[Check]:
     vet_capabilities(subject.slice, subject.settings)
+    vet_callbacks(subject.slice, subject.settings)
     yield Check("declared", "ok", ", ".join(sorted(subject.settings.capabilities)) or "nothing")
 
 
@@ -198,6 +207,21 @@ def _clock(subject: Subject) -> Iterator[Check]:
     )
 
 
+def _callbacks(subject: Subject) -> Iterator[Check]:
+    given = subject.settings.callbacks
+    if given is None:
+        return
+    with ExitStack() as stack:
+        recorder, token = Recorder(subject.redactor), secrets.token_hex(16)
+        mail = open_mail(subject.slice, subject.settings, recorder, stack, token=token)
+        arrives = prove(subject.slice, subject.settings, mail)
+    if str(given.public_url).startswith("http:"):
+        said = f"{arrives}; in clear, which a provider may refuse"
+        yield Check("callbacks", "warning", said, subject.key("callbacks.public_url"))
+    else:
+        yield Check("callbacks", "ok", arrives)
+
+
 def _capabilities(subject: Subject) -> Iterator[Check]:
     run = Run(subject.slice, subject.settings, Plan(None), "check")
     tests = needs_of(run)
@@ -222,6 +246,7 @@ STEPS: tuple[tuple[str, str, Step], ...] = (
     ("tls", "http.ca_bundle", _tls),
     ("first call", "base_url", _first_call),
     ("clock", "", _clock),
+    ("callbacks", "callbacks.public_url", _callbacks),
     ("capabilities", "capabilities", _capabilities),
 )
 
@@ -239,6 +264,8 @@ def _url(subject: Subject) -> str:
 def _mending(subject: Subject, capability: str) -> str:
     if capability in PERMITTED:
         return f"--allow {option_of(capability)}"
+    if capability in (RECEIVES, ANSWERS):
+        return subject.key("callbacks")
     if capability not in declarable(subject.slice):
         return ""
     return subject.key("credentials.second" if capability == SECOND else "capabilities")

@@ -22,7 +22,9 @@ from payconform.reporting.runs import EXCHANGES, FINDINGS, UNDERWAY
 from payconform.reporting.summary import Scope, as_finding, summary
 from payconform.target import Target, open_target
 from payconform.target.aftermath import take_back
+from payconform.target.callbacks import Mail, open_mail, vet_callbacks
 from payconform.target.opening import vet
+from payconform.target.preflight import prove
 from payconform.verdict import Verdict, verdict
 from payconform.wire.curl import curl
 from payconform.wire.recorder import Recorder, as_record
@@ -67,6 +69,7 @@ class Run:
             self._started = plan.resumed.started
             for exchange in plan.resumed.exchanges:
                 self.coverage.notice(exchange)
+        self._mail: Mail | None = None
         self.closed = False
         self._write_finding = self._write(FINDINGS)
 
@@ -78,9 +81,12 @@ class Run:
         assert self._target is not None, "the run is not open"
         return self._target
 
-    def open(self) -> None:
+    def open(self, *, callbacks: bool = True) -> None:
         """
         Reach the target.
+
+        Args:
+            callbacks: see that they arrive, where the settings name an address for them.
 
         Raises:
             Unusable: the settings do not fit; nothing was sent or written.
@@ -89,8 +95,10 @@ class Run:
         """
         settings = self._settings
         vet(self.slice, settings)
+        vet_callbacks(self.slice, settings)
         self._make_folder()
         try:
+            mail = self._open_mail() if callbacks and settings.callbacks else None
             opened = open_target(
                 self.slice,
                 replace(settings, capabilities=settings.capabilities | self.plan.allow),
@@ -101,6 +109,7 @@ class Run:
                 token=f"{self.id} {self.plan.resumed.last}" if self.plan.resumed else self.id,
                 variation=self.plan.variation,
                 writes=self.plan.resumed.writes if self.plan.resumed else 0,
+                mail=mail,
             )
         except Inconclusive as error:
             told = self.redactor(str(error))
@@ -114,6 +123,13 @@ class Run:
         if self.plan.capabilities is not None:
             self._target.capabilities &= self.plan.capabilities
         self._save(None, (), {})
+
+    @property
+    def turned_away(self) -> int:
+        """
+        How many requests came to the address for callbacks that did not know this run's token.
+        """
+        return self._mail.turned_away if self._mail else 0
 
     def add(self, finding: Finding) -> None:
         """
@@ -212,6 +228,12 @@ class Run:
             exercised=exercised,
             leftovers=left,
         )
+
+    def _open_mail(self) -> Mail:
+        token = secrets.token_hex(16)
+        self._mail = open_mail(self.slice, self._settings, self.recorder, self._stack, token=token)
+        prove(self.slice, self._settings, self._mail)
+        return self._mail
 
     def _add_unexercised(self) -> None:
         if self.plan.narrowed or not self.plan.complete:

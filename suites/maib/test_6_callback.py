@@ -14,9 +14,13 @@ from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Inbox, Target
 
-pytestmark = pytest.mark.needs("simulate_payment", "receive_callbacks", "control_clock")
+pytestmark = pytest.mark.needs("simulate_payment", "receive_callbacks")
 
-SOON = 60  # seconds within which a callback must have come; the documents name no time
+# No page names a time, nor says that a simulated payment calls back at all: what does not come is
+# held against a target only where its clock is ours, so that a day can pass.
+PATIENT = pytest.mark.needs("control_clock")
+REFUSING = pytest.mark.needs("answer_callbacks", "control_clock")
+SOON = 60  # seconds within which the others look for a callback
 DAY = 86400
 
 # Only case-insensitive order puts payId after these two: without them the order goes untested.
@@ -39,14 +43,20 @@ def paid(maib: Maib, inbox: Inbox, amount: float = 50.0, **members: object) -> E
 
 
 @pytest.mark.rule("MAIB-CALLBACK-01")
+@PATIENT
 def test_a_payment_sends_a_callback(maib: Maib, inbox: Inbox) -> None:
     payment = paid(maib, inbox)
-    received = inbox.after(SOON)
-    if not received:
-        raise Violation([Mismatch("a callback", "none")], payment.id)
-    request = received[0].request
-    if request.method != "POST" or not isinstance(json_body(received[0]), dict):
-        raise Violation([Mismatch("a JSON POST", f"{request.method}")], received[0].id)
+    if not inbox.after(DAY):
+        raise Violation([Mismatch("a callback", "none within a day")], payment.id)
+
+
+@pytest.mark.rule("MAIB-CALLBACK-01")
+def test_a_callback_is_a_json_post(maib: Maib, inbox: Inbox) -> None:
+    paid(maib, inbox)
+    callback = inbox.first(SOON)
+    method = callback.request.method
+    if method != "POST" or not isinstance(json_body(callback), dict):
+        raise Violation([Mismatch("a JSON POST", method)], callback.id)
 
 
 @pytest.mark.rule("MAIB-CALLBACK-02")
@@ -92,6 +102,7 @@ def test_the_status_is_active_or_paid(maib: Maib, inbox: Inbox) -> None:
 
 
 @pytest.mark.rule("MAIB-CALLBACK-06")
+@REFUSING
 @pytest.mark.parametrize("status", [500, 404, 201, 302])
 def test_a_refused_callback_is_sent_again(maib: Maib, inbox: Inbox, status: int) -> None:
     inbox.answer(lambda number: status if number == 1 else 200)
@@ -104,6 +115,7 @@ def test_a_refused_callback_is_sent_again(maib: Maib, inbox: Inbox, status: int)
 
 
 @pytest.mark.rule("MAIB-CALLBACK-07")
+@REFUSING
 def test_the_second_attempt_is_signed(target: Target, maib: Maib, inbox: Inbox) -> None:
     inbox.answer(lambda number: 500 if number == 1 else 200)
     paid(maib, inbox)
@@ -115,6 +127,7 @@ def test_the_second_attempt_is_signed(target: Target, maib: Maib, inbox: Inbox) 
 
 
 @pytest.mark.rule("MAIB-CALLBACK-08")
+@REFUSING
 def test_when_a_refused_callback_is_sent_again(maib: Maib, inbox: Inbox, record: Record) -> None:
     inbox.answer(lambda number: 500 if number == 1 else 200)
     paid(maib, inbox)
@@ -126,6 +139,7 @@ def test_when_a_refused_callback_is_sent_again(maib: Maib, inbox: Inbox, record:
 
 
 @pytest.mark.rule("MAIB-CALLBACK-09")
+@PATIENT
 def test_a_callback_after_it_was_accepted(maib: Maib, inbox: Inbox, record: Record) -> None:
     paid(maib, inbox)
     inbox.first(SOON)
@@ -161,6 +175,7 @@ def test_the_reference_of_a_callback_is_short(maib: Maib, inbox: Inbox) -> None:
 
 
 @pytest.mark.rule("MAIB-CALLBACK-13")
+@PATIENT
 def test_each_payment_of_a_static_qr_calls_back(maib: Maib, inbox: Inbox) -> None:
     qr = maib.create_static(callbackUrl=inbox.url)
     paid, again = maib.payment(qr), maib.pay(qr)
@@ -174,18 +189,20 @@ def test_each_payment_of_a_static_qr_calls_back(maib: Maib, inbox: Inbox) -> Non
 
 
 @pytest.mark.rule("MAIB-CALLBACK-14")
+@pytest.mark.needs("answer_callbacks")  # who does not answer hears of it later, at second hand
 def test_how_soon_the_callback_comes(maib: Maib, inbox: Inbox, record: Record) -> None:
     paid(maib, inbox)
-    if inbox.after(10):
+    if inbox.within(10):
         record("within 10 seconds")
-    elif inbox.after(50):
+    elif inbox.within(50):
         record("within a minute")
     else:
-        inbox.first(DAY)
+        inbox.first(120)
         record("later than a minute")
 
 
 @pytest.mark.rule("MAIB-CALLBACK-15")
+@PATIENT
 def test_a_callback_on_refund(maib: Maib, inbox: Inbox, record: Record) -> None:
     maib.needs_newer_refund()
     payment = maib.payment(maib.create())

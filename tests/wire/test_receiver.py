@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from payconform.model import Request
+from payconform.wire import arrivals
 from payconform.wire.receiver import Receiver
 from payconform.wire.recorder import Recorder
 from payconform.wire.redactor import Redactor
@@ -114,3 +115,66 @@ def test_a_closed_receiver_listens_no_more() -> None:
     opened.close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port))
+
+
+# --- a receiver that anybody can reach ---
+
+TOKEN = "0123456789abcdef" * 2
+
+
+@pytest.fixture
+def public(
+    written: list[dict[str, Any]], transport: Callable[..., Transport]
+) -> Iterator[tuple[Receiver, CallBack]]:
+    opened = Receiver(Recorder(Redactor(), written.append), "notifyPayment", TOKEN)
+    sender = transport(opened.url)
+
+    def post(target: str, body: bytes = BODY) -> int:
+        exchange = sender.send("callback", Request("POST", target, (), body))
+        assert exchange.response is not None, exchange.failure
+        return exchange.response.status
+
+    yield opened, post
+    opened.close()
+
+
+@pytest.mark.parametrize("prefix", ["", "/hooks", "/a/b/c"])
+def test_whoever_knows_the_token_is_heard(public: Any, prefix: str) -> None:
+    receiver, post = public
+    assert post(f"{prefix}/{TOKEN}/callback-1") == 200
+    assert len(receiver.received("/callback-1")) == 1
+    assert receiver.turned_away == 0
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/callback-1",
+        f"/{TOKEN[1:]}/callback-1",
+        f"/x{TOKEN}/callback-1",
+        f"/{TOKEN}x/callback-1",
+        f"/callback-1?/{TOKEN}/",
+        "//[",
+        f"/{TOKEN}",
+    ],
+)
+def test_whoever_does_not_is_turned_away(
+    public: Any, target: str, written: list[dict[str, Any]]
+) -> None:
+    receiver, post = public
+    assert post(target) == 404
+    assert (receiver.turned_away, receiver.arrivals.number, written) == (1, 0, [])
+
+
+def test_a_preflight_is_no_evidence(public: Any, written: list[dict[str, Any]]) -> None:
+    receiver, post = public
+    assert [post(f"/{TOKEN}/preflight", body) for body in (b"1", b"2")] == [200, 200]
+    assert receiver.arrivals.preflights == [b"2"]
+    assert written == []
+
+
+def test_what_is_kept_has_an_end(public: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrivals, "MOST", 2)
+    receiver, post = public
+    assert [post(f"/{TOKEN}/a") for _ in range(4)] == [200, 200, 503, 503]
+    assert receiver.arrivals.number == 2

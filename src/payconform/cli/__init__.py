@@ -12,6 +12,7 @@ from payconform.cli.check import check
 from payconform.cli.cleanup import cleanup
 from payconform.cli.init import init
 from payconform.cli.plan import plan
+from payconform.cli.receive import receive
 from payconform.cli.replay import replay
 from payconform.cli.rules import rules
 from payconform.cli.selftest import selftest
@@ -41,5 +42,5 @@ def _interrupt(*unused: object) -> None:
     raise KeyboardInterrupt
 
 
-for command in (certify, show, replay, cleanup, serve, rules, selftest, init, check, plan):
+for command in (certify, show, replay, cleanup, serve, receive, rules, selftest, init, check, plan):
     main.add_command(command)

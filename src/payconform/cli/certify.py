@@ -14,6 +14,7 @@ import click
 from payconform.cli.options import (
     allow_option,
     alone,
+    callbacks_option,
     console_for,
     credentials_option,
     json_option,
@@ -93,6 +94,7 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
     help="Have our simulator break a rule, to see it caught.",
 )
 @allow_option
+@callbacks_option
 @click.option(
     "--blind", is_flag=True, help="Use no control API: see what a run on a bare target covers."
 )
@@ -113,8 +115,8 @@ def certify(
     if resume is not None:
         from payconform.cli.resuming import taken_up
 
-        alone(context, "--resume", {"credentials", "as_json"})
-        run = taken_up(resume, options["credentials"])
+        alone(context, "--resume", {"credentials", "callbacks", "as_json"})
+        run = taken_up(resume, options["credentials"], options["callbacks"])
         sys.exit(_finished(run, as_json=options["as_json"]))
     chosen = keys(providers)
     for option in ("out", "as_json"):
@@ -139,6 +141,7 @@ def _prepared(
     switches: tuple[str, ...],
     faults: tuple[str, ...],
     allow: tuple[str, ...],
+    callbacks: Path | None,
     blind: bool,
 ) -> "Run":
     from payconform import catalog
@@ -156,7 +159,7 @@ def _prepared(
         known(f"--switch {name}=", [choice], slice_.rules.switches[name].choices)
     if faults:
         known("--fault", faults, [fault.id for fault in catalog.behaviour(provider).faults])
-    settings = resolve(provider, target, credentials, blind=blind)
+    settings = resolve(provider, target, credentials, blind=blind, callbacks=callbacks)
     run_id = new_id(datetime.now(UTC))
     plan = Plan(
         out or Path("reports", provider, run_id),
@@ -217,6 +220,9 @@ def _finished(run: "Run", *, as_json: bool) -> int:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         show(console, document)
+        if run.turned_away:
+            told = "requests that came to the address for callbacks without this run's token: "
+            console.print(f"{told}{run.turned_away}", highlight=False, soft_wrap=True)
         console.print(f"{folder}", highlight=False, soft_wrap=True)
     return code
 

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payconform.cli.options import credentials_option, json_option, keys, said_plainly
+from payconform.cli.options import (
+    callbacks_option,
+    credentials_option,
+    json_option,
+    keys,
+    said_plainly,
+)
 from payconform.errors import Unusable
 
 if TYPE_CHECKING:
@@ -26,21 +32,30 @@ if TYPE_CHECKING:
     help="A target of payconform.toml, or a base URL.",
 )
 @credentials_option
+@callbacks_option
 @json_option
 @said_plainly
-def check(provider: str | None, target: str, credentials: Path | None, *, as_json: bool) -> None:
+def check(
+    provider: str | None,
+    target: str,
+    credentials: Path | None,
+    callbacks: Path | None,
+    *,
+    as_json: bool,
+) -> None:
     """
     Tell whether a target is ready for a run, without writing anything there.
 
     Looks at the file, credentials, host, address, TLS, clocks, the first call (a request for a
-    token), and what each missing capability costs. Exits 0 if nothing failed, else 2 or 3.
+    token), whether callbacks arrive where the target has an address for them, and what each missing
+    capability costs. Exits 0 if nothing failed, else 2 or 3.
     """
     from payconform import catalog
     from payconform.readiness import examine
 
     slice_ = catalog.load(_provider(provider, target))
     found = []
-    for one in examine(slice_, target, credentials):
+    for one in examine(slice_, target, credentials, callbacks=callbacks):
         found.append(one)
         if not as_json:
             click.echo(_line(one))

@@ -33,6 +33,12 @@ allow_option = click.option(
     metavar="WHAT",
     help="What a real target may be asked to bear: races, bad-credentials. Repeatable.",
 )
+callbacks_option = click.option(
+    "--callbacks",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Read callbacks from this folder, which `payconform receive` fills, instead of listening.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 

@@ -10,6 +10,7 @@ import click
 
 from payconform.cli.options import (
     allow_option,
+    callbacks_option,
     credentials_option,
     json_option,
     keys,
@@ -30,6 +31,7 @@ from payconform.cli.options import (
 @click.option("--only", "areas", multiple=True, metavar="AREA", help="Only this chapter.")
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule.")
 @allow_option
+@callbacks_option
 @json_option
 @said_plainly
 def plan(
@@ -40,6 +42,7 @@ def plan(
     areas: tuple[str, ...],
     rules: tuple[str, ...],
     allow: tuple[str, ...],
+    callbacks: Path | None,
     as_json: bool,
 ) -> None:
     """
@@ -56,7 +59,7 @@ def plan(
     slice_ = catalog.load(key)
     known("--only", areas, {area.code for area in slice_.rules.areas})
     known("--rule", rules, slice_.rules.by_id)
-    settings = resolve(key, target, credentials)
+    settings = resolve(key, target, credentials, callbacks=callbacks)
     whole = Plan(None, areas=frozenset(areas), rules=frozenset(rules), allow=permissions(allow))
     told = forecast(slice_, settings, whole)
     if as_json:

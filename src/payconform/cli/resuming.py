@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from payconform.run import Run
 
 
-def taken_up(named: str, credentials: Path | None) -> "Run":
+def taken_up(named: str, credentials: Path | None, callbacks: Path | None) -> "Run":
     """
-    The run that goes on where an earlier one ended.
+    The run that goes on where an earlier one ended; what holds secrets is given anew.
 
     Raises:
         Unusable: it came to its end, goes on, or its target is another now.
@@ -37,7 +37,7 @@ def taken_up(named: str, credentials: Path | None) -> "Run":
     provider, name = document["provider"]["key"], document["target"]["name"]
     known("PROVIDER", [provider], providers())
     target = None if name == EMBEDDED else name
-    settings = resolve(provider, target, credentials, blind="blind" in asked)
+    settings = resolve(provider, target, credentials, blind="blind" in asked, callbacks=callbacks)
     here = settings.base_url or EMBEDDED_URL
     hosts = {
         one.url for one in (*stands.exchanges, *stands.underway) if one.direction == "outbound"

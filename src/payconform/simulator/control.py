@@ -23,7 +23,9 @@ from payconform.simulator.session import Condition, Session
 PREFIX = "/_payconform/"
 MOST_TIMES = 1000
 LATEST = 253_370_764_800.0  # the first second of the year 9999
-ENGINE_CAPABILITIES = frozenset({"control_clock", "races", "receive_callbacks", "second_merchant"})
+ENGINE_CAPABILITIES = frozenset(
+    {"answer_callbacks", "control_clock", "races", "receive_callbacks", "second_merchant"}
+)
 
 
 class Refused(Exception):

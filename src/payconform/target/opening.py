@@ -14,7 +14,9 @@ from payconform.catalog import Slice
 from payconform.config import TargetSettings
 from payconform.errors import Blocked, TargetUnfit, Unusable
 from payconform.simulator.serving import Simulator
-from payconform.target.control import Control
+from payconform.target.callbacks import Mail
+from payconform.target.control import Control, Merchant
+from payconform.target.inbox import Inbox
 from payconform.target.permission import PERMITTED
 from payconform.target.production import guard_of, vet_production
 from payconform.target.target import Target
@@ -27,6 +29,7 @@ from payconform.wire.route import route_of
 from payconform.wire.socket import Guard
 from payconform.wire.transport import Transport
 
+CALLBACK_ORIGIN = "https://callback.payconform.invalid"
 NO_CONTROL = "this target has none, or --blind leaves it alone"
 EMBEDDED_URL = "‹PAYCONFORM_URL›"  # the port is new in each run, so evidence names it by a variable
 
@@ -83,6 +86,7 @@ def open_target(
     token: str,
     variation: Variation = HONEST,
     writes: int = 0,
+    mail: Mail | None = None,
 ) -> Opened:
     """
     Open a target; what must be closed again is left on `stack`.
@@ -97,6 +101,7 @@ def open_target(
         token: makes fresh names unique to the run where it has not.
         variation: switches and faults of the minted merchant.
         writes: that the run has made before it was taken up again.
+        mail: where callbacks of a merchant come in that is not minted.
 
     Raises:
         Unusable: switches or faults are asked of a target that has none.
@@ -122,7 +127,7 @@ def open_target(
     if simulated is None and variation != HONEST:
         raise Unusable(f"--switch and --fault need our simulator's control API; {NO_CONTROL}.")
     if simulated is None:
-        target = _standing(slice_, settings, transport, chance)
+        target = _standing(slice_, settings, transport, chance, mail)
     else:
         control, capabilities = simulated[0], simulated[1] | PERMITTED
         receiver = _lazy_receiver(
@@ -144,7 +149,7 @@ def open_target(
                 capabilities,
                 chance,
                 minted,
-                receiver,
+                _inboxes(minted, receiver),
                 merchant,
             )
 
@@ -156,7 +161,11 @@ def open_target(
 
 
 def _standing(
-    slice_: Slice, settings: TargetSettings, transport: Transport, chance: random.Random
+    slice_: Slice,
+    settings: TargetSettings,
+    transport: Transport,
+    chance: random.Random,
+    mail: Mail | None,
 ) -> Target:
     """
     The merchant of a target that mints none, and its second where one is configured.
@@ -166,7 +175,8 @@ def _standing(
         credentials: Mapping[str, str], second: Callable[[], Target] | None = None
     ) -> Target:
         able = settings.capabilities | (PERMITTED if settings.published_credentials else set())
-        return Target(slice_, transport, credentials, able, chance, second=second)
+        inboxes = mail.inbox if mail else None
+        return Target(slice_, transport, credentials, able, chance, inboxes=inboxes, second=second)
 
     second = cache(lambda: merchant(settings.second)) if settings.second else None
     return merchant(settings.credentials, second)
@@ -230,6 +240,20 @@ def _lazy_receiver(recorder: Recorder, operation: str, stack: ExitStack) -> Call
         return made[0]
 
     return receiver
+
+
+def _inboxes(minted: Merchant, receiver: Callable[[], Receiver]) -> Callable[[str], Inbox]:
+    def advance(seconds: float, enough: Callable[[], bool]) -> float:
+        del enough  # to let all of it pass costs nothing
+        minted.advance(seconds)
+        return seconds
+
+    def inbox(name: str) -> Inbox:
+        letters = receiver()
+        minted.route_callbacks(CALLBACK_ORIGIN, letters.url)
+        return Inbox(f"{CALLBACK_ORIGIN}/{name}", f"/{name}", letters, advance)
+
+    return inbox
 
 
 def _prove(target: Target, credentials: str = "the credentials") -> None:

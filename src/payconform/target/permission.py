@@ -4,8 +4,13 @@ What a real target is asked to bear only where somebody allows it: `--allow race
 
 from collections.abc import Iterable
 
+from payconform.config import RECEIVES
+
 #: Capabilities that a simulator of ours always has, and a real target only by permission.
 PERMITTED = frozenset({"bad_credentials", "races"})
+
+
+CLOCK = "control_clock"  # no key and no option gives it to a real target
 
 
 def option_of(capability: str) -> str:
@@ -22,4 +27,7 @@ def lacking(missing: Iterable[str]) -> str:
     names = sorted(missing)
     told = f"needs the capability {', '.join(names)}"
     allow = ",".join(option_of(name) for name in names if name in PERMITTED)
-    return f"{told}: give --allow {allow}" if allow else told
+    give = [f"--allow {allow}"] if allow else []
+    if RECEIVES in names and CLOCK not in names:
+        give.append("callbacks.listen and callbacks.public_url")
+    return f"{told}: give {' and '.join(give)}" if give else told

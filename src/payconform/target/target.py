@@ -14,9 +14,8 @@ from payconform.checks.verbs import UNAVAILABLE
 from payconform.errors import Blocked, TargetSilent
 from payconform.model import Call, Check, Exchange, Request, Signer
 from payconform.target.control import Merchant
-from payconform.target.inbox import ORIGIN, Inbox
+from payconform.target.inbox import Inbox
 from payconform.target.leftovers import Leftovers
-from payconform.wire.receiver import Receiver
 from payconform.wire.transport import Transport
 
 PATIENCE = 2  # times a request that was answered 429 is sent again, after the wait asked for
@@ -34,7 +33,7 @@ class Target:
         capabilities: what this target can do; stories ask for these, never for names.
         chance: where fresh names come from.
         merchant: its control, where the target is a simulator that has one.
-        receiver: starts the callback receiver when first asked.
+        inboxes: makes an address for callbacks from a name that nobody else bears.
         second: opens another merchant of the same provider.
 
     """
@@ -47,7 +46,7 @@ class Target:
         capabilities: frozenset[str],
         chance: random.Random,
         merchant: Merchant | None = None,
-        receiver: Callable[[], Receiver] | None = None,
+        inboxes: Callable[[str], Inbox] | None = None,
         second: Callable[[], "Target"] | None = None,
     ) -> None:
         self.slice = slice_
@@ -60,7 +59,7 @@ class Target:
         self._transport = transport
         self._chance = chance
         self._merchant = merchant
-        self._receiver = receiver
+        self._inboxes = inboxes
         self._second = second
         self._identity = slice_.profile.identity(self)
 
@@ -186,11 +185,9 @@ class Target:
         """
         A new address for callbacks (capability `receive_callbacks`).
         """
-        if self._receiver is None or self._merchant is None:
+        if self._inboxes is None:
             raise Blocked("this target cannot reach a callback receiver")
-        receiver = self._receiver()
-        self._merchant.route_callbacks(ORIGIN, receiver.url)
-        return Inbox(f"{ORIGIN}/{self.fresh('callback')}", receiver, self.advance)
+        return self._inboxes(self.fresh("callback"))
 
     def second(self) -> "Target":
         """

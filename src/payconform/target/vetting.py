@@ -3,7 +3,7 @@ What the settings of a target must hold before anything is sent: credentials and
 """
 
 from payconform.catalog import Slice
-from payconform.config import FILE, SECOND, TargetSettings
+from payconform.config import ANSWERS, FILE, RECEIVES, SECOND, TargetSettings
 from payconform.errors import FileUnreadable, KeyMissing
 
 PAYS = "simulate_payment"
@@ -49,6 +49,12 @@ def vet_capabilities(slice_: Slice, settings: TargetSettings) -> None:
 
     """
     where, known = f"targets.{settings.name}.capabilities", declarable(slice_)
+    called = settings.callbacks.capabilities if settings.callbacks else frozenset()
+    if unheard := sorted((settings.capabilities & {RECEIVES, ANSWERS}) - called):
+        problem = f"`{unheard[0]}` has no address"
+        remedy = "Give callbacks.listen and callbacks.public_url instead."
+        raise FileUnreadable(FILE, where, problem, remedy)
+    known |= called
     if strange := sorted(settings.capabilities - known):
         problem = f"`{strange[0]}` is not a capability that this target may declare"
         raise FileUnreadable(FILE, where, problem, f"Known: {', '.join(sorted(known))}.")

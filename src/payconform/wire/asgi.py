@@ -13,16 +13,18 @@ Handler = Callable[[Request], Response | Awaitable[Response]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
-def asgi(handler: Handler) -> App:
+def asgi(handler: Handler, most_bytes: int = MOST_BYTES) -> App:
     """
     An ASGI application around a callable from request to response, plain or awaitable.
+
+    A body of more than `most_bytes` is answered 413, and the callable does not see it.
     """
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return
         try:
-            body = await _body(receive)
+            body = await _body(receive, most_bytes)
         except ConnectionError:
             return
         if body is None:
@@ -61,7 +63,7 @@ def asgi(handler: Handler) -> App:
     return app
 
 
-async def _body(receive: Any) -> bytes | None:
+async def _body(receive: Any, most_bytes: int) -> bytes | None:
     body, more = b"", True
     while more:
         message = await receive()
@@ -69,6 +71,6 @@ async def _body(receive: Any) -> bytes | None:
             raise ConnectionError("the request was cut short")
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > MOST_BYTES:
+        if len(body) > most_bytes:
             return None
     return body

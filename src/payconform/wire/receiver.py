@@ -2,12 +2,13 @@
 Receives callbacks: a small server that records what arrives and answers as the story wants.
 """
 
+import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from payconform.model import Exchange, Request, Response
+from payconform.wire.arrivals import LARGEST, Arrivals
 from payconform.wire.asgi import asgi
 from payconform.wire.recorder import Recorder
 from payconform.wire.server import Server
@@ -16,14 +17,22 @@ from payconform.wire.server import Server
 class Receiver:
     """
     Callbacks received so far, by the path they came to; each path may have its own answer.
+
+    With a token, only requests that know it are callbacks; others are answered 404 and leave no
+    trace but their number.
     """
 
-    def __init__(self, recorder: Recorder, operation: str) -> None:
-        self._recorder = recorder
-        self._operation = operation
-        self._received: list[Exchange] = []
+    def __init__(
+        self,
+        recorder: Recorder,
+        operation: str,
+        token: str = "",
+        bound: socket.socket | None = None,
+    ) -> None:
+        self.arrivals = Arrivals(recorder, operation, token)
+        self.turned_away = 0
         self._answers: dict[str, Callable[[int], int]] = {}
-        self._server = Server(asgi(self._take)).start()
+        self._server = Server(asgi(self._take, LARGEST), bound=bound).start()
         self.url = self._server.url
 
     def answer(self, path: str, status: Callable[[int], int]) -> None:
@@ -36,7 +45,7 @@ class Receiver:
         """
         The callbacks that came to this path, oldest first.
         """
-        return [known for known in self._received if urlsplit(known.request.target).path == path]
+        return self.arrivals.received(path)
 
     def close(self) -> None:
         """
@@ -46,21 +55,14 @@ class Receiver:
 
     def _take(self, request: Request) -> Response:
         start = time.perf_counter()
-        path = urlsplit(request.target).path
+        path = self.arrivals.path(request.target)
+        if path is None:
+            self.turned_away += 1
+            return Response(404)
+        if self.arrivals.full:
+            return Response(503)
         answer = self._answers.get(path)
-        status = answer(len(self.received(path)) + 1) if answer else 200
-        response = Response(status)
-        exchange = Exchange(
-            self._recorder.next_id(),
-            "inbound",
-            self._operation,
-            "callback receiver",
-            request,
-            response,
-            None,
-            datetime.now(UTC),
-            time.perf_counter() - start,
-        )
-        self._received.append(exchange)
-        self._recorder.add(exchange)
+        response = Response(answer(len(self.received(path)) + 1) if answer else 200)
+        took = time.perf_counter() - start
+        self.arrivals.add(path, request, response, datetime.now(UTC), took)
         return response

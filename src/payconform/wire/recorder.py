@@ -130,24 +130,37 @@ def from_record(record: Mapping[str, Any]) -> Exchange:
         record["direction"],
         str(record["operation"]),
         str(record["url"]),
-        Request(str(asked["method"]), str(asked["target"]), _pairs(asked), _body(asked)),
-        answered and Response(int(answered["status"]), _pairs(answered), _body(answered)),
+        Request(str(asked["method"]), str(asked["target"]), _pairs(asked), body_of(asked)),
+        answered and Response(int(answered["status"]), _pairs(answered), body_of(answered)),
         record["failure"],
         datetime.fromisoformat(record["at"]),
         float(record["seconds"]),
     )
 
 
-def _pairs(message: Mapping[str, Any]) -> Headers:
-    return tuple((str(name), str(value)) for name, value in message["headers"])
+def written_body(body: bytes) -> tuple[str, str]:
+    """
+    A body as it is written: how it becomes bytes again, and its text.
+    """
+    try:
+        return "utf-8", body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "latin-1", body.decode("latin-1")  # maps every byte to one character and back
 
 
-def _body(message: Mapping[str, Any]) -> bytes:
+def body_of(message: Mapping[str, Any]) -> bytes:
+    """
+    The bytes of such a body, from the members `encoding` and `body`.
+    """
     body = str(message["body"])
     try:
         return body.encode("latin-1" if message["encoding"] == "latin-1" else "utf-8")
     except UnicodeEncodeError:  # a mask stands among bytes that are not UTF-8
         return body.encode("utf-8", "backslashreplace")
+
+
+def _pairs(message: Mapping[str, Any]) -> Headers:
+    return tuple((str(name), str(value)) for name, value in message["headers"])
 
 
 def _message(message: Request | Response, redact: Callable[[str], str]) -> dict[str, Any]:
@@ -156,12 +169,7 @@ def _message(message: Request | Response, redact: Callable[[str], str]) -> dict[
         if isinstance(message, Request)
         else {"status": message.status}
     )
-    encoding = "utf-8"
-    try:
-        body = message.body.decode(encoding)
-    except UnicodeDecodeError:
-        encoding = "latin-1"  # maps every byte to one character and back
-        body = message.body.decode(encoding)
+    encoding, body = written_body(message.body)
     return first | {
         "headers": _headers(message.headers, redact),
         "encoding": encoding,

@@ -51,6 +51,23 @@ def route_of(settings: TargetSettings) -> Route:
     )
 
 
+def route_outside(settings: TargetSettings, *, near: bool) -> Route:
+    """
+    The route to an address of our own, as the target sees it: through the target's proxy unless it
+    is `near`, vouched for by the usual authorities or the target's, and nobody says who we are.
+
+    Raises:
+        FileUnreadable: as `route_of`.
+
+    """
+    route = route_of(settings)
+    context = None
+    if settings.http.ca_bundle:
+        context = _trusting(certifi.where())
+        context.load_verify_locations(Path(settings.http.ca_bundle).expanduser())
+    return Route(context, None if near else route.proxy, route.seconds)
+
+
 @cache
 def trust() -> ssl.SSLContext:
     """

@@ -24,23 +24,39 @@ if find_spec("httptools"):
     PROTOCOL = GatheringProtocol
 
 
+def bind(host: str, port: int) -> socket.socket:
+    """
+    A socket at an address of this machine, which nobody serves yet.
+
+    Raises:
+        OSError, OverflowError: the address cannot be had.
+
+    """
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except BaseException:
+        bound.close()
+        raise
+    return bound
+
+
 class Server:
     """
-    Serves an ASGI application on 127.0.0.1; port 0 takes a free one.
+    Serves an ASGI application on 127.0.0.1, or on a socket that `bind` made; port 0 takes a free
+    one.
     """
 
-    def __init__(self, app: App, port: int = 0) -> None:
-        self._socket = socket.socket()
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    def __init__(self, app: App, port: int = 0, bound: socket.socket | None = None) -> None:
         try:
-            self._socket.bind((HOST, port))
+            self._socket = bound or bind(HOST, port)
         except (OSError, OverflowError) as error:
-            self._socket.close()
             raise Unusable(
                 f"--port {port}: {HOST}:{port} cannot be had ({error}). Choose another."
             ) from None
-        self.port: int = self._socket.getsockname()[1]
-        self.url = f"http://{HOST}:{self.port}"
+        host, self.port = self._socket.getsockname()[:2]
+        self.url = f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
         config = uvicorn.Config(
             app,
             http=PROTOCOL,

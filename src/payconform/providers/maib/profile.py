@@ -12,6 +12,7 @@ from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch
 from payconform.providers.maib import calls, checks, entries, signing
 
 CREDENTIALS = frozenset({"client_id", "client_secret"})
+CALLBACK_CREDENTIALS = frozenset({"signature_key"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
 CREATES = frozenset({"createQr", "createHybridQr"})
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105 - a path
