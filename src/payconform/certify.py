@@ -35,7 +35,7 @@ def certify(run: Run, progress: Progress | None = None) -> Verdict:
     callbacks = True
     if run.plan.narrowed:
         needs = [one for tests in needs_of(run).values() for one in tests]
-        if not needs:
+        if not needs and not run.plan.resumed:
             raise NothingSelected(
                 "--only, --rule and --last-failed leave no test. See `payconform rules`."
             )
