@@ -22,6 +22,7 @@ from payconform.target.production import guard_of, vet_production
 from payconform.target.vetting import declarable, vet_capabilities, vet_credentials
 from payconform.wire import probe
 from payconform.wire.allowlist import AllowList, destination
+from payconform.wire.dates import skew
 from payconform.wire.recorder import Recorder
 from payconform.wire.redactor import Redactor
 from payconform.wire.route import route_of
@@ -186,7 +187,7 @@ def _first_call(subject: Subject) -> Iterator[Check]:
 
 
 def _clock(subject: Subject) -> Iterator[Check]:
-    ahead = probe.skew(subject.heard[-1])
+    ahead = skew(subject.heard[-1])
     if ahead is None:
         yield Check("clock", "warning", "the answer has no Date to compare with")
         return

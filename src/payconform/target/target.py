@@ -6,7 +6,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from payconform.catalog import Slice
@@ -15,10 +15,12 @@ from payconform.model import Call, Check, Exchange, Request, Signer
 from payconform.target.control import Merchant
 from payconform.target.inbox import ORIGIN, Inbox
 from payconform.target.leftovers import Leftovers
+from payconform.wire.dates import skew, wait_asked
 from payconform.wire.receiver import Receiver
 from payconform.wire.transport import Transport
 
 PATIENCE = 2  # times a request that was answered 429 is sent again, after the wait asked for
+LEAST_SKEW = 2.0  # seconds: a Date tells whole ones, and the way of an answer takes its time
 BUSY = "the target answers 429, asking for fewer requests"
 
 
@@ -56,6 +58,7 @@ class Target:
         self._served: dict[str, str] = {}
         self._leftovers = Leftovers(slice_, self.send)
         self.silences = 0
+        self._ahead: timedelta | None = None
         self._transport = transport
         self._chance = chance
         self._merchant = merchant
@@ -81,6 +84,7 @@ class Target:
         for _ in range(PATIENCE + 1):
             signed = (signer or self._identity)(request)
             exchange = self._transport.send(operation, signed, self._leftovers.notice)
+            self._set_clock(exchange)
             if not self._asks_for_time(exchange):
                 break
         else:
@@ -118,9 +122,11 @@ class Target:
 
     def now(self) -> datetime:
         """
-        The target's present, in UTC.
+        The target's present, in UTC: by the Date of its first answer, where it is not ours to set.
         """
-        return self._merchant.now() if self._merchant else datetime.now(UTC)
+        if self._merchant:
+            return self._merchant.now()
+        return datetime.now(UTC) + (self._ahead or timedelta())
 
     def advance(self, seconds: float) -> None:
         """
@@ -230,8 +236,12 @@ class Target:
         self.silences = 0
         if response.status != 429:
             return False
-        self._transport.hold(_seconds(response.header("retry-after")))
+        self._transport.hold(wait_asked(exchange))
         return True
+
+    def _set_clock(self, exchange: Exchange) -> None:
+        if self._ahead is None and (ahead := skew(exchange)) is not None:
+            self._ahead = timedelta(seconds=ahead if abs(ahead) >= LEAST_SKEW else 0)
 
     def _request(self, call: Call) -> Request:
         operation = self.slice.document.operations[call.operation]
@@ -246,7 +256,3 @@ class Target:
         if call.query:
             target += f"?{urlencode(call.query)}"
         return Request(call.method or operation.method, target, tuple(headers.items()), body)
-
-
-def _seconds(retry_after: str | None) -> float:
-    return float(retry_after) if retry_after and retry_after.isdecimal() else 1.0
