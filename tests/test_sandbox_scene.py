@@ -108,7 +108,10 @@ class User:
         file = self.folder / "payconform.toml"
         text = file.read_text("utf-8")
         for old, new in (
-            ('base_url = "https://sandbox.maib', 'base_url = "https://sandbox.payconform.invalid"#'),
+            (
+                'base_url = "https://sandbox.maib',
+                'base_url = "https://sandbox.payconform.invalid"#',
+            ),
             ("# capabilities = [", 'capabilities = ["simulate_payment"]#'),
             ("# requests_per_second = 2", f"requests_per_second = {PACE}"),
             ("# max_writes = 2000", "max_writes = 1500"),
@@ -170,7 +173,9 @@ def test_a_user_certifies_a_sandbox(sandbox: Any, tmp_path: Path) -> None:
     after = box.look()
     for kind in ("qrs", "payments"):
         assert {one: after[kind].get(one) for one in before[kind]} == before[kind]
-    ours = [json.loads(qr)["result"] for one, qr in after["qrs"].items() if one not in before["qrs"]]
+    ours = [
+        json.loads(qr)["result"] for one, qr in after["qrs"].items() if one not in before["qrs"]
+    ]
     assert len(ours) > 30
     assert [qr for qr in ours if qr["status"] == "Active"] == []
 

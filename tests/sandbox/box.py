@@ -34,6 +34,10 @@ class Clock:
         return time.time() + self.ahead
 
 
+def tell(what: object) -> None:
+    print(json.dumps(what), flush=True)  # noqa: T201 - to whoever started us
+
+
 def main(credentials: Path, ahead: float, per_second: int) -> None:
     clock = Clock(ahead + YESTERDAY)
     merchant = resolve("maib", None, credentials).credentials
@@ -41,10 +45,10 @@ def main(credentials: Path, ahead: float, per_second: int) -> None:
     crowd(simulator.url, merchant, clock.now)
     clock.ahead = ahead
     gateway = Gateway(simulator.url, per_second, clock.now)
-    print(json.dumps(gateway.port), flush=True)
+    tell(gateway.port)
     for _ in sys.stdin:
         seen = Neighbour(simulator.url, merchant).everything() | {"refused": gateway.refused}
-        print(json.dumps(seen), flush=True)
+        tell(seen)
     gateway.close()
     simulator.stop()
 

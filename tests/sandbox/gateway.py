@@ -100,7 +100,7 @@ class Passage(BaseHTTPRequestHandler):
             return self._forward
         raise AttributeError(name)
 
-    def do_CONNECT(self) -> None:  # noqa: N802 - named by the library
+    def do_CONNECT(self) -> None:
         if self.path != HOST:
             return self._answer(403, {}, b"this proxy leads to one place")
         self.send_response_only(200)
@@ -126,9 +126,7 @@ class Passage(BaseHTTPRequestHandler):
             told = {"Retry-After": self.gateway.retry_after(), "Content-Type": "text/plain"}
             return self._answer(429, told, b"slow down")
         self.onward = self.onward or self.gateway.connection()
-        self.onward.putrequest(
-            self.command, self.path, skip_host=True, skip_accept_encoding=True
-        )
+        self.onward.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
         for name, value in self.headers.items():
             self.onward.putheader(name, value.encode("latin-1"))
         self.onward.endheaders(body or None)

@@ -172,6 +172,27 @@ def test_every_report_shows_that_it_was_production(certify: Certify, tmp_path: P
     assert shown == {"environment": "production", "accepted_until": str(until)}
 
 
+@pytest.mark.parametrize(
+    ("line", "skipped"),
+    [
+        ("", False),  # 5.00 of the 10 that production lets through
+        ("max_amount = 5", False),
+        ("max_amount = 4.99", True),
+    ],
+)
+def test_a_story_that_asks_for_more_than_the_largest_amount_is_skipped(
+    line: str, skipped: bool, certify: Certify, tmp_path: Path
+) -> None:
+    until = datetime.now(UTC).date() + timedelta(days=9)
+    done = certify(f"i_accept_production_until = {until}\n{line}\n")
+    told = (
+        "skipped, amount 500 of createCharge is above max_amount 4.99 of the target: MINI-READ-01"
+    )
+    assert (told in done.output) is skipped
+    sent = (tmp_path / "run/exchanges.ndjson").read_text("utf-8")
+    assert ("createCharge" in sent) is not skipped
+
+
 ACCEPTANCES = {
     "none": ("", "is a production host"),
     "over": ("i_accept_production_until = 2020-01-01", "until: is over. Give a day after"),

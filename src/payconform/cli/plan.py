@@ -69,7 +69,8 @@ def plan(
     )
     for operation, number in told.requests.items():
         click.echo(f"  {number:>6}  {operation}")
-    click.echo(f"money     {told.money} moved by simulated payments")
+    most = f" (max_amount {settings.max_amount})" if settings.max_amount is not None else ""
+    click.echo(f"money     {told.money} moved by simulated payments{most}")
     if told.seconds:
         pace = f"{settings.requests_per_second:g} requests a second"
         click.echo(f"time      about {told.seconds / 60:.0f} minutes at {pace}")

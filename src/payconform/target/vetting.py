@@ -55,3 +55,20 @@ def vet_capabilities(slice_: Slice, settings: TargetSettings) -> None:
     if SECOND in settings.capabilities and not settings.second:
         problem = f"`{SECOND}` has no credentials"
         raise FileUnreadable(FILE, where, problem, "Give credentials.second.* instead.")
+
+
+def vet_amounts(slice_: Slice, settings: TargetSettings) -> None:
+    """
+    Say nothing if the largest amount can be kept: the document says which members are amounts.
+
+    Raises:
+        FileUnreadable: there is a limit, and no `x-amounts`.
+
+    """
+    if settings.max_amount is None or any(
+        one.amounts for one in slice_.document.operations.values()
+    ):
+        return
+    where = f"targets.{settings.name}.max_amount"
+    problem = f"cannot be kept: specs/{slice_.key}/openapi.yaml names no x-amounts"
+    raise FileUnreadable(FILE, where, problem, "Add them to its operations.")
