@@ -104,12 +104,9 @@ def permissions(allow: Iterable[str]) -> frozenset[str]:
         Unusable: there is nothing of that name to allow.
 
     """
-    from payconform.target.permission import PERMITTED, option_of
+    from payconform.target.permission import permitted
 
-    options = {option_of(capability): capability for capability in PERMITTED}
-    given = [word.strip() for words in allow for word in words.split(",")]
-    known("--allow", given, options)
-    return frozenset(options[word] for word in given)
+    return permitted("--allow", allow)
 
 
 def pairs(option: str, given: Iterable[str]) -> dict[str, str]:
