@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from payconform.cli import completion
 from payconform.cli.options import (
     allow_option,
     console_for,
@@ -36,6 +37,7 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
 @click.option(
     "--target",
     metavar="NAME|URL",
+    shell_complete=completion.targets,
     help="A target of payconform.toml, or a base URL. Default: an embedded simulator.",
 )
 @credentials_option
@@ -57,6 +59,7 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
     "areas",
     multiple=True,
     metavar="AREA",
+    shell_complete=completion.areas,
     help="Only this chapter, e.g. CANCEL. Repeatable.",
 )
 @click.option(
@@ -64,6 +67,7 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
     "rules",
     multiple=True,
     metavar="ID",
+    shell_complete=completion.rules,
     help="Only this rule, e.g. MAIB-CANCEL-04. Repeatable.",
 )
 @click.option(

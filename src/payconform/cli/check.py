@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from payconform.cli import completion
 from payconform.cli.options import credentials_option, json_option, keys, said_plainly
 from payconform.errors import Unusable
 
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("provider", required=False)
+@click.argument("provider", required=False, shell_complete=completion.providers)
 @click.option(
     "--target",
     metavar="NAME|URL",
+    shell_complete=completion.targets,
     required=True,
     help="A target of payconform.toml, or a base URL.",
 )

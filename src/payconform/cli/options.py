@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from payconform.cli import completion
 from payconform.errors import PayconformError, Unusable
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 PIPED_WIDTH = 110  # columns where no terminal says otherwise
 MOST_NAMED = 12
 
-providers_argument = click.argument("providers", nargs=-1, metavar="[PROVIDER...]")
+providers_argument = click.argument(
+    "providers", nargs=-1, metavar="[PROVIDER...]", shell_complete=completion.providers
+)
+provider_argument = click.argument("provider", shell_complete=completion.providers)
 credentials_option = click.option(
     "--credentials",
     type=click.Path(path_type=Path),
@@ -30,6 +34,7 @@ allow_option = click.option(
     "--allow",
     multiple=True,
     metavar="WHAT",
+    shell_complete=completion.permissions,
     help="What a real target may be asked to bear: races, bad-credentials. Repeatable.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")

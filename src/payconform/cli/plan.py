@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from payconform.cli import completion
 from payconform.cli.options import (
     allow_option,
     credentials_option,
@@ -15,20 +16,36 @@ from payconform.cli.options import (
     keys,
     known,
     permissions,
+    provider_argument,
     said_plainly,
 )
 
 
 @click.command()
-@click.argument("provider")
+@provider_argument
 @click.option(
     "--target",
     metavar="NAME|URL",
+    shell_complete=completion.targets,
     help="A target of payconform.toml, or a base URL. Default: an embedded simulator.",
 )
 @credentials_option
-@click.option("--only", "areas", multiple=True, metavar="AREA", help="Only this chapter.")
-@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule.")
+@click.option(
+    "--only",
+    "areas",
+    multiple=True,
+    metavar="AREA",
+    shell_complete=completion.areas,
+    help="Only this chapter.",
+)
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="ID",
+    shell_complete=completion.rules,
+    help="Only this rule.",
+)
 @allow_option
 @json_option
 @said_plainly

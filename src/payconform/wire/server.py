@@ -3,6 +3,7 @@ An HTTP server on loopback in a thread of its own, ready when `start` returns.
 """
 
 import asyncio
+import os
 import socket
 import threading
 import time
@@ -31,7 +32,8 @@ class Server:
 
     def __init__(self, app: App, port: int = 0) -> None:
         self._socket = socket.socket()
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # on Windows it would let another process take the port from us
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind((HOST, port))
         except (OSError, OverflowError) as error:
