@@ -195,7 +195,9 @@ def _clock(subject: Subject) -> Iterator[Check]:
     which = "ahead of" if ahead > 0 else "behind"
     said = f"the target is {abs(ahead):.0f} s {which} this machine"
     yield Check(
-        "clock", "warning" if far else "ok", said + (": mend the clock here" if far else "")
+        "clock",
+        "warning" if far else "ok",
+        said + (": mend the clock that is wrong" if far else ""),
     )
 
 

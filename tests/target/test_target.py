@@ -40,7 +40,7 @@ def silent(client: socket.socket, listener: Any) -> None:
 # --- the clock ---
 
 
-@pytest.mark.parametrize(("ahead", "told"), [(600, 600), (-600, -600), (0, 0)])
+@pytest.mark.parametrize(("ahead", "told"), [(600, 600), (-600, -600), (0, 0), (90_000, 0)])
 def test_the_present_is_that_of_the_first_answer_with_a_date(
     ahead: int, told: int, answering: Any, target: Make
 ) -> None:

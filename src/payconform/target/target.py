@@ -21,6 +21,7 @@ from payconform.wire.transport import Transport
 
 PATIENCE = 2  # times a request that was answered 429 is sent again, after the wait asked for
 LEAST_SKEW = 2.0  # seconds: a Date tells whole ones, and the way of an answer takes its time
+MOST_SKEW = 86400.0  # a Date that is further off tells nothing of the clock that judges requests
 BUSY = "the target answers 429, asking for fewer requests"
 
 
@@ -241,7 +242,8 @@ class Target:
 
     def _set_clock(self, exchange: Exchange) -> None:
         if self._ahead is None and (ahead := skew(exchange)) is not None:
-            self._ahead = timedelta(seconds=ahead if abs(ahead) >= LEAST_SKEW else 0)
+            believed = LEAST_SKEW <= abs(ahead) <= MOST_SKEW
+            self._ahead = timedelta(seconds=ahead if believed else 0)
 
     def _request(self, call: Call) -> Request:
         operation = self.slice.document.operations[call.operation]
