@@ -27,7 +27,7 @@ SECRETS = {
 }
 VARIABLES = {"MAIB_CLIENT_ID": "client_id", "MAIB_CLIENT_SECRET": "client_secret"}
 FULL = os.environ.get("PAYCONFORM_SCENE") == "full"
-LIMIT, PACE = (3, 3) if FULL else (60, 90)  # of the gateway, of the user
+LIMIT, PACE = (3, 3) if FULL else (1000, 200)  # a second: of the gateway, of the user
 CHAPTERS = () if FULL else ("CANCEL", "CREATE", "AUTH")
 CLOCK = "--rule MAIB-CREATE-20 --rule MAIB-CREATE-21 --rule MAIB-CREATE-22 --rule MAIB-READ-47"
 
@@ -167,7 +167,7 @@ def test_a_user_certifies_a_sandbox(sandbox: Any, tmp_path: Path) -> None:
     assert run["left_behind"] == []
     sent = requests(user)
     answered = [one for one in sent if one["response"]["status"] != 429]
-    assert len(sent) - len(answered) > 0 or FULL
+    assert len(sent) > len(answered)  # and each was sent again, when it was told to
     assert len(answered) <= sum(plan["requests"].values()) + 10  # tokens, and what lags
 
     after = box.look()

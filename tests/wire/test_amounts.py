@@ -2,7 +2,7 @@
 No amount above the target's limit leaves, however it is written; what is no number passes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -105,17 +105,18 @@ def test_the_refusal_names_member_amount_and_key() -> None:
 
 
 @pytest.fixture
-def limited(answering: Any) -> Callable[[], tuple[Any, Transport]]:
-    def make() -> tuple[Any, Transport]:
-        listener = answering()
-        guard, recorder = LoopbackOnly(), Recorder(Redactor())
-        return listener, Transport(listener.url, guard, recorder, Pace(), limit=LIMIT)
+def limited(answering: Any) -> Iterator[tuple[Any, Transport]]:
+    """
+    A listener, and a transport to it that has the limit.
+    """
+    listener = answering()
+    made = Transport(listener.url, LoopbackOnly(), Recorder(Redactor()), Pace(), limit=LIMIT)
+    yield listener, made
+    made.close()
 
-    return make
 
-
-def test_nothing_of_it_leaves(limited: Any) -> None:
-    listener, transport = limited()
+def test_nothing_of_it_leaves(limited: tuple[Any, Transport]) -> None:
+    listener, transport = limited
     small, large = (Request("POST", "/pay", (), b'{"amount": %d}' % one) for one in (10, 11))
     with pytest.raises(AmountTooLarge):
         transport.send("pay", large)
@@ -123,7 +124,6 @@ def test_nothing_of_it_leaves(limited: Any) -> None:
         transport.race([("pay", small), ("pay", large)])
     assert listener.connections == 0
     assert transport.send("pay", small).response is not None
-    transport.close()
 
 
 @pytest.mark.parametrize("provider", ["maib", "mini"])
