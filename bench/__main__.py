@@ -14,7 +14,14 @@ from bench.merchant import token
 from bench.peers import OURS, peers
 from bench.processes import Unmeasured
 from bench.table import ratios, show_figures, show_rates
-from bench.weight import certify_seconds, idle_mb, loaded_mb, start_seconds
+from bench.weight import (
+    certify_seconds,
+    help_seconds,
+    idle_mb,
+    loaded_mb,
+    plugin_ratio,
+    start_seconds,
+)
 
 
 def main() -> int:
@@ -74,6 +81,8 @@ def _weights(folder: Path, load_seconds: int) -> dict[str, float]:
         "serve, idle, MB": idle_mb,
         "serve, after load, MB": lambda: loaded_mb(load_seconds),
         "certify, whole run, s": lambda: certify_seconds(folder),
+        "--help, s": help_seconds,
+        "pytest elsewhere, plugin / none": lambda: plugin_ratio(folder),
     }
     figures = {}
     for name, measure in wanted.items():

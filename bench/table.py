@@ -27,6 +27,8 @@ TARGETS = (
     Target("serve, start to first answer, s", "under 0.7", lambda seconds: seconds < 0.7),
     Target("serve, idle, MB", "under 80", lambda megabytes: megabytes < 80),
     Target("serve, after load, MB", "under 200", lambda megabytes: megabytes < 200),
+    Target("--help, s", "under 0.3", lambda seconds: seconds < 0.3),
+    Target("pytest elsewhere, plugin / none", "under 1.1", lambda ratio: ratio < 1.1),
 )
 
 

@@ -1,8 +1,10 @@
 """
-What the simulator and a certification take: time to start, memory, time for a whole run.
+What the simulator and a certification take: time to start, memory, time for a whole run; and what
+whoever only has payconform installed pays for it.
 """
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
@@ -51,6 +53,33 @@ def certify_seconds(folder: Path) -> float:
     return median(_certify(folder / f"run-{number}") for number in range(RUNS))
 
 
+def help_seconds() -> float:
+    """
+    `payconform --help`, the median of several.
+    """
+    return median(_seconds([str(BIN / "payconform"), "--help"]) for _ in range(STARTS))
+
+
+def plugin_ratio(folder: Path) -> float:
+    """
+    Collecting another project's test where our pytest plugin is loaded, over the same without it.
+    """
+    project = folder / "elsewhere"
+    project.mkdir()
+    (project / "test_own.py").write_text("def test_own(): pass\n", "utf-8")
+    collect = [str(BIN / "python"), "-m", "pytest", "--collect-only", "-q", str(project)]
+    without = [*collect, "-p", "no:payconform"]
+    return median(
+        _seconds(collect, project) / _seconds(without, project) for _ in range(2 * STARTS)
+    )
+
+
+def _seconds(command: Sequence[str], cwd: Path | None = None) -> float:
+    begun = time.perf_counter()
+    output(command, cwd=cwd)
+    return time.perf_counter() - begun
+
+
 def _start() -> float:
     port, begun = free_port(), time.perf_counter()
     with running(serve(port)) as process:
@@ -59,6 +88,4 @@ def _start() -> float:
 
 
 def _certify(folder: Path) -> float:
-    begun = time.perf_counter()
-    output([str(BIN / "payconform"), "certify", "maib", "--out", str(folder)])
-    return time.perf_counter() - begun
+    return _seconds([str(BIN / "payconform"), "certify", "maib", "--out", str(folder)])

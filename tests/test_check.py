@@ -21,7 +21,7 @@ from payconform.config import resolve
 from payconform.plan import Plan
 from payconform.readiness import Check, examine
 from payconform.run import Run
-from payconform.wire.probe import skew
+from payconform.wire.dates import skew
 
 PEM = Path(__file__).parent / "wire" / "certificates"
 TOKEN = '{"result":{"accessToken":"a-token-for-tea","expiresIn":300},"ok":true}'
@@ -306,7 +306,7 @@ def test_half_a_minute_is_far(
     seconds: float,
     outcome: str,
 ) -> None:
-    monkeypatch.setattr(readiness.probe, "skew", lambda _: seconds)
+    monkeypatch.setattr(readiness, "skew", lambda _: seconds)
     configured(answering(answer()).url)
     assert checked()["clock"].outcome == outcome
 

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,25 @@ def test_a_target_that_says_no_more_is_treated_gently(folder: Path) -> None:
     assert not settings.published_credentials
 
 
+@pytest.mark.parametrize(
+    ("environment", "line", "most"),
+    [
+        ("sandbox", "", None),
+        ("production", "", Decimal(10)),
+        ("production", "max_amount = 0.1", Decimal("0.1")),
+        ("sandbox", "max_amount = 2500", Decimal(2500)),
+    ],
+)
+def test_the_largest_amount_is_as_written_or_small_in_production(
+    environment: str, line: str, most: Decimal | None, folder: Path
+) -> None:
+    (folder / "payconform.toml").write_text(
+        f'[targets.x]\nprovider = "maib"\nenvironment = "{environment}"\n'
+        f'base_url = "https://x.example.invalid"\n{line}\n'
+    )
+    assert resolve("maib", "x", None).max_amount == most
+
+
 def test_a_second_merchant_and_the_way_there_are_read(folder: Path) -> None:
     second = 'credentials.second.client_id = { env = "PAYCONFORM_TEST_ID" }\n'
     way = "[targets.sandbox.http]\nproxy = 'http://proxy.invalid:8080'\ntimeout = 30\n"
@@ -295,6 +315,9 @@ SLIPS = {
     "a rate in words": ("= 0.5", '= "fast"', ".requests_per_second: has the wrong type"),
     "no writes": ("= 7", "= 0", ".max_writes: "),
     "part of a write": ("= 7", "= 0.5", ".max_writes: has the wrong type"),
+    "no amount at all": ("= 7", "= 7\nmax_amount = 0", ".max_amount: "),
+    "any amount": ("= 7", "= 7\nmax_amount = inf", ".max_amount: "),
+    "an amount in words": ("= 7", '= 7\nmax_amount = "10"', ".max_amount: has the wrong type"),
     "a proxy that is none": ("= 7", "= 7\nhttp.proxy = 7", ".http.proxy: has the wrong type"),
     "no time at all": ("= 7", "= 7\nhttp.timeout = 0", ".http.timeout: does not fit"),
     "all the time there is": ("= 7", "= 7\nhttp.timeout = inf", ".http.timeout: "),

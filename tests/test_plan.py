@@ -73,6 +73,16 @@ def test_a_plan_is_read_by_people(nowhere: Path) -> None:
     assert "0 moved by simulated payments" in done.stdout
 
 
+def test_a_plan_knows_the_largest_amount(nowhere: Path) -> None:
+    with (nowhere / "payconform.toml").open("a", encoding="utf-8") as file:
+        file.write("max_amount = 49\n")
+    told = planned(nowhere, "--rule", "MAIB-PAY-01", "--rule", "MAIB-READ-75")
+    assert told["requests"]["payTest"] == 3
+    assert told["money"] == "60"  # payments of 10, 20 and 30
+    above = "amount 50.0 of createQr is above max_amount 49 of the target"
+    assert told["skipped"] == {above: told["skipped"][above]}
+
+
 def test_an_empty_plan_is_refused(nowhere: Path) -> None:
     done = payconform(nowhere, "plan", "maib", "--target", "box", "--rule", "MAIB-CANCEL-99")
     assert done.returncode == 2

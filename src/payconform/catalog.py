@@ -120,6 +120,18 @@ class Traces(Protocol):
         """
 
 
+@runtime_checkable
+class TellsLive(Protocol):
+    """
+    What the profile of a provider whose credentials show where they are good offers besides.
+    """
+
+    def looks_live(self, credentials: Mapping[str, str]) -> str | None:
+        """
+        The name of a credential that is one of production; None where none shows it.
+        """
+
+
 @dataclass(frozen=True)
 class Slice:
     """

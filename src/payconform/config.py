@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ FILE = Path("payconform.toml")
 EMBEDDED = "embedded simulator"  # the name of the target that no option names
 ACCEPTED = "i_accept_production_until"  # long, so that nobody writes it by accident
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE | re.ASCII)
+MOST_IN_PRODUCTION = Decimal(10)  # of the currency's main unit, unless the target says otherwise
 NUMBER = re.compile(
     r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE | re.ASCII
 )  # 127.1 and 0x7f.1 are addresses to some
@@ -68,7 +70,8 @@ class TargetSettings:
 
     `second` are the credentials of another merchant, empty where there is none. `production_until`
     is the day on which an accepted production target is one no longer.
-    `requests_per_second` and `max_writes` hold on every target that is not on loopback.
+    `requests_per_second` and `max_writes` hold on every target that is not on loopback. No request
+    that names more than `max_amount`, in the currency's main unit, is sent.
     """
 
     provider: str
@@ -79,6 +82,7 @@ class TargetSettings:
     capabilities: frozenset[str] = frozenset()
     requests_per_second: float = 2.0
     max_writes: int = 2000
+    max_amount: Decimal | None = None
     published_credentials: bool = False
     blind: bool = False
     second: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -264,8 +268,15 @@ def _named(
         http=Http(**entry.get("http", {})),
         production_until=_day(entry.get(ACCEPTED), f"{field_name}.{ACCEPTED}"),
         callbacks=callbacks,
+        max_amount=_most(entry),
         **optional,
     )
+
+
+def _most(entry: Mapping[str, Any]) -> Decimal | None:
+    if "max_amount" in entry:
+        return Decimal(str(entry["max_amount"]))
+    return MOST_IN_PRODUCTION if entry["environment"] == "production" else None
 
 
 def _day(written: str | None, place: str) -> date | None:

@@ -17,6 +17,7 @@ What can go wrong that is not a finding: the error names the state of the world.
     ├── Blocked             one story: a step before the one under test did not succeed
     ├── Unexercised         one story: its precondition never came up
     ├── NotOffered          one story: the target lacks an optional part of the API
+    ├── AmountTooLarge      one story: its request names more than max_amount of the target
     └── Violation           one story: the exchange breaks the rule
 """
 
@@ -128,6 +129,12 @@ class Unexercised(PayconformError):
 class NotOffered(PayconformError):
     """
     The target lacks an optional part of the API that the story is about; the message names it.
+    """
+
+
+class AmountTooLarge(PayconformError):
+    """
+    A request names an amount above what the target's settings let through; it was not sent.
     """
 
 

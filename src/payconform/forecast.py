@@ -59,7 +59,8 @@ def forecast(slice_: Slice, settings: TargetSettings, plan: Plan) -> Forecast:
     able = None if ours else settings.capabilities | plan.allow
     with tempfile.TemporaryDirectory() as folder:
         rehearsal = replace(plan, folder=Path(folder), latest=False, capabilities=able)
-        run = Run(slice_, resolve(slice_.key, None, None), rehearsal, "forecast")
+        simulator = replace(resolve(slice_.key, None, None), max_amount=settings.max_amount)
+        run = Run(slice_, simulator, rehearsal, "forecast")
         certify(run)
         with (Path(folder) / "exchanges.ndjson").open(encoding="utf-8") as lines:
             records = [json.loads(line) for line in lines]

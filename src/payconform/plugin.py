@@ -32,6 +32,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--payconform-seed", metavar="N", type=int, default=1, help="decides fresh names"
     )
+    group.addoption(
+        "--payconform-allow",
+        metavar="WHAT",
+        action="append",
+        default=[],
+        help="what a real target may be asked to bear: races, bad-credentials; repeatable",
+    )
     group.addoption("--payconform-out", metavar="DIR", type=Path, help="folder for the run's files")
 
 
@@ -50,6 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from payconform.plan import Plan
     from payconform.run import Run, new_id
     from payconform.stories import Selection, Stories
+    from payconform.target.permission import permitted
 
     try:
         slice_ = catalog.load(provider)
@@ -60,7 +68,8 @@ def pytest_configure(config: pytest.Config) -> None:
         )
         run_id = new_id(datetime.now(UTC))
         folder = config.getoption("payconform_out") or Path("reports", provider, run_id)
-        plan = Plan(folder, config.getoption("payconform_seed"), complete=False)
+        allow = permitted("--payconform-allow", config.getoption("payconform_allow"))
+        plan = Plan(folder, config.getoption("payconform_seed"), complete=False, allow=allow)
         run = Run(slice_, settings, plan, run_id)
         if not config.option.collectonly:
             run.open()

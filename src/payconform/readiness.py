@@ -25,6 +25,7 @@ from payconform.target.production import guard_of, vet_production
 from payconform.target.vetting import declarable, vet_capabilities, vet_credentials
 from payconform.wire import probe
 from payconform.wire.allowlist import AllowList, destination
+from payconform.wire.dates import skew
 from payconform.wire.recorder import Recorder
 from payconform.wire.redactor import Redactor
 from payconform.wire.route import route_of
@@ -195,7 +196,7 @@ def _first_call(subject: Subject) -> Iterator[Check]:
 
 
 def _clock(subject: Subject) -> Iterator[Check]:
-    ahead = probe.skew(subject.heard[-1])
+    ahead = skew(subject.heard[-1])
     if ahead is None:
         yield Check("clock", "warning", "the answer has no Date to compare with")
         return
@@ -203,7 +204,9 @@ def _clock(subject: Subject) -> Iterator[Check]:
     which = "ahead of" if ahead > 0 else "behind"
     said = f"the target is {abs(ahead):.0f} s {which} this machine"
     yield Check(
-        "clock", "warning" if far else "ok", said + (": mend the clock here" if far else "")
+        "clock",
+        "warning" if far else "ok",
+        said + (": mend the clock that is wrong" if far else ""),
     )
 
 

@@ -3,6 +3,8 @@ What a real target is asked to bear: nothing that nobody allowed.
 """
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from payconform.config import published
 from payconform.simulator.serving import Simulator
 from payconform.target.permission import lacking
 
+SUITES = Path(__file__).parents[2] / "suites"
 RACE, WRONG = "MAIB-CANCEL-27", "MAIB-AUTH-04"
 
 Certify = Callable[..., dict[str, Any]]
@@ -109,6 +112,40 @@ def test_no_story_sends_a_wrong_credential_unasked(
     for one in refused:
         assert "authorization" not in {name.lower() for name, _ in one["request"]["headers"]}
         assert "clientSecret" not in json.dumps(one["request"])
+
+
+def by_pytest(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    story = SUITES / "maib/test_1_auth.py"
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", str(story), "--provider", "maib", "-q", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("allow", [[], ["--payconform-allow", "races,bad-credentials"]])
+def test_plain_pytest_takes_the_same_permissions(
+    allow: list[str], somebody_elses: list[str], tmp_path: Path
+) -> None:
+    _, url, _, file = somebody_elses
+    words = ["--payconform-target", url, "--payconform-credentials", file, *allow]
+    done = by_pytest(tmp_path, *words, "--payconform-out", "run")
+    run = json.loads((tmp_path / "run/run.json").read_text("utf-8"))
+    assert done.returncode == 0, done.stdout
+    assert (run["selection"].get("allow") == "bad-credentials races") is bool(allow)
+    reasons = {reason for _, reason in told(run).values()}
+    assert any("bad_credentials" in one for one in reasons) is not bool(allow)
+
+
+def test_plain_pytest_names_an_unknown_permission(tmp_path: Path) -> None:
+    done = by_pytest(tmp_path, "--payconform-allow", "fuzz")
+    assert done.returncode == 2
+    expected = "--payconform-allow fuzz: unknown. Known: bad-credentials, races."
+    assert expected in done.stdout + done.stderr
+    assert not (tmp_path / "reports").exists()
 
 
 def test_an_unknown_permission_is_told_with_those_there_are() -> None:

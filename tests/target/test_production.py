@@ -172,6 +172,78 @@ def test_every_report_shows_that_it_was_production(certify: Certify, tmp_path: P
     assert shown == {"environment": "production", "accepted_until": str(until)}
 
 
+@pytest.mark.parametrize(
+    ("line", "skipped"),
+    [
+        ("", False),  # 5.00 of the 10 that production lets through
+        ("max_amount = 5", False),
+        ("max_amount = 4.99", True),
+    ],
+)
+def test_a_story_that_asks_for_more_than_the_largest_amount_is_skipped(
+    line: str, skipped: bool, certify: Certify, tmp_path: Path
+) -> None:
+    until = datetime.now(UTC).date() + timedelta(days=9)
+    done = certify(f"i_accept_production_until = {until}\n{line}\n")
+    told = (
+        "skipped, amount 500 of createCharge is above max_amount 4.99 of the target: MINI-READ-01"
+    )
+    assert (told in done.output) is skipped
+    sent = (tmp_path / "run/exchanges.ndjson").read_text("utf-8")
+    assert ("createCharge" in sent) is not skipped
+
+
+# --- credentials that show what they are for ---
+
+SECOND_ID = 'credentials.second.merchant_id = { env = "TEST_LIVE" }\n'
+SECOND_KEY = 'credentials.second.secret_key = { env = "TEST_LIVE" }\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("", "secret_key"),
+        (SECOND_ID + SECOND_KEY, "second.secret_key"),
+    ],
+)
+def test_a_live_credential_never_reaches_a_sandbox(
+    line: str, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answering: Any
+) -> None:
+    listener = answering()
+    monkeypatch.setenv("PAYCONFORM_ROWS", str(MINI))
+    monkeypatch.setenv("TEST_MERCHANT", "merchant-of-mini")
+    monkeypatch.setenv("TEST_SECRET", "good-for-tests-only" if line else "live-0123456789")
+    monkeypatch.setenv("TEST_LIVE", "live-9876543210")
+    monkeypatch.chdir(tmp_path)
+    text = TARGET.replace('"production"', '"sandbox"').replace(
+        "http://api.mini.example", listener.url
+    )
+    (tmp_path / "payconform.toml").write_text(text + line)
+    for command in ("certify", "check", "plan"):
+        words = [command, "mini", "--target", "live"]
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == 2, done.output
+        assert f"credential `{key}` is one of production" in done.output
+        assert "live-0" not in done.output
+        assert "live-9" not in done.output
+    assert listener.connections == 0
+
+
+def test_a_live_credential_may_go_where_production_is_accepted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PAYCONFORM_ROWS", str(MINI))
+    mini = catalog.load("mini")
+    pair = {"merchant_id": "merchant-of-mini", "secret_key": "live-0123456789"}
+    until = datetime.now(UTC).date() + timedelta(days=9)
+    live = TargetSettings(
+        "mini", "live", "http://api.mini.example", "production", pair, production_until=until
+    )
+    vet(mini, live)
+    with pytest.raises(TargetForbidden, match="`secret_key` is one of production"):
+        vet(mini, replace(live, production_until=None))
+
+
 ACCEPTANCES = {
     "none": ("", "is a production host"),
     "over": ("i_accept_production_until = 2020-01-01", "until: is over. Give a day after"),

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -36,6 +37,25 @@ def silent(client: socket.socket, listener: Any) -> None:
     listener.request(client)
 
 
+# --- the clock ---
+
+
+@pytest.mark.parametrize(("ahead", "told"), [(600, 600), (-600, -600), (0, 0), (90_000, 0)])
+def test_the_present_is_that_of_the_first_answer_with_a_date(
+    ahead: int, told: int, answering: Any, target: Make
+) -> None:
+    def dated(seconds: int) -> bytes:
+        date = format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
+        return OK.replace(b"\r\n", f"\r\nDate: {date}\r\n".encode(), 1)
+
+    made = target(answering(OK, dated(ahead), dated(9000)).url)
+    for _ in range(3):
+        made.send(READ, unsigned)
+    assert made.now() - datetime.now(UTC) == pytest.approx(
+        timedelta(seconds=told), abs=timedelta(seconds=60)
+    )
+
+
 # --- 429 ---
 
 
@@ -59,6 +79,28 @@ def test_a_target_that_does_not_say_how_long_gets_a_second(
     assert made.response is not None
     assert made.response.status == 200
     assert slept == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("date", "retry_after", "seconds"),
+    [
+        ("Fri, 02 Jan 2026 10:00:00 GMT", "Fri, 02 Jan 2026 10:00:09 GMT", 9.0),
+        ("Fri, 02 Jan 2026 10:00:00 GMT", "Fri, 02 Jan 2026 12:00:00 +0200", 1.0),  # at once
+        ("Fri, 02 Jan 2026 10:00:00 GMT", "Thu, 01 Jan 2026 10:00:00 GMT", 1.0),
+        ("Fri, 02 Jan 2026 10:00:00 GMT", "Fri, 02 Jan 2099 10:00:00 GMT", LONGEST_HOLD),
+        ("tea time", "Fri, 02 Jan 2099 10:00:00 GMT", LONGEST_HOLD),  # by our own clock
+        ("tea time", "Fri, 02 Jan 1970 10:00:00 GMT", 1.0),
+    ],
+)
+def test_a_date_to_come_back_at_is_told_by_the_clock_of_the_target(
+    date: str, retry_after: str, seconds: float, answering: Any, target: Make, slept: list[float]
+) -> None:
+    head = f"HTTP/1.1 429 X\r\nDate: {date}\r\nRetry-After: {retry_after}\r\n"
+    listener = answering(head.encode() + b"Content-Length: 0\r\n\r\n", OK)
+    made = target(listener.url).send(READ, unsigned)
+    assert made.response is not None
+    assert made.response.status == 200
+    assert slept == [seconds]
 
 
 @pytest.mark.parametrize("retry_after", ["3600", "9" * 400])

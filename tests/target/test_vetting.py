@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -38,6 +39,22 @@ def settings(
 ) -> TargetSettings:
     able = frozenset(capabilities) | ({SECOND} if second else frozenset())
     return TargetSettings("maib", "x", url, "sandbox", FIRST, able, second=second or {})
+
+
+# --- the largest amount ---
+
+
+def test_a_limit_that_cannot_be_kept_is_refused(maib: Slice) -> None:
+    limited = replace(settings(), max_amount=Decimal(10))
+    vet(maib, limited)
+    nameless = {
+        name: replace(one, definition={"responses": {}})
+        for name, one in maib.document.operations.items()
+    }
+    unnamed = replace(maib, document=replace(maib.document, operations=nameless))
+    vet(unnamed, settings())
+    with pytest.raises(FileUnreadable, match="max_amount: cannot be kept: specs/maib"):
+        vet(unnamed, limited)
 
 
 # --- capabilities ---

@@ -3,6 +3,8 @@ The command line. Heavy parts are imported when a command runs.
 """
 
 import signal
+import sys
+from io import TextIOWrapper
 
 import click
 
@@ -36,6 +38,9 @@ def main() -> None:
     Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration, 3 inconclusive.
     """
     signal.signal(signal.SIGTERM, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal may not have every letter of an answer
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _interrupt(*unused: object) -> None:

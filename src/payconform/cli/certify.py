@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from payconform.cli import completion
 from payconform.cli.options import (
     allow_option,
     alone,
@@ -39,6 +40,7 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
 @click.option(
     "--target",
     metavar="NAME|URL",
+    shell_complete=completion.targets,
     help="A target of payconform.toml, or a base URL. Default: an embedded simulator.",
 )
 @credentials_option
@@ -60,6 +62,7 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
     "areas",
     multiple=True,
     metavar="AREA",
+    shell_complete=completion.areas,
     help="Only this chapter, e.g. CANCEL. Repeatable.",
 )
 @click.option(
@@ -67,6 +70,7 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
     "rules",
     multiple=True,
     metavar="ID",
+    shell_complete=completion.rules,
     help="Only this rule, e.g. MAIB-CANCEL-04. Repeatable.",
 )
 @click.option(

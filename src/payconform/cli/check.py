@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from payconform.cli import completion
 from payconform.cli.options import (
     callbacks_option,
     credentials_option,
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("provider", required=False)
+@click.argument("provider", required=False, shell_complete=completion.providers)
 @click.option(
     "--target",
     metavar="NAME|URL",
+    shell_complete=completion.targets,
     required=True,
     help="A target of payconform.toml, or a base URL.",
 )

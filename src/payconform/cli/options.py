@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from payconform.cli import completion
 from payconform.errors import PayconformError, Unusable
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 PIPED_WIDTH = 110  # columns where no terminal says otherwise
 MOST_NAMED = 12
 
-providers_argument = click.argument("providers", nargs=-1, metavar="[PROVIDER...]")
+providers_argument = click.argument(
+    "providers", nargs=-1, metavar="[PROVIDER...]", shell_complete=completion.providers
+)
+provider_argument = click.argument("provider", shell_complete=completion.providers)
 credentials_option = click.option(
     "--credentials",
     type=click.Path(path_type=Path),
@@ -31,6 +35,7 @@ allow_option = click.option(
     "--allow",
     multiple=True,
     metavar="WHAT",
+    shell_complete=completion.permissions,
     help="What a real target may be asked to bear: races, bad-credentials. Repeatable.",
 )
 callbacks_option = click.option(
@@ -111,12 +116,9 @@ def permissions(allow: Iterable[str]) -> frozenset[str]:
         Unusable: there is nothing of that name to allow.
 
     """
-    from payconform.target.permission import PERMITTED, option_of
+    from payconform.target.permission import permitted
 
-    options = {option_of(capability): capability for capability in PERMITTED}
-    given = [word.strip() for words in allow for word in words.split(",")]
-    known("--allow", given, options)
-    return frozenset(options[word] for word in given)
+    return permitted("--allow", allow)
 
 
 def alone(context: click.Context, option: str, beside: Collection[str]) -> None:

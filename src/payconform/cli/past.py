@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from payconform.cli import completion
 from payconform.cli.options import known
 from payconform.errors import Inconclusive, Unusable
 
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from payconform.target import Target
     from payconform.wire.redactor import Redactor
 
-run_argument = click.argument("named", metavar="RUN")
+run_argument = click.argument("named", metavar="RUN", shell_complete=completion.runs)
 target_option = click.option(
     "--target",
     metavar="NAME|URL",
+    shell_complete=completion.targets,
     help="A target of payconform.toml, or a base URL. Default: the target of the run.",
 )
 

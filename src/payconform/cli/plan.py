@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from payconform.cli import completion
 from payconform.cli.options import (
     allow_option,
     callbacks_option,
@@ -16,20 +17,36 @@ from payconform.cli.options import (
     keys,
     known,
     permissions,
+    provider_argument,
     said_plainly,
 )
 
 
 @click.command()
-@click.argument("provider")
+@provider_argument
 @click.option(
     "--target",
     metavar="NAME|URL",
+    shell_complete=completion.targets,
     help="A target of payconform.toml, or a base URL. Default: an embedded simulator.",
 )
 @credentials_option
-@click.option("--only", "areas", multiple=True, metavar="AREA", help="Only this chapter.")
-@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule.")
+@click.option(
+    "--only",
+    "areas",
+    multiple=True,
+    metavar="AREA",
+    shell_complete=completion.areas,
+    help="Only this chapter.",
+)
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="ID",
+    shell_complete=completion.rules,
+    help="Only this rule.",
+)
 @allow_option
 @callbacks_option
 @json_option
@@ -72,7 +89,8 @@ def plan(
     )
     for operation, number in told.requests.items():
         click.echo(f"  {number:>6}  {operation}")
-    click.echo(f"money     {told.money} moved by simulated payments")
+    most = f" (max_amount {settings.max_amount})" if settings.max_amount is not None else ""
+    click.echo(f"money     {told.money} moved by simulated payments{most}")
     if told.seconds:
         pace = f"{settings.requests_per_second:g} requests a second"
         click.echo(f"time      about {told.seconds / 60:.0f} minutes at {pace}")

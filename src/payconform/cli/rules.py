@@ -7,11 +7,11 @@ import sys
 
 import click
 
-from payconform.cli.options import console_for, json_option, said_plainly
+from payconform.cli.options import console_for, json_option, provider_argument, said_plainly
 
 
 @click.command()
-@click.argument("provider")
+@provider_argument
 @json_option
 @said_plainly
 def rules(provider: str, as_json: bool) -> None:

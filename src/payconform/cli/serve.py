@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 import click
 
-from payconform.cli.options import credentials_option, pairs, said_plainly
+from payconform.cli.options import credentials_option, pairs, provider_argument, said_plainly
 from payconform.errors import Unusable
 
 
 @click.command()
-@click.argument("provider")
+@provider_argument
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: a free one.")
 @credentials_option
 @click.option(

@@ -31,7 +31,9 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        # Without O_BINARY, which is Windows' own, each line would end in two bytes there.
+        how = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        self._file = os.open(path, how, 0o600)
         try:
             _claim(self._file, path)
             _mend(self._file)
@@ -81,7 +83,7 @@ def write_whole(path: Path, content: str) -> None:
     """
     draft = path.with_suffix(path.suffix + ".part")
     draft.touch(0o600)
-    draft.write_text(content, "utf-8", errors="backslashreplace")
+    draft.write_text(content, "utf-8", errors="backslashreplace", newline="\n")
     draft.replace(path)
 
 

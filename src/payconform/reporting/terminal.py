@@ -36,7 +36,7 @@ UNENDED: Mapping[str, Any] = {
 
 class Ticker:
     """
-    Progress: a bar on a terminal, a line at every tenth of the way elsewhere.
+    Progress: a bar on a terminal that can draw one, a line at every tenth of the way elsewhere.
     """
 
     def __init__(self, console: Console, title: str) -> None:
@@ -57,7 +57,7 @@ class Ticker:
         """
         Begin.
         """
-        if self._console.is_terminal:
+        if self._console.is_interactive:
             self._bar.start()
         return self
 
@@ -65,14 +65,14 @@ class Ticker:
         """
         End.
         """
-        if self._console.is_terminal:
+        if self._console.is_interactive:
             self._bar.stop()
 
     def __call__(self, done: int, total: int, finding: Finding) -> None:
         """
         One story is over.
         """
-        if self._console.is_terminal:
+        if self._console.is_interactive:
             self._bar.update(self._task, completed=done, total=total, description=finding.rule)
         elif done * 10 // total > self._tenth:
             self._tenth = done * 10 // total

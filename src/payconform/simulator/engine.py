@@ -57,7 +57,12 @@ class Engine:
     Holds the sessions of one provider's simulator and answers requests.
     """
 
-    def __init__(self, behaviour: Behaviour, standing: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        behaviour: Behaviour,
+        standing: Mapping[str, str] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         self.behaviour = behaviour
         self._router = Router(behaviour.operations.values())
         self._residents: OrderedDict[str, Resident] = OrderedDict()
@@ -65,7 +70,7 @@ class Engine:
         self._stranger = self._nobody
         self.standing: Session | None = None
         if standing is not None:
-            resident = self._resident(standing, WallClock())
+            resident = self._resident(standing, clock or WallClock())
             self.standing = resident[0]
             self._residents[behaviour.account(standing)] = resident
 

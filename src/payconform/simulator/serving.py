@@ -5,6 +5,7 @@ A provider's simulator on a port of 127.0.0.1.
 from collections.abc import Awaitable, Mapping
 
 from payconform.model import Request, Response
+from payconform.simulator.clock import Clock
 from payconform.simulator.control import PREFIX, Control
 from payconform.simulator.courier import Courier
 from payconform.simulator.engine import Behaviour, Engine
@@ -22,6 +23,7 @@ class Simulator:
         port: 0 takes a free one.
         blind: serve no control API.
         callbacks: where callbacks of the standing merchant go, origin to loopback address.
+        clock: the standing merchant's time, where it is not the machine's.
 
     """
 
@@ -33,8 +35,9 @@ class Simulator:
         port: int = 0,
         blind: bool = False,
         callbacks: Mapping[str, str] | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        self._engine = Engine(behaviour, standing)
+        self._engine = Engine(behaviour, standing, clock)
         self._courier = Courier(self._engine)
         self._control = None if blind else Control(self._engine, self._courier)
         self._server = Server(asgi(self._answer), port)

@@ -5,6 +5,7 @@ A provider's hand-written OpenAPI 3.1 document, as far as the machinery needs it
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -63,6 +64,15 @@ class Operation:
         """
         member: str | None = self.definition.get("x-money")
         return member
+
+    @cached_property
+    def amounts(self) -> Mapping[str, Decimal]:
+        """
+        The members of the body that are amounts, by their paths, each with what one of it is in the
+        currency's main unit (`x-amounts`).
+        """
+        named = self.definition.get("x-amounts", {})
+        return {path: Decimal(str(unit)) for path, unit in named.items()}
 
     @cached_property
     def properties(self) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from payconform.errors import (
+    AmountTooLarge,
     Blocked,
     CeilingReached,
     Inconclusive,
@@ -168,7 +169,7 @@ class Stories:
     def _conclude(self, item: pytest.Item, error: BaseException | None) -> None:
         if isinstance(error, Violation):
             self._violated(item, error)
-        elif isinstance(error, NotOffered):
+        elif isinstance(error, NotOffered | AmountTooLarge):
             self._observe(item, Outcome.SKIPPED, reason=str(error))
         elif error is not None:
             self._undecided(item, error)

@@ -4,7 +4,7 @@ Takes back, from its record, what a run that was killed left on its target.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from payconform.catalog import Traces
@@ -79,7 +79,7 @@ def _found(target: Target, lost: Iterable[Exchange]) -> Iterator[Call]:
         call = _trace(target, sent)
         if call is None or not isinstance(profile, Traces):
             continue
-        young = target.now() - sent.at < timedelta(seconds=LAG)
+        young = datetime.now(UTC) - sent.at < timedelta(seconds=LAG)
         listed = target.until(partial(target.send, call), _lists(profile), LAG if young else 0)
         yield from profile.traced(listed)
 

@@ -20,7 +20,8 @@ from payconform.target.inbox import Inbox
 from payconform.target.permission import PERMITTED
 from payconform.target.production import guard_of, vet_production
 from payconform.target.target import Target
-from payconform.target.vetting import vet_capabilities, vet_credentials
+from payconform.target.vetting import vet_amounts, vet_capabilities, vet_credentials
+from payconform.wire.amounts import AmountLimit
 from payconform.wire.pace import Pace
 from payconform.wire.receiver import Receiver
 from payconform.wire.recorder import Recorder
@@ -69,6 +70,7 @@ def vet(slice_: Slice, settings: TargetSettings) -> None:
     """
     vet_credentials(slice_, settings)
     vet_capabilities(slice_, settings)
+    vet_amounts(slice_, settings)
     route = route_of(settings)
     if settings.base_url is not None:
         guard_of(slice_, settings, settings.base_url, route.proxy)
@@ -119,7 +121,12 @@ def open_target(
         else Pace(settings.requests_per_second, settings.max_writes, writes=writes)
     )
     shown = EMBEDDED_URL if settings.base_url is None else None
-    transport = Transport(base_url, guard, recorder, pace, shown_as=shown, route=route)
+    limit = (
+        None
+        if settings.max_amount is None
+        else AmountLimit(slice_.document.operations, settings.max_amount)
+    )
+    transport = Transport(base_url, guard, recorder, pace, shown_as=shown, route=route, limit=limit)
     stack.callback(transport.close)
     simulated = _handshake(slice_, settings, base_url, guard, stack)
     alone = simulated is not None or settings.base_url is None  # a merchant that no other run knows

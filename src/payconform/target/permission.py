@@ -5,6 +5,7 @@ What a real target is asked to bear only where somebody allows it: `--allow race
 from collections.abc import Iterable
 
 from payconform.config import RECEIVES
+from payconform.errors import Unusable
 
 #: Capabilities that a simulator of ours always has, and a real target only by permission.
 PERMITTED = frozenset({"bad_credentials", "races"})
@@ -18,6 +19,22 @@ def option_of(capability: str) -> str:
     A capability as it is typed.
     """
     return capability.replace("_", "-")
+
+
+def permitted(option: str, given: Iterable[str]) -> frozenset[str]:
+    """
+    The capabilities that an option permits, given once or often, apart or with commas.
+
+    Raises:
+        Unusable: there is nothing of that name to permit.
+
+    """
+    known = {option_of(capability): capability for capability in PERMITTED}
+    words = [word.strip() for text in given for word in text.split(",")]
+    for word in words:
+        if word not in known:
+            raise Unusable(f"{option} {word}: unknown. Known: {', '.join(sorted(known))}.")
+    return frozenset(known[word] for word in words)
 
 
 def lacking(missing: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from payconform.catalog import Slice
@@ -16,9 +16,12 @@ from payconform.model import Call, Check, Exchange, Request, Signer
 from payconform.target.control import Merchant
 from payconform.target.inbox import Inbox
 from payconform.target.leftovers import Leftovers
+from payconform.wire.dates import skew, wait_asked
 from payconform.wire.transport import Transport
 
 PATIENCE = 2  # times a request that was answered 429 is sent again, after the wait asked for
+LEAST_SKEW = 2.0  # seconds: a Date tells whole ones, and the way of an answer takes its time
+MOST_SKEW = 86400.0  # a Date that is further off tells nothing of the clock that judges requests
 BUSY = "the target answers 429, asking for fewer requests"
 
 
@@ -56,6 +59,7 @@ class Target:
         self._served: dict[str, str] = {}
         self._leftovers = Leftovers(slice_, self.send)
         self.unhealthy = 0
+        self._ahead: timedelta | None = None
         self._transport = transport
         self._chance = chance
         self._merchant = merchant
@@ -81,6 +85,7 @@ class Target:
         for _ in range(PATIENCE + 1):
             signed = (signer or self._identity)(request)
             exchange = self._transport.send(operation, signed, self._leftovers.notice)
+            self._set_clock(exchange)
             if not self._asks_for_time(exchange):
                 break
         else:
@@ -119,9 +124,11 @@ class Target:
 
     def now(self) -> datetime:
         """
-        The target's present, in UTC.
+        The target's present, in UTC: by the Date of its first answer, where it is not ours to set.
         """
-        return self._merchant.now() if self._merchant else datetime.now(UTC)
+        if self._merchant:
+            return self._merchant.now()
+        return datetime.now(UTC) + (self._ahead or timedelta())
 
     def advance(self, seconds: float) -> None:
         """
@@ -238,8 +245,13 @@ class Target:
             raise TargetSilent(f"{exchange.operation}: {exchange.failure}")
         if response.status != 429:
             return False
-        self._transport.hold(_seconds(response.header("retry-after")))
+        self._transport.hold(wait_asked(exchange))
         return True
+
+    def _set_clock(self, exchange: Exchange) -> None:
+        if self._ahead is None and (ahead := skew(exchange)) is not None:
+            believed = LEAST_SKEW <= abs(ahead) <= MOST_SKEW
+            self._ahead = timedelta(seconds=ahead if believed else 0)
 
     def _request(self, call: Call) -> Request:
         operation = self.slice.document.operations[call.operation]
@@ -254,7 +266,3 @@ class Target:
         if call.query:
             target += f"?{urlencode(call.query)}"
         return Request(call.method or operation.method, target, tuple(headers.items()), body)
-
-
-def _seconds(retry_after: str | None) -> float:
-    return float(retry_after) if retry_after and retry_after.isdecimal() else 1.0

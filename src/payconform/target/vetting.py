@@ -2,9 +2,11 @@
 What the settings of a target must hold before anything is sent: credentials and capabilities.
 """
 
-from payconform.catalog import Slice
+from collections.abc import Mapping
+
+from payconform.catalog import Slice, TellsLive
 from payconform.config import ANSWERS, FILE, RECEIVES, SECOND, TargetSettings
-from payconform.errors import FileUnreadable, KeyMissing
+from payconform.errors import FileUnreadable, KeyMissing, TargetForbidden
 
 PAYS = "simulate_payment"
 
@@ -23,6 +25,7 @@ def vet_credentials(slice_: Slice, settings: TargetSettings) -> None:
 
     Raises:
         KeyMissing: a credential is not given.
+        TargetForbidden: one is of production, and nobody accepts production.
         FileUnreadable: the second merchant is the first.
 
     """
@@ -34,10 +37,18 @@ def vet_credentials(slice_: Slice, settings: TargetSettings) -> None:
         if missing := sorted(wanted - given.keys()):
             problem = f"target {settings.name}: no credential `{prefix}{missing[0]}`"
             raise KeyMissing(f"{problem}. Add it to its credentials.")
+        if settings.production_until is None and (live := _live(slice_, given)):
+            problem = f"target {settings.name}: credential `{prefix}{live}` is one of production"
+            raise TargetForbidden(f"{problem}; nothing was sent. Give one of the sandbox.")
     if settings.second and all(settings.second[one] == settings.credentials[one] for one in wanted):
         where = f"targets.{settings.name}.credentials.second"
         remedy = "Give those of another merchant, or none."
         raise FileUnreadable(FILE, where, "has the credentials of the first merchant", remedy)
+
+
+def _live(slice_: Slice, credentials: Mapping[str, str]) -> str | None:
+    profile = slice_.profile
+    return profile.looks_live(credentials) if isinstance(profile, TellsLive) else None
 
 
 def vet_capabilities(slice_: Slice, settings: TargetSettings) -> None:
@@ -61,3 +72,20 @@ def vet_capabilities(slice_: Slice, settings: TargetSettings) -> None:
     if SECOND in settings.capabilities and not settings.second:
         problem = f"`{SECOND}` has no credentials"
         raise FileUnreadable(FILE, where, problem, "Give credentials.second.* instead.")
+
+
+def vet_amounts(slice_: Slice, settings: TargetSettings) -> None:
+    """
+    Say nothing if the largest amount can be kept: the document says which members are amounts.
+
+    Raises:
+        FileUnreadable: there is a limit, and no `x-amounts`.
+
+    """
+    if settings.max_amount is None or any(
+        one.amounts for one in slice_.document.operations.values()
+    ):
+        return
+    where = f"targets.{settings.name}.max_amount"
+    problem = f"cannot be kept: specs/{slice_.key}/openapi.yaml names no x-amounts"
+    raise FileUnreadable(FILE, where, problem, "Add them to its operations.")

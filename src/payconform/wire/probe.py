@@ -5,10 +5,8 @@ Looks at a target's address, port and certificate without a request being sent.
 import socket
 import ssl
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from payconform.errors import TargetSilent, TargetUnfit
-from payconform.model import Exchange
 from payconform.wire.route import Route, trust
 from payconform.wire.socket import Guard
 
@@ -48,20 +46,6 @@ def expiry(host: str, port: int, guard: Guard, route: Route) -> datetime:
     except OSError as error:
         raise TargetUnfit(f"no TLS handshake on {host}:{port} ({_reason(error)})") from None
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
-
-
-def skew(exchange: Exchange) -> float | None:
-    """
-    Seconds by which the answer's Date is ahead of our clock; None where it has none to be read.
-    """
-    date = exchange.response.header("date") if exchange.response else None
-    try:
-        said = parsedate_to_datetime(date or "")
-    except (ValueError, OverflowError):
-        return None
-    if said.tzinfo is None:  # -0000: UTC, of a sender that does not say where it stands
-        said = said.replace(tzinfo=UTC)
-    return (said - exchange.at).total_seconds() - exchange.seconds / 2
 
 
 def _connected(host: str, port: int, guard: Guard, seconds: float) -> socket.socket:

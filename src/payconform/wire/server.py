@@ -3,6 +3,7 @@ An HTTP server on loopback in a thread of its own, ready when `start` returns.
 """
 
 import asyncio
+import os
 import socket
 import threading
 import time
@@ -33,7 +34,8 @@ def bind(host: str, port: int) -> socket.socket:
 
     """
     bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if os.name == "posix":  # on Windows it would let another process take the port from us
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
     except BaseException:

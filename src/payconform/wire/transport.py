@@ -15,6 +15,7 @@ import httpx
 
 from payconform.errors import PayconformError
 from payconform.model import Exchange, Request, Response
+from payconform.wire.amounts import AmountLimit
 from payconform.wire.pace import Pace
 from payconform.wire.recorder import Recorder
 from payconform.wire.route import DIRECT, Route
@@ -56,11 +57,13 @@ class Transport:
         seconds: float | None = None,
         shown_as: str | None = None,
         route: Route = DIRECT,
+        limit: AmountLimit | None = None,
     ) -> None:
         self.base_url = base_url
         self._shown = shown_as or base_url
         self._recorder = recorder
         self._pace = pace
+        self._limit = limit
         self._seconds = seconds or route.seconds
         self._socket = GuardedSocket(guard, self._seconds, route.ssl_context, proxy=route.proxy)
 
@@ -74,8 +77,10 @@ class Transport:
         Raises:
             TargetForbidden: the host may not be connected to.
             CeilingReached: the run's writes are used up.
+            AmountTooLarge: it names an amount above the target's limit.
 
         """
+        self._weigh(operation, request)
         self._pace.wait(request.method)
         number = self._recorder.begin(operation, self._shown, request)
         return self._exchange(self._socket, number, operation, request, heard)
@@ -89,6 +94,8 @@ class Transport:
         The pace holds: the first wait until the last has its turn. `heard` is called from several
         threads. What `send` raises, this raises when all requests have ended.
         """
+        for operation, request in requests:
+            self._weigh(operation, request)
         self._pace.wait(*(request.method for _, request in requests))
         numbers = [self._recorder.begin(one, self._shown, request) for one, request in requests]
         start = threading.Barrier(len(requests), timeout=self._seconds)
@@ -129,6 +136,10 @@ class Transport:
         Close the connections.
         """
         self._socket.close()
+
+    def _weigh(self, operation: str, request: Request) -> None:
+        if self._limit is not None:
+            self._limit.check(operation, request)
 
     def _exchange(
         self,

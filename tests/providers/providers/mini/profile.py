@@ -43,6 +43,13 @@ class Merchant:
         """
 
 
+def looks_live(credentials: Mapping[str, str]) -> str | None:
+    """
+    The secret key, where it is one of production.
+    """
+    return "secret_key" if credentials["secret_key"].startswith("live-") else None
+
+
 def identity(caller: Caller) -> Identity:
     """
     The merchant's own signer.
