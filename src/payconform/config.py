@@ -22,6 +22,7 @@ NUMBER = re.compile(
     r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE | re.ASCII
 )  # 127.1 and 0x7f.1 are addresses to some
 SECOND = "second_merchant"  # the capability that a second merchant's credentials give
+PAYS = "simulate_payment"  # the capability of a sandbox that pays by itself, and a target's key
 SHORTEST_SECRET = 8  # a shorter one could not be masked without masking ordinary text
 
 
@@ -45,7 +46,8 @@ class TargetSettings:
 
     `second` are the credentials of another merchant, empty where there is none. `production_until`
     is the day on which an accepted production target is one no longer.
-    `requests_per_second` and `max_writes` hold on every target that is not on loopback.
+    `requests_per_second` and `max_writes` hold on every target that is not on loopback. `operator`:
+    a person pays its QRs.
     """
 
     provider: str
@@ -61,6 +63,7 @@ class TargetSettings:
     second: Mapping[str, str] = field(default_factory=dict, repr=False)
     http: Http = Http()
     production_until: date | None = None
+    operator: bool = False
 
     @property
     def loopback(self) -> bool:
@@ -210,6 +213,9 @@ def _named(
     secrets = {} if given else dict(entry.get("credentials", {}))
     second = _secrets(secrets.pop("second", {}), f"{field_name}.credentials.second")
     declared = frozenset(entry.get("capabilities", ()))
+    if PAYS in entry and PAYS in declared:
+        problem = f"says that a person pays, and {field_name}.capabilities that `{PAYS}` does"
+        raise FileUnreadable(FILE, f"{field_name}.{PAYS}", problem, "Keep one of the two.")
     return TargetSettings(
         provider=provider,
         name=name,
@@ -221,6 +227,7 @@ def _named(
         second=second,
         http=Http(**entry.get("http", {})),
         production_until=_day(entry.get(ACCEPTED), f"{field_name}.{ACCEPTED}"),
+        operator=PAYS in entry,
         **optional,
     )
 

@@ -32,6 +32,9 @@ environment = "sandbox"
 OPTIONAL = """\
 # What the sandbox can do besides: stories that need it run, others are skipped by name.
 # capabilities = [{capabilities}]
+# Who pays where the sandbox cannot (then leave simulate_payment out of capabilities): a person, who
+# is shown a few QRs in the terminal.
+# simulate_payment = "operator"
 # Requests a second, at most.
 # requests_per_second = 2
 # Requests that are not GET in one run, at most; cleaning up comes on top.

@@ -17,7 +17,8 @@ class Plan:
 
     `latest`: it becomes the newest run of its provider. `complete`: a rule without a finding is
     unexercised. `allow`: what a real target may be asked to bear, of PERMITTED. `capabilities`: the
-    target is taken to be able to do no more than these.
+    target is taken to be able to do no more than these. `attended`: somebody is there to pay QRs,
+    where the target says that a person does.
     """
 
     folder: Path | None
@@ -30,6 +31,7 @@ class Plan:
     again: "Again | None" = None
     allow: frozenset[str] = frozenset()
     capabilities: frozenset[str] | None = None
+    attended: bool = False
 
     @property
     def selection(self) -> dict[str, str]:

@@ -18,9 +18,10 @@ from payconform.plan import Plan
 from payconform.reporting.coverage import Coverage
 from payconform.reporting.journal import Journal, write_whole
 from payconform.reporting.junit import junit
-from payconform.reporting.summary import Scope, as_finding, summary
+from payconform.reporting.summary import Asked, Scope, as_finding, summary
 from payconform.target import Target, open_target
 from payconform.target.opening import vet
+from payconform.target.permission import PAYMENTS
 from payconform.verdict import Verdict, verdict
 from payconform.wire.curl import curl
 from payconform.wire.recorder import Recorder, as_record
@@ -46,6 +47,8 @@ class Run:
         self.plan = plan
         self.id = run_id
         self.findings: list[Finding] = []
+        self.asked: list[Asked] = []
+        self.by_person = settings.operator
         self.redactor = Redactor()
         self.coverage = Coverage(slice_.document, slice_.profile.succeeded)
         write = self._write("exchanges.ndjson") if plan.folder else None
@@ -82,7 +85,7 @@ class Run:
         try:
             opened = open_target(
                 self.slice,
-                replace(settings, capabilities=settings.capabilities | self.plan.allow),
+                replace(settings, capabilities=settings.capabilities | self._granted()),
                 self.recorder,
                 self.redactor,
                 self._stack,
@@ -189,7 +192,15 @@ class Run:
             operations=self.coverage.entries(),
             exercised=exercised,
             leftovers=left,
+            asked=self.asked,
         )
+
+    def _granted(self) -> frozenset[str]:
+        """
+        What the target can do besides what it declares.
+        """
+        person = self.by_person and self.plan.attended
+        return self.plan.allow | ({PAYMENTS} if person else frozenset())
 
     def _add_unexercised(self) -> None:
         if self.plan.narrowed or not self.plan.complete:

@@ -5,7 +5,9 @@ run.json: one run as one document, of the shape of `fixtures/schemas/run.json`.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Literal
 
 from payconform import __version__
 from payconform.model import Finding, Outcome, Rule
@@ -13,6 +15,22 @@ from payconform.spec.rules import Rulebook
 from payconform.verdict import Verdict
 
 FORMAT = "payconform-run/1"
+Fate = Literal["paid", "expired", "skipped", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """
+    A payment that a person was asked for: what it was for, when it was shown, what became of it
+    after how many seconds. The amount is in the currency's main unit.
+    """
+
+    what: str
+    amount: Decimal
+    currency: str
+    shown: datetime
+    fate: Fate
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -42,6 +60,7 @@ def summary(
     operations: Sequence[Mapping[str, Any]],
     exercised: Mapping[str, int],
     leftovers: Sequence[str],
+    asked: Sequence[Asked] = (),
 ) -> dict[str, Any]:
     """
     The content of run.json; `verdict` is None while the run goes on.
@@ -71,6 +90,7 @@ def summary(
         "operations": list(operations),
         "simulated_behaviour": _bases(exercised, rules),
         "left_behind": list(leftovers),
+        **({"person": [_asked(one) for one in asked]} if asked else {}),
         "findings": [as_finding(finding, rules.by_id[finding.rule]) for finding in findings],
     }
 
@@ -94,6 +114,17 @@ def as_finding(finding: Finding, rule: Rule) -> dict[str, Any]:
         "exercised": finding.exercised,
         "evidence": list(finding.evidence),
         "curl": finding.curl,
+    }
+
+
+def _asked(one: Asked) -> dict[str, Any]:
+    return {
+        "what": one.what,
+        "amount": f"{one.amount:.2f}",
+        "currency": one.currency,
+        "shown": one.shown.astimezone(UTC).isoformat(timespec="seconds"),
+        "outcome": one.fate,
+        "seconds": one.seconds,
     }
 
 

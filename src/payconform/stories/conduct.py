@@ -20,8 +20,10 @@ from payconform.errors import (
 from payconform.model import Finding, Outcome
 from payconform.reporting import labels
 from payconform.run import Run
-from payconform.stories.fixtures import RECORDED, RUN
-from payconform.stories.selection import RULE, Selection, name_of
+from payconform.stories.asking import Operator
+from payconform.stories.fixtures import DESK, RECORDED, RUN
+from payconform.stories.payments import Desk
+from payconform.stories.selection import RULE, Selection, name_of, needs_of
 from payconform.target.permission import lacking
 from payconform.verdict import grade
 
@@ -42,10 +44,17 @@ class Stories:
     A pytest plugin for one open run. `stopped` says why it ended before its end.
     """
 
-    def __init__(self, run: Run, selection: Selection, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        selection: Selection,
+        progress: Progress | None = None,
+        operator: Operator | None = None,
+    ) -> None:
         self._run = run
         self._selection = selection
         self._progress = progress
+        self._operator = operator
         self._allure = False
         self.stopped = ""
 
@@ -60,6 +69,7 @@ class Stories:
         Give the stories their run.
         """
         config.stash[RUN] = self._run
+        config.stash[DESK] = Desk(self._operator, self._wanted, lambda: bool(self.stopped))
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """
@@ -102,10 +112,10 @@ class Stories:
             return (yield)
         if self._allure:
             labels.describe(self._run.slice.rules, item.stash[RULE])
-        wanted = {name for marker in item.iter_markers("needs") for name in marker.args}
-        missing = wanted - self._run.target.capabilities
+        missing = needs_of(item) - self._run.target.capabilities
         if missing:
-            self._observe(item, Outcome.SKIPPED, reason=lacking(missing))
+            reason = lacking(missing, operator=self._run.by_person)
+            self._observe(item, Outcome.SKIPPED, reason=reason)
             pytest.skip(item.stash[OBSERVED].reason)
         try:
             return (yield)
@@ -139,6 +149,19 @@ class Stories:
         except STORY_ERRORS as error:
             self._undecided(item, error)
             pytest.fail(self._told(item.stash[OBSERVED]), pytrace=False)
+
+    def _wanted(self) -> list[str]:
+        """
+        The purchases of the stories that run.
+        """
+        able, includes = self._run.target.capabilities, self._run.plan.includes
+        return [
+            name
+            for item in self._selection.chosen
+            if needs_of(item) <= able and includes(item.stash[RULE], name_of(item))
+            for marker in item.iter_markers("purchase")
+            for name in marker.args
+        ]
 
     def _conclude(self, item: pytest.Item, error: BaseException | None) -> None:
         if isinstance(error, Violation):

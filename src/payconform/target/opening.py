@@ -15,7 +15,7 @@ from payconform.config import TargetSettings
 from payconform.errors import Blocked, TargetUnfit, Unusable
 from payconform.simulator.serving import Simulator
 from payconform.target.control import Control
-from payconform.target.permission import PERMITTED
+from payconform.target.permission import PERMITTED, with_payments
 from payconform.target.production import guard_of, vet_production
 from payconform.target.target import Target
 from payconform.target.vetting import vet_capabilities, vet_credentials
@@ -118,7 +118,7 @@ def open_target(
     if simulated is None:
         target = _standing(slice_, settings, transport, chance)
     else:
-        control, capabilities = simulated[0], simulated[1] | PERMITTED
+        control, capabilities = simulated[0], with_payments(simulated[1] | PERMITTED)
         receiver = _lazy_receiver(
             recorder, next(iter(slice_.document.callbacks), "callback"), stack
         )
@@ -160,6 +160,7 @@ def _standing(
         credentials: Mapping[str, str], second: Callable[[], Target] | None = None
     ) -> Target:
         able = settings.capabilities | (PERMITTED if settings.published_credentials else set())
+        able = with_payments(able)
         return Target(slice_, transport, credentials, able, chance, second=second)
 
     second = cache(lambda: merchant(settings.second)) if settings.second else None

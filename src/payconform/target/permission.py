@@ -1,11 +1,23 @@
 """
-What a real target is asked to bear only where somebody allows it: `--allow races`.
+What a real target can do besides what it declares: by permission, `--allow races`, or by a person.
 """
 
 from collections.abc import Iterable
 
+from payconform.config import PAYS
+
 #: Capabilities that a simulator of ours always has, and a real target only by permission.
 PERMITTED = frozenset({"bad_credentials", "races"})
+
+#: A QR can get paid, by whatever means.
+PAYMENTS = "payments"
+
+
+def with_payments(capabilities: frozenset[str]) -> frozenset[str]:
+    """
+    The capabilities, and that QRs get paid where the provider's own operation pays them.
+    """
+    return capabilities | {PAYMENTS} if PAYS in capabilities else capabilities
 
 
 def option_of(capability: str) -> str:
@@ -15,11 +27,15 @@ def option_of(capability: str) -> str:
     return capability.replace("_", "-")
 
 
-def lacking(missing: Iterable[str]) -> str:
+def lacking(missing: Iterable[str], *, operator: bool = False) -> str:
     """
-    Why a story is skipped, and what would let it run.
+    Why a story is skipped, and what would let it run. `operator`: a person would pay on the target.
     """
     names = sorted(missing)
+    if operator and PAYMENTS in names:
+        others = [name for name in names if name != PAYMENTS]
+        person = "needs a person: run in a terminal, without --no-input"
+        return f"{person}; {lacking(others)}" if others else person
     told = f"needs the capability {', '.join(names)}"
     allow = ",".join(option_of(name) for name in names if name in PERMITTED)
     return f"{told}: give --allow {allow}" if allow else told
