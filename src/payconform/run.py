@@ -15,10 +15,11 @@ from payconform.config import TargetSettings
 from payconform.errors import Inconclusive, Unusable, Unwritable
 from payconform.model import Finding, Outcome
 from payconform.plan import Plan
+from payconform.reporting.asked import Asked
 from payconform.reporting.coverage import Coverage
 from payconform.reporting.journal import Journal, write_whole
 from payconform.reporting.junit import junit
-from payconform.reporting.summary import Asked, Scope, as_finding, summary
+from payconform.reporting.summary import Scope, as_finding, summary
 from payconform.target import Target, open_target
 from payconform.target.opening import vet
 from payconform.target.permission import PAYMENTS

@@ -60,7 +60,7 @@ def plan(
     whole = Plan(None, areas=frozenset(areas), rules=frozenset(rules), allow=permissions(allow))
     told = forecast(slice_, settings, whole)
     if as_json:
-        click.echo(json.dumps(asdict(told) | {"money": str(told.money)}, indent=2))
+        click.echo(json.dumps(asdict(told), indent=2, default=str))
         return
     total = sum(told.requests.values())
     click.echo(f"{slice_.rules.title} on {settings.name}: {told.tests} tests")
@@ -70,6 +70,9 @@ def plan(
     for operation, number in told.requests.items():
         click.echo(f"  {number:>6}  {operation}")
     click.echo(f"money     {told.money} moved by simulated payments")
+    for currency, amounts in told.asked.items():
+        total_asked = f"{sum(amounts):.2f} {currency}"
+        click.echo(f"person    {len(amounts)} QRs to be paid by a person, {total_asked} in all")
     if told.seconds:
         pace = f"{settings.requests_per_second:g} requests a second"
         click.echo(f"time      about {told.seconds / 60:.0f} minutes at {pace}")

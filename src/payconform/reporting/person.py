@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.text import Text
 
 from payconform.model import Bill
+from payconform.reporting.asked import Asked, Question
 from payconform.reporting.drawing import drawable, drawn
-from payconform.reporting.summary import Asked
 from payconform.reporting.visible import visible
 
 INK = "black on bright_white"  # dark on light, whatever the terminal's colours
@@ -22,55 +22,44 @@ SKIP = (b"s", b"S")
 
 class Person:
     """
-    Shows QRs on a console and listens to a keyboard.
+    Shows QRs on a console and listens to a keyboard. `pause` keeps all else off the screen.
 
     Args:
         console: of a terminal.
-        keys: file descriptor of the keyboard, in whose lines `s` skips a QR.
-        pause: keeps everything else off the screen while the person is asked.
+        keys: file descriptor of the keyboard, where `s` and Enter skip a QR.
 
     """
 
-    def __init__(
-        self,
-        console: Console,
-        keys: int,
-        pause: Callable[[], AbstractContextManager[None]] = nullcontext,
-    ) -> None:
+    def __init__(self, console: Console, keys: int) -> None:
+        self.pause: Callable[[], AbstractContextManager[None]] = nullcontext
         self._console = console
         self._keys: int | None = keys
-        self._pause = pause
         self._paused = ExitStack()
 
-    def show(self, what: str, bill: Bill, number: int, total: int) -> None:
+    def show(self, question: Question) -> None:
         """
         Ask for a payment.
         """
-        self._paused.enter_context(self._pause())
+        bill, number = question.bill, f"{question.number} of {question.total}"
+        self._paused.close()
+        self._paused.enter_context(self.pause())
+        self._typed(0)  # was meant for nothing that is shown
         self._console.bell()
-        self._say(f"\nPay QR {number} of {total}: {money(bill)}. {what}", "bold")
-        if bill.deadline:
-            until = bill.deadline.astimezone()
-            self._say(f"until {until:%H:%M:%S}; s and Enter skips it")
-        for line in picture(self._console, bill.content):
+        self._say(f"\nPay QR {number}: {money(bill)}. {question.what}", "bold")
+        until = f"until {bill.deadline.astimezone():%H:%M:%S}; " if bill.deadline else ""
+        self._say(f"{until}s and Enter skip it")
+        lines = picture(self._console, bill.content)
+        for line in lines:
             self._console.print(line, no_wrap=True, overflow="ignore", crop=False)
+        if not lines:
+            self._say("It cannot be drawn here: the terminal is too narrow, or has no blocks.")
         self._say(bill.content)
 
     def wait(self, seconds: float) -> bool:
         """
         Let time pass; tells whether the person skips the QR.
         """
-        if self._keys is None:
-            time.sleep(seconds)
-            return False
-        try:
-            ready, _, _ = select.select([self._keys], [], [], seconds)
-            typed = os.read(self._keys, 1024) if ready else None
-        except OSError:
-            typed = b""
-        if typed == b"":  # the keyboard is gone; the phone may still be there
-            self._keys = None
-        return bool(typed) and typed.strip() in SKIP
+        return self._typed(seconds).strip() in SKIP
 
     def settled(self, asked: Asked) -> None:
         """
@@ -79,6 +68,22 @@ class Person:
         after = f" after {asked.seconds:.0f} s" if asked.fate == "paid" else ""
         self._say(f"{asked.fate}{after}", "green" if asked.fate == "paid" else "yellow")
         self._paused.close()
+
+    def _typed(self, seconds: float) -> bytes:
+        """
+        What is typed within some time, up to the first line.
+        """
+        if self._keys is None:
+            time.sleep(seconds)
+            return b""
+        try:
+            ready, _, _ = select.select([self._keys], [], [], seconds)
+            typed = os.read(self._keys, 1024) if ready else b"\n"
+        except OSError:
+            typed = b""
+        if not typed:  # the keyboard is gone; the phone may still be there
+            self._keys = None
+        return typed
 
     def _say(self, text: str, style: str = "") -> None:
         self._console.print(Text(visible(text), style), soft_wrap=True, highlight=False)
@@ -104,6 +109,17 @@ def picture(console: Console, content: str) -> list[Text]:
         lines = drawn(content, inverse=plain)
     except ValueError:
         return []
-    if len(lines[0]) > console.width:
+    if len(lines[0]) > _columns(console):
         return []
     return [Text(line, "" if plain else INK) for line in lines]
+
+
+def _columns(console: Console) -> int:
+    """
+    The width of the console's own terminal: rich looks at the standard streams, which may be
+    somewhere else while stories run.
+    """
+    try:
+        return os.get_terminal_size(console.file.fileno()).columns or console.width
+    except (OSError, ValueError):  # no terminal
+        return console.width

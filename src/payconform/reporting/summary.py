@@ -5,32 +5,15 @@ run.json: one run as one document, of the shape of `fixtures/schemas/run.json`.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from payconform import __version__
 from payconform.model import Finding, Outcome, Rule
+from payconform.reporting.asked import Asked, as_asked
 from payconform.spec.rules import Rulebook
 from payconform.verdict import Verdict
 
 FORMAT = "payconform-run/1"
-Fate = Literal["paid", "expired", "skipped", "interrupted"]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """
-    A payment that a person was asked for: what it was for, when it was shown, what became of it
-    after how many seconds. The amount is in the currency's main unit.
-    """
-
-    what: str
-    amount: Decimal
-    currency: str
-    shown: datetime
-    fate: Fate
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -90,7 +73,7 @@ def summary(
         "operations": list(operations),
         "simulated_behaviour": _bases(exercised, rules),
         "left_behind": list(leftovers),
-        **({"person": [_asked(one) for one in asked]} if asked else {}),
+        **({"person": [as_asked(one) for one in asked]} if asked else {}),
         "findings": [as_finding(finding, rules.by_id[finding.rule]) for finding in findings],
     }
 
@@ -114,17 +97,6 @@ def as_finding(finding: Finding, rule: Rule) -> dict[str, Any]:
         "exercised": finding.exercised,
         "evidence": list(finding.evidence),
         "curl": finding.curl,
-    }
-
-
-def _asked(one: Asked) -> dict[str, Any]:
-    return {
-        "what": one.what,
-        "amount": f"{one.amount:.2f}",
-        "currency": one.currency,
-        "shown": one.shown.astimezone(UTC).isoformat(timespec="seconds"),
-        "outcome": one.fate,
-        "seconds": one.seconds,
     }
 
 

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from payconform.catalog import ShowsQr
 from payconform.errors import TargetSilent
-from payconform.model import Bill, Exchange, Standing
-from payconform.reporting.summary import Asked, Fate
+from payconform.model import Exchange, Standing
+from payconform.reporting.asked import Asked, Fate, Question
 from payconform.target import Target
 
 POLL = 1.0  # seconds between two looks at a QR, besides the target's own pace
@@ -23,9 +23,9 @@ class Operator(Protocol):
     A person who pays QRs, one after the other.
     """
 
-    def show(self, what: str, bill: Bill, number: int, total: int) -> None:
+    def show(self, question: Question) -> None:
         """
-        Ask for a payment: the `number`-th of `total`. The bill has a deadline.
+        Ask for a payment.
         """
 
     def wait(self, seconds: float) -> bool:
@@ -37,19 +37,6 @@ class Operator(Protocol):
         """
         Say what became of it.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """
-    What a person is asked to pay.
-    """
-
-    what: str
-    created: Exchange
-    bill: Bill
-    number: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +59,7 @@ class Asking:
 
         """
         shown, bill = self.target.now(), question.bill
-        self.operator.show(question.what, bill, question.number, question.total)
+        self.operator.show(question)
         fate, payment = self._waited(question)
         seconds = (self.target.now() - shown).total_seconds()
         asked = Asked(question.what, bill.amount, bill.currency, shown, fate, round(seconds, 1))

@@ -12,8 +12,9 @@ from payconform.catalog import ShowsQr
 from payconform.checks import given
 from payconform.errors import PayconformError, Unexercised
 from payconform.model import Bill, Call, Exchange
+from payconform.reporting.asked import Question
 from payconform.run import Run
-from payconform.stories.asking import PATIENCE, Asking, Operator, Question
+from payconform.stories.asking import PATIENCE, Asking, Operator
 
 Made = TypeVar("Made")
 UNPAID = {
