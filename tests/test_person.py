@@ -14,6 +14,7 @@ import sys
 import termios
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,11 @@ import pytest
 
 from payconform import catalog
 from payconform.config import published
+from payconform.model import Response
 from payconform.providers.maib.calls import PAYER
 from payconform.reporting.drawing import BLOCKS, drawn
 from payconform.simulator.serving import Simulator
+from payconform.simulator.visit import Visit
 
 SECRETS = published("maib")
 ENVIRONMENT = {
@@ -263,6 +266,30 @@ def test_ctrl_c_while_waiting_ends_the_run_gently(
     assert run["left_behind"] == []
     assert phone.active() == []
     assert "Traceback" not in terminal.shown
+
+
+def test_a_secret_in_a_qr_is_not_shown(tmp_path: Path, terminals: Any) -> None:
+    behaviour = catalog.behaviour("maib")
+    honest = behaviour.handlers["createQr"]
+
+    def leaking(visit: Visit) -> Response:
+        answer = honest(visit)
+        body = json.loads(answer.body)
+        body["result"]["url"] = f"https://mia.example/{SECRETS['client_secret']}"
+        return replace(answer, body=json.dumps(body).encode())
+
+    liar = replace(behaviour, handlers={**behaviour.handlers, "createQr": leaking})
+    serving = Simulator(liar, SECRETS, blind=True).start()
+    try:
+        (tmp_path / "payconform.toml").write_text(CONFIG.format(url=serving.url), "utf-8")
+        terminal = terminals(*CERTIFY, *rules("MAIB-PAY-02"))
+        _, drawing, url = terminal.question()
+        terminal.type("s\n")
+        assert terminal.end() == 3
+    finally:
+        serving.stop()
+    assert url == "https://mia.example/‹MAIB_CLIENT_SECRET›"
+    assert drawing.rstrip("\n").split("\n") == drawn(url)
 
 
 @pytest.mark.usefixtures("simulator")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from payconform.catalog import Slice
+from payconform.catalog import ShowsQr, Slice
 from payconform.config import published
 from payconform.target.opening import env_name
 from payconform.target.vetting import declarable
@@ -32,10 +32,7 @@ environment = "sandbox"
 OPTIONAL = """\
 # What the sandbox can do besides: stories that need it run, others are skipped by name.
 # capabilities = [{capabilities}]
-# Who pays where the sandbox cannot (then leave simulate_payment out of capabilities): a person, who
-# is shown a few QRs in the terminal.
-# simulate_payment = "operator"
-# Requests a second, at most.
+{operator}# Requests a second, at most.
 # requests_per_second = 2
 # Requests that are not GET in one run, at most; cleaning up comes on top.
 # max_writes = 2000
@@ -49,6 +46,10 @@ OPTIONAL = """\
 # http.client_key = "~/.config/payconform/client.key"
 # Seconds for a whole answer.
 # http.timeout = {seconds:g}
+"""
+OPERATOR = """\
+# Instead of the capability simulate_payment: a person, who is shown a few QRs in the terminal.
+# simulate_payment = "operator"
 """
 
 
@@ -86,11 +87,12 @@ def _target(slice_: Slice, name: str, url: str, origin: str) -> str:
     lines.append("# Another merchant: shows that one cannot touch what is another's.")
     lines += [f"# {_secret(slice_.key, one, 'second')}" for one in required]
     capabilities = ", ".join(f'"{one}"' for one in sorted(declarable(slice_) - {"second_merchant"}))
+    operator = OPERATOR if isinstance(profile, ShowsQr) else ""
     return (
         REQUIRED.format(title=slice_.rules.title, name=name, key=slice_.key, origin=origin, url=url)
         + "\n".join(lines)
         + "\n"
-        + OPTIONAL.format(capabilities=capabilities, seconds=SECONDS)
+        + OPTIONAL.format(capabilities=capabilities, operator=operator, seconds=SECONDS)
     )
 
 

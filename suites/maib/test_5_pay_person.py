@@ -88,7 +88,7 @@ def test_the_details_name_what_was_paid(details: Exchange, bought: Bought) -> No
         member("result.amount", asked(bought)["amount"]),
         member("result.currency", "MDL"),
         member_matches("result.payerName", str, ".+"),
-        member_matches("result.payerIban", str, "[A-Z]{2}[0-9]{2}[A-Z0-9]+", "an IBAN"),
+        member_matches("result.payerIban", str, ".+"),
     )
 
 
