@@ -87,7 +87,8 @@ def test_a_payment_is_seen_when_it_comes(ask: Any) -> None:
 
 
 def test_a_qr_that_the_target_gives_up_is_expired(ask: Any) -> None:
-    assert ask(World(looks(OPEN, OVER)))[0].fate == "expired"
+    asked, _ = ask(World(looks(OPEN, OVER)))
+    assert (asked.fate, asked.seconds) == ("expired", 1)
 
 
 def test_nobody_waits_beyond_the_deadline(ask: Any) -> None:

@@ -28,6 +28,7 @@ from payconform.providers.maib.calls import PAYER
 from payconform.reporting.drawing import BLOCKS, drawn
 from payconform.simulator.serving import Simulator
 from payconform.simulator.visit import Visit
+from payconform.spec import closed
 
 SECRETS = published("maib")
 ENVIRONMENT = {
@@ -185,7 +186,9 @@ def rules(*names: str) -> list[str]:
 
 
 def document(folder: Path) -> Any:
-    return json.loads((folder / "run" / "run.json").read_text("utf-8"))
+    found = json.loads((folder / "run" / "run.json").read_text("utf-8"))
+    closed.validate(found, "run", "run.json")
+    return found
 
 
 def outcomes(run: Any) -> dict[str, str]:

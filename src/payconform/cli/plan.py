@@ -43,7 +43,7 @@ def plan(
     as_json: bool,
 ) -> None:
     """
-    Tell what a run would ask of a target: requests, writes, money moved, time.
+    Tell what a run would ask of a target, and of a person who pays: requests, writes, money, time.
 
     Nothing is sent there: the run is rehearsed on a simulator that can do what the target declares.
     """
