@@ -365,6 +365,22 @@ def test_what_the_stories_need_is_known_by_rule() -> None:
     assert frozenset() in needs["MAIB-CREATE-01"]
 
 
+def test_who_pays_is_told(answering: Any, configured: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    tests = {"A": [frozenset({"payments"})]}
+    monkeypatch.setattr(readiness, "needs_of", lambda _: tests)
+    configured(answering(answer()).url, 'simulate_payment = "operator"')
+    assert checked()["payments"] == Check(
+        "payments", "ok", "a person is asked, in a terminal and without --no-input"
+    )
+    configured(answering(answer()).url)
+    assert checked()["payments"] == Check(
+        "payments",
+        "warning",
+        "not there; rules that lose tests: 1, all of them: 1",
+        "targets.x.simulate_payment",
+    )
+
+
 # --- the command ---
 
 

@@ -319,6 +319,16 @@ SLIPS = {
     "any amount": ("= 7", "= 7\nmax_amount = inf", ".max_amount: "),
     "an amount in words": ("= 7", '= 7\nmax_amount = "10"', ".max_amount: has the wrong type"),
     "a proxy that is none": ("= 7", "= 7\nhttp.proxy = 7", ".http.proxy: has the wrong type"),
+    "two who pay": (
+        "= 7",
+        '= 7\nsimulate_payment = "operator"',
+        ".simulate_payment: says that a person pays, and targets.sandbox.capabilities that",
+    ),
+    "somebody else who pays": (
+        "= 7",
+        '= 7\nsimulate_payment = "grandmother"',
+        ".simulate_payment: is not one",
+    ),
     "no time at all": ("= 7", "= 7\nhttp.timeout = 0", ".http.timeout: does not fit"),
     "all the time there is": ("= 7", "= 7\nhttp.timeout = inf", ".http.timeout: "),
     "another way": ("= 7", "= 7\nhttp.verify = false", ".http: `verify` is not a known key"),
@@ -460,3 +470,11 @@ def test_a_credentials_file_that_is_not_text_is_told(folder: Path) -> None:
     (folder / "own.yaml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(FileUnreadable, match=r"own\.yaml: does not parse"):
         resolve("maib", None, Path("own.yaml"))
+
+
+def test_a_person_may_pay(folder: Path) -> None:
+    (folder / "secret.txt").write_text(SECRET, "utf-8")
+    text = TARGET.replace('capabilities = ["simulate_payment"]', 'simulate_payment = "operator"')
+    (folder / "payconform.toml").write_text(text, "utf-8")
+    settings = resolve("maib", "sandbox", None)
+    assert (settings.operator, settings.capabilities) == (True, frozenset())

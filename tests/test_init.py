@@ -65,17 +65,20 @@ def test_the_file_holds_a_valid_target_with_and_without_its_optional_keys(tmp_pa
     }
 
 
+@pytest.mark.parametrize("left_out", ["simulate_payment = ", "capabilities = "])
 def test_the_file_is_one_that_a_run_can_use(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left_out: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     text = draft([catalog.load("maib")])
-    optional = [line for line in text.splitlines(keepends=True) if "http." not in line]
+    lines = text.splitlines(keepends=True)
+    optional = [line for line in lines if "http." not in line and left_out not in line]
     Path("payconform.toml").write_text(OPTIONAL.sub("", "".join(optional)))
     for name in re.findall(r'env = "(\w+)"', text):
         monkeypatch.setenv(name, f"the value of {name}")
     settings = resolve("maib", "maib-sandbox", None)
     vet(catalog.load("maib"), settings)
+    assert settings.operator == (left_out == "capabilities = ")
     assert settings.second["client_id"] == "the value of MAIB_SECOND_CLIENT_ID"
     assert settings.credentials["signature_key"] == "the value of MAIB_SIGNATURE_KEY"
 

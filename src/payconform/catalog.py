@@ -9,7 +9,17 @@ from typing import Protocol, cast, runtime_checkable
 
 import payconform.providers
 from payconform.errors import NoSuchProvider
-from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
+from payconform.model import (
+    Bill,
+    Call,
+    Caller,
+    Exchange,
+    Headers,
+    Identity,
+    Mismatch,
+    Request,
+    Standing,
+)
 from payconform.simulator.engine import Behaviour
 from payconform.spec import rows
 from payconform.spec.openapi import Document, document
@@ -129,6 +139,30 @@ class TellsLive(Protocol):
     def looks_live(self, credentials: Mapping[str, str]) -> str | None:
         """
         The name of a credential that is one of production; None where none shows it.
+        """
+
+
+@runtime_checkable
+class ShowsQr(Protocol):
+    """
+    What the profile of a provider offers besides whose QRs a person, or a sandbox, can pay.
+
+    `created` is the answer to the call that created the QR.
+    """
+
+    def bill(self, created: Exchange) -> Bill:
+        """
+        What a payer sees of it. Raises Blocked where the answer holds nothing to be shown.
+        """
+
+    def standing(self, caller: Caller, created: Exchange) -> Standing:
+        """
+        Where it stands now, in as few requests as can tell.
+        """
+
+    def pay(self, caller: Caller, created: Exchange) -> str:
+        """
+        Pay it by the provider's own sandbox operation (`simulate_payment`): the payment's id.
         """
 
 

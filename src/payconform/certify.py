@@ -13,19 +13,30 @@ import pytest
 from payconform.config import RECEIVES
 from payconform.errors import NothingSelected, PayconformError
 from payconform.run import Run
-from payconform.stories import Play, Progress, Repertoire, Selection, Stories, arguments
+from payconform.stories import (
+    Operator,
+    Play,
+    Progress,
+    Repertoire,
+    Selection,
+    Stories,
+    arguments,
+)
 from payconform.verdict import Verdict
 
 INTERRUPTED = "interrupted before its end"
 
 
-def certify(run: Run, progress: Progress | None = None) -> Verdict:
+def certify(
+    run: Run, progress: Progress | None = None, operator: Operator | None = None
+) -> Verdict:
     """
     Run the stories of a run and judge them. Ctrl-C ends it early, with everything kept.
 
     Args:
         run: not yet open.
         progress: told after each story: how many are done, how many there are, the finding.
+        operator: a person who pays, where the target's own operation is not to.
 
     Raises:
         Unusable: settings or selection do not fit.
@@ -42,7 +53,7 @@ def certify(run: Run, progress: Progress | None = None) -> Verdict:
         callbacks = any(RECEIVES in one for one in needs)
     run.open(callbacks=callbacks)
     selection = Selection(run)
-    stories = Stories(run, selection, progress)
+    stories = Stories(run, selection, progress, operator)
     try:
         with _stopping_gently(stories):
             _pytest([*arguments(run), *_allure(run)], selection, stories)

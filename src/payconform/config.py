@@ -27,6 +27,7 @@ NUMBER = re.compile(
 SECOND = "second_merchant"  # the capability that a second merchant's credentials give
 RECEIVES = "receive_callbacks"  # the capabilities that an address for callbacks gives:
 ANSWERS = "answer_callbacks"  # this one only where we listen there ourselves
+PAYS = "simulate_payment"  # the capability of a sandbox that pays by itself, and a target's key
 SHORTEST_SECRET = 8  # a shorter one could not be masked without masking ordinary text
 
 
@@ -71,7 +72,8 @@ class TargetSettings:
     `second` are the credentials of another merchant, empty where there is none. `production_until`
     is the day on which an accepted production target is one no longer.
     `requests_per_second` and `max_writes` hold on every target that is not on loopback. No request
-    that names more than `max_amount`, in the currency's main unit, is sent.
+    that names more than `max_amount`, in the currency's main unit, is sent. `operator`: a person
+    pays its QRs.
     """
 
     provider: str
@@ -89,6 +91,7 @@ class TargetSettings:
     http: Http = Http()
     production_until: date | None = None
     callbacks: Callbacks | None = None
+    operator: bool = False
 
     @property
     def loopback(self) -> bool:
@@ -256,6 +259,9 @@ def _named(
     addresses = entry.get("callbacks", {})
     callbacks = Callbacks(**addresses, folder=folder) if addresses or folder else None
     able = frozenset(entry.get("capabilities", ())) | ({SECOND} if second else set())
+    if PAYS in entry and PAYS in able:
+        problem = f"says that a person pays, and {field_name}.capabilities that `{PAYS}` does"
+        raise FileUnreadable(FILE, f"{field_name}.{PAYS}", problem, "Keep one of the two.")
     return TargetSettings(
         provider=provider,
         name=name,
@@ -269,6 +275,7 @@ def _named(
         production_until=_day(entry.get(ACCEPTED), f"{field_name}.{ACCEPTED}"),
         callbacks=callbacks,
         max_amount=_most(entry),
+        operator=PAYS in entry,
         **optional,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from payconform.catalog import CallsBack, Slice
+from payconform.catalog import CallsBack, ShowsQr, Slice
 from payconform.config import published
 from payconform.target.opening import env_name
 from payconform.target.vetting import declarable
@@ -32,7 +32,7 @@ environment = "sandbox"
 OPTIONAL = """\
 # What the sandbox can do besides: stories that need it run, others are skipped by name.
 # capabilities = [{capabilities}]
-# Requests a second, at most.
+{operator}# Requests a second, at most.
 # requests_per_second = 2
 # Requests that are not GET in one run, at most; cleaning up comes on top.
 # max_writes = 2000
@@ -54,6 +54,10 @@ CALLED_BACK = """\
 # callbacks.listen = "127.0.0.1:8099"
 # The URL under which the target reaches it. Both keys or neither.
 # callbacks.public_url = "https://hooks.example.com/payconform"
+"""
+OPERATOR = """\
+# Instead of the capability simulate_payment: a person, who is shown a few QRs in the terminal.
+# simulate_payment = "operator"
 """
 
 
@@ -91,11 +95,12 @@ def _target(slice_: Slice, name: str, url: str, origin: str) -> str:
     lines.append("# Another merchant: shows that one cannot touch what is another's.")
     lines += [f"# {_secret(slice_.key, one, 'second')}" for one in required]
     capabilities = ", ".join(f'"{one}"' for one in sorted(declarable(slice_) - {"second_merchant"}))
+    operator = OPERATOR if isinstance(profile, ShowsQr) else ""
     return (
         REQUIRED.format(title=slice_.rules.title, name=name, key=slice_.key, origin=origin, url=url)
         + "\n".join(lines)
         + "\n"
-        + OPTIONAL.format(capabilities=capabilities, seconds=SECONDS)
+        + OPTIONAL.format(capabilities=capabilities, operator=operator, seconds=SECONDS)
         + (CALLED_BACK if isinstance(profile, CallsBack) else "")
     )
 

@@ -5,21 +5,23 @@ What a run would ask of a target, told by rehearsing it on a simulator that can 
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from payconform.catalog import Slice
+from payconform.catalog import ShowsQr, Slice
 from payconform.certify import certify
 from payconform.config import TargetSettings, resolve
 from payconform.model import Outcome
 from payconform.plan import Plan
+from payconform.reporting.asked import Asked, Question
 from payconform.run import Run
 from payconform.spec.openapi import Operation
 from payconform.target.callbacks import vet_callbacks
 from payconform.target.opening import vet
+from payconform.target.permission import PAYMENTS, with_payments
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Forecast:
 
     `money` is the sum of the payments it simulates, in the currency's main unit; `seconds` how long
     it takes at the target's pace; `tests` how many run, `skipped` how many by what is missing.
+    `asked` has the amounts that a person will be asked to pay, by currency.
     """
 
     requests: Mapping[str, int]
@@ -37,6 +40,7 @@ class Forecast:
     seconds: float
     tests: int
     skipped: Mapping[str, int]
+    asked: Mapping[str, Sequence[Decimal]]
 
 
 def forecast(slice_: Slice, settings: TargetSettings, plan: Plan) -> Forecast:
@@ -56,15 +60,25 @@ def forecast(slice_: Slice, settings: TargetSettings, plan: Plan) -> Forecast:
     vet(slice_, settings)
     vet_callbacks(slice_, settings)
     ours = settings.published_credentials and not settings.blind
-    able = None if ours else settings.capabilities | plan.allow
+    able = None if ours else with_payments(settings.capabilities | plan.allow)
+    if able is not None and settings.operator:
+        able |= {PAYMENTS}
     with tempfile.TemporaryDirectory() as folder:
         rehearsal = replace(plan, folder=Path(folder), latest=False, capabilities=able)
         simulator = replace(resolve(slice_.key, None, None), max_amount=settings.max_amount)
         run = Run(slice_, simulator, rehearsal, "forecast")
-        certify(run)
+        payer = _Payer(run)
+        certify(run, operator=payer if settings.operator else None)
         with (Path(folder) / "exchanges.ndjson").open(encoding="utf-8") as lines:
             records = [json.loads(line) for line in lines]
-    sent = [record for record in records if record["direction"] == "outbound"]
+    sent = [
+        record
+        for record in records
+        if record["direction"] == "outbound" and record["id"] not in payer.made
+    ]
+    asked: dict[str, list[Decimal]] = {}
+    for one in run.asked:
+        asked.setdefault(one.currency, []).append(one.amount)
     skipped = Counter(one.reason for one in run.findings if one.outcome is Outcome.SKIPPED)
     return Forecast(
         requests=dict(Counter(record["operation"] for record in sent).most_common()),
@@ -73,7 +87,40 @@ def forecast(slice_: Slice, settings: TargetSettings, plan: Plan) -> Forecast:
         seconds=0.0 if settings.loopback else len(sent) / settings.requests_per_second,
         tests=len(run.findings) - skipped.total(),
         skipped=dict(skipped.most_common()),
+        asked=asked,
     )
+
+
+class _Payer:
+    """
+    The person of a rehearsal: pays at once, by the simulator's own operation. `made` are the ids of
+    these exchanges, which no target will see.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self.made: list[str] = []
+
+    def show(self, question: Question) -> None:
+        """
+        Pay.
+        """
+        profile = cast("ShowsQr", self._run.slice.profile)
+        with self._run.recorder.listening() as made:
+            profile.pay(self._run.target, question.created)
+        self.made += made
+
+    def wait(self, seconds: float) -> bool:
+        """
+        Never wait for what was paid at once.
+        """
+        del seconds
+        return True
+
+    def settled(self, asked: Asked) -> None:
+        """
+        Say nothing.
+        """
 
 
 def _moved(operations: Mapping[str, Operation], sent: Iterable[Mapping[str, Any]]) -> Decimal:

@@ -5,6 +5,7 @@ The values that flow through every row: rules, exchanges, findings. All frozen, 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
@@ -169,6 +170,31 @@ class Finding:
     evidence: tuple[str, ...] = ()
     curl: str = ""
     exercised: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """
+    What a payer sees of a QR: its content as text, and an amount in the currency's main unit.
+
+    `deadline` is the moment until which it can be paid; None where there is none.
+    """
+
+    content: str
+    amount: Decimal
+    currency: str
+    deadline: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """
+    Whether a QR was paid, or still can be; `payment` is empty where the target does not name it.
+    """
+
+    paid: bool
+    payable: bool
+    payment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ class Plan:
 
     `latest`: it becomes the newest run of its provider. `complete`: a rule without a finding is
     unexercised. `allow`: what a real target may be asked to bear, of PERMITTED. `capabilities`: the
-    target is taken to be able to do no more than these. `blind`: no control API is
-    used. `repeat`: a failure is repeated once.
-    `resumed`: what stands of the run that is taken up.
+    target is taken to be able to do no more than these. `attended`: somebody is there to pay QRs,
+    where the target says that a person does. `blind`: no control API is used. `repeat`: a failure
+    is repeated once. `resumed`: what stands of the run that is taken up.
     """
 
     folder: Path | None
@@ -36,6 +36,7 @@ class Plan:
     blind: bool = False
     repeat: bool = True
     resumed: Resumed | None = None
+    attended: bool = False
 
     @property
     def selection(self) -> dict[str, str]:

@@ -12,14 +12,14 @@ from typing import Literal
 
 from payconform.catalog import Slice
 from payconform.certify import needs_of
-from payconform.config import ANSWERS, FILE, RECEIVES, SECOND, TargetSettings, resolve
+from payconform.config import ANSWERS, FILE, PAYS, RECEIVES, SECOND, TargetSettings, resolve
 from payconform.errors import FileUnreadable, PayconformError, TargetUnfit
 from payconform.model import Exchange
 from payconform.plan import Plan
 from payconform.run import Run
 from payconform.target.callbacks import open_mail, vet_callbacks
 from payconform.target.opening import learn, open_target
-from payconform.target.permission import PERMITTED, option_of
+from payconform.target.permission import PAYMENTS, PERMITTED, option_of
 from payconform.target.preflight import prove
 from payconform.target.production import guard_of, vet_production
 from payconform.target.vetting import declarable, vet_capabilities, vet_credentials
@@ -233,10 +233,13 @@ def _capabilities(subject: Subject) -> Iterator[Check]:
         if name in subject.able:
             yield Check(name, "ok", "there")
             continue
+        if name == PAYMENTS and subject.settings.operator:
+            yield Check(name, "ok", "a person is asked, in a terminal and without --no-input")
+            continue
         touched = [needs for needs in tests.values() if any(name in one for one in needs)]
         lost = sum(all(name in one for one in needs) for needs in touched)
         said = f"not there; rules that lose tests: {len(touched)}, all of them: {lost}"
-        mendable = name in declarable(subject.slice)
+        mendable = name in declarable(subject.slice) | {PAYMENTS}
         yield Check(name, "warning" if mendable else "ok", said, _mending(subject, name))
 
 
@@ -269,6 +272,8 @@ def _mending(subject: Subject, capability: str) -> str:
         return f"--allow {option_of(capability)}"
     if capability in (RECEIVES, ANSWERS):
         return subject.key("callbacks")
+    if capability == PAYMENTS:
+        return subject.key(PAYS)
     if capability not in declarable(subject.slice):
         return ""
     return subject.key("credentials.second" if capability == SECOND else "capabilities")

@@ -15,6 +15,7 @@ from payconform.config import TargetSettings
 from payconform.errors import Inconclusive, Unusable, Unwritable
 from payconform.model import Finding, Outcome
 from payconform.plan import Plan
+from payconform.reporting.asked import Asked
 from payconform.reporting.coverage import Coverage
 from payconform.reporting.journal import Journal, write_whole
 from payconform.reporting.junit import junit
@@ -24,6 +25,7 @@ from payconform.target import Target, open_target
 from payconform.target.aftermath import take_back
 from payconform.target.callbacks import Mail, open_mail, vet_callbacks
 from payconform.target.opening import vet
+from payconform.target.permission import PAYMENTS
 from payconform.target.preflight import prove
 from payconform.verdict import Verdict, verdict
 from payconform.wire.curl import curl
@@ -50,6 +52,8 @@ class Run:
         self.plan = plan
         self.id = run_id
         self.findings: list[Finding] = list(plan.resumed.findings) if plan.resumed else []
+        self.asked: list[Asked] = list(plan.resumed.asked) if plan.resumed else []
+        self.by_person = settings.operator
         self.redactor = Redactor()
         self.coverage = Coverage(slice_.document, slice_.profile.succeeded)
         self.recorder = Recorder(
@@ -101,7 +105,7 @@ class Run:
             mail = self._open_mail() if callbacks and settings.callbacks else None
             opened = open_target(
                 self.slice,
-                replace(settings, capabilities=settings.capabilities | self.plan.allow),
+                replace(settings, capabilities=settings.capabilities | self._granted()),
                 self.recorder,
                 self.redactor,
                 self._stack,
@@ -137,6 +141,13 @@ class Run:
         """
         self.findings.append(finding)
         self._write_finding(as_finding(finding, self.slice.rules.by_id[finding.rule]))
+
+    def add_asked(self, asked: Asked) -> None:
+        """
+        Take in what a person was asked; it is on disk when this returns.
+        """
+        self.asked.append(asked)
+        self._save(None, (), {})
 
     def curl_of(self, exchange_id: str) -> str:
         """
@@ -227,6 +238,7 @@ class Run:
             operations=self.coverage.entries(),
             exercised=exercised,
             leftovers=left,
+            asked=self.asked,
         )
 
     def _open_mail(self) -> Mail:
@@ -234,6 +246,13 @@ class Run:
         self._mail = open_mail(self.slice, self._settings, self.recorder, self._stack, token=token)
         prove(self.slice, self._settings, self._mail)
         return self._mail
+
+    def _granted(self) -> frozenset[str]:
+        """
+        What the target can do besides what it declares.
+        """
+        person = self.by_person and self.plan.attended
+        return self.plan.allow | ({PAYMENTS} if person else frozenset())
 
     def _add_unexercised(self) -> None:
         if self.plan.narrowed or not self.plan.complete:

@@ -54,6 +54,21 @@ def shown(*operations: dict[str, Any], **selection: str) -> list[str]:
     return [line for line in lines if line.startswith("operations")]
 
 
+def asked(outcome: str, amount: str, currency: str = "MDL") -> dict[str, Any]:
+    return {"outcome": outcome, "amount": amount, "currency": currency}
+
+
+def test_what_a_person_paid_is_summed_up() -> None:
+    paid = [asked("paid", "1.25"), asked("expired", "9.00"), asked("paid", "0.10")]
+    said = said_of(run_of() | {"person": paid})
+    assert "a person paid 2 of 3 QRs: 1.35 MDL\n" in said
+    said = said_of(run_of() | {"person": [*paid, asked("paid", "2.00", "EUR")]})
+    assert "a person paid 3 of 4 QRs: 1.35 MDL, 2.00 EUR\n" in said
+    said = said_of(run_of() | {"person": [asked("skipped", "1.00")]})
+    assert "a person paid 0 of 1 QRs\n" in said
+    assert "a person" not in said_of(run_of())
+
+
 def test_the_operations_that_succeeded_are_counted() -> None:
     assert shown(operation("brew", 2), operation("boil", 1, None, "kettle")) == [
         "operations answered with success: 2 of 2"

@@ -16,7 +16,7 @@ from payconform import catalog
 from payconform.cli import main
 from payconform.config import published
 from payconform.simulator.serving import Simulator
-from payconform.target.permission import lacking
+from payconform.target.permission import lacking, with_payments
 
 SUITES = Path(__file__).parents[2] / "suites"
 RACE, WRONG = "MAIB-CANCEL-27", "MAIB-AUTH-04"
@@ -167,3 +167,25 @@ def test_an_unknown_permission_is_told_with_those_there_are() -> None:
 )
 def test_a_reason_teaches_what_can_be_allowed(missing: set[str], reason: str) -> None:
     assert lacking(missing) == reason
+
+
+@pytest.mark.parametrize(
+    ("missing", "operator", "reason"),
+    [
+        ({"payments"}, False, "needs the capability payments"),
+        ({"payments"}, True, "needs a person: run in a terminal, without --no-input"),
+        ({"races"}, True, "needs the capability races: give --allow races"),
+        (
+            {"payments", "pay"},
+            True,
+            "needs a person: run in a terminal, without --no-input; needs the capability pay",
+        ),
+    ],
+)
+def test_a_reason_names_the_person(missing: set[str], operator: bool, reason: str) -> None:
+    assert lacking(missing, operator=operator) == reason
+
+
+def test_a_target_that_pays_by_itself_has_payments() -> None:
+    assert with_payments(frozenset({"simulate_payment"})) == {"simulate_payment", "payments"}
+    assert with_payments(frozenset({"races"})) == {"races"}

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from payconform.catalog import Slice
+from payconform.catalog import Profile, Slice
 from payconform.config import SECOND, TargetSettings
 from payconform.errors import Blocked, FileUnreadable, KeyMissing, TargetUnfit
 from payconform.model import Call
@@ -78,6 +79,19 @@ def test_what_only_a_simulator_can_do_is_not_declared(maib: Slice, name: str) ->
 def test_a_second_merchant_is_not_declared_without_credentials(maib: Slice) -> None:
     with pytest.raises(FileUnreadable, match=r"Give credentials\.second\.\* instead"):
         vet(maib, settings("https://sandbox.example.invalid", None, SECOND))
+
+
+def test_a_person_pays_only_what_can_be_shown(maib: Slice) -> None:
+    paid_by_person = replace(settings(), operator=True)
+    vet(maib, paid_by_person)
+    hidden = SimpleNamespace(CREDENTIALS=maib.profile.CREDENTIALS)
+    with pytest.raises(FileUnreadable, match=r"targets\.x\.simulate_payment: nobody can be shown"):
+        vet(replace(maib, profile=cast("Profile", hidden)), paid_by_person)
+
+
+def test_payments_are_not_declared(maib: Slice) -> None:
+    with pytest.raises(FileUnreadable, match="`payments` is not a capability"):
+        vet(maib, settings("https://sandbox.example.invalid", None, "payments"))
 
 
 # --- the second merchant ---

@@ -3,8 +3,11 @@
 """
 
 import json
+import os
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,11 +28,15 @@ from payconform.cli.options import (
     permissions,
     providers_argument,
     said_plainly,
+    somebody_is_there,
 )
 from payconform.errors import NothingSelected, PayconformError, Unusable
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from payconform.plan import Again
+    from payconform.reporting.person import Person
     from payconform.run import Run
 
 WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
@@ -100,6 +107,11 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
 @allow_option
 @callbacks_option
 @click.option(
+    "--no-input",
+    is_flag=True,
+    help="Ask nobody to pay a QR, also where the target says that a person pays.",
+)
+@click.option(
     "--blind", is_flag=True, help="Use no control API: see what a run on a bare target covers."
 )
 @json_option
@@ -112,15 +124,19 @@ def certify(
     Run every story of a provider, rule by rule, and give a verdict.
 
     Without PROVIDER, all of them. Without --target, against our simulator: that proves the suite,
-    not the provider. Files written: run.json, exchanges.ndjson, findings.ndjson, junit.xml,
-    allure-results/. A failure is repeated once; one that is not seen again is unstable. Three
-    answers in a row that tell of no health end the run; --resume takes it up again.
+    not the provider. A target with simulate_payment = "operator" has a few QRs paid by you: they
+    are drawn in the terminal, one after the other. A failure is repeated once; one that is not seen
+    again is unstable. Three answers in a row that tell of no health end the run; --resume takes it
+    up again.
+
+    Files written: run.json, exchanges.ndjson, findings.ndjson, junit.xml, allure-results/.
     """
     if resume is not None:
         from payconform.cli.resuming import taken_up
 
-        alone(context, "--resume", {"credentials", "callbacks", "as_json"})
-        run = taken_up(resume, options["credentials"], options["callbacks"])
+        alone(context, "--resume", {"credentials", "callbacks", "no_input", "as_json"})
+        beside = {name: options[name] for name in ("credentials", "callbacks", "no_input")}
+        run = taken_up(resume, **beside)
         sys.exit(_finished(run, as_json=options["as_json"]))
     chosen = keys(providers)
     for option in ("out", "as_json"):
@@ -146,6 +162,7 @@ def _prepared(
     faults: tuple[str, ...],
     allow: tuple[str, ...],
     callbacks: Path | None,
+    no_input: bool,
     blind: bool,
 ) -> "Run":
     from payconform import catalog
@@ -175,6 +192,7 @@ def _prepared(
         allow=permissions(allow),
         blind=blind,
         again=_left_by_last(provider, settings.name) if last_failed else None,
+        attended=settings.operator and not no_input and somebody_is_there(),
     )
     return Run(slice_, settings, plan, run_id)
 
@@ -198,6 +216,27 @@ def _left_by_last(provider: str, target: str) -> "Again":
     raise NothingSelected(f"{told}. Run without it first.")
 
 
+@contextmanager
+def _asking(run: "Run") -> "Iterator[tuple[Console | None, Person | None]]":
+    """
+    The screen and the person of a run that asks one to pay; they outlast pytest's own capture.
+    """
+    if not (run.by_person and run.plan.attended):
+        yield None, None
+        return
+    from rich.console import Console
+
+    from payconform.reporting.person import Person
+
+    with os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding=sys.stderr.encoding) as file:
+        keys = os.dup(sys.stdin.fileno())
+        try:
+            screen = Console(file=file)
+            yield screen, Person(screen, keys)
+        finally:
+            os.close(keys)
+
+
 def _finished(run: "Run", *, as_json: bool) -> int:
     """
     The exit code of a run, once it is over and shown.
@@ -205,11 +244,13 @@ def _finished(run: "Run", *, as_json: bool) -> int:
     from payconform.certify import certify as run_stories
     from payconform.reporting.terminal import Ticker, show
 
-    folder, console = run.plan.folder, console_for(stderr=as_json)
+    folder, console, title = run.plan.folder, console_for(stderr=as_json), run.slice.rules.title
     assert folder is not None
     try:
-        with Ticker(console, run.slice.rules.title) as ticker:
-            code = run_stories(run, ticker).exit_code
+        with _asking(run) as (screen, person), Ticker(screen or console, title) as ticker:
+            if person is not None:
+                person.pause = ticker.paused
+            code = run_stories(run, ticker, person).exit_code
     except Unusable:
         raise
     except PayconformError as error:  # the other providers still have targets to be judged

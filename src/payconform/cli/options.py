@@ -154,6 +154,13 @@ def pairs(option: str, given: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def somebody_is_there() -> bool:
+    """
+    Whether a person is at the terminal.
+    """
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def console_for(*, stderr: bool = False) -> "Console":
     """
     A console as wide as its terminal, or wide enough for our tables.

@@ -63,7 +63,7 @@ def plan(
     as_json: bool,
 ) -> None:
     """
-    Tell what a run would ask of a target: requests, writes, money moved, time.
+    Tell what a run would ask of a target, and of a person who pays: requests, writes, money, time.
 
     Nothing is sent there: the run is rehearsed on a simulator that can do what the target declares.
     """
@@ -80,7 +80,7 @@ def plan(
     whole = Plan(None, areas=frozenset(areas), rules=frozenset(rules), allow=permissions(allow))
     told = forecast(slice_, settings, whole)
     if as_json:
-        click.echo(json.dumps(asdict(told) | {"money": str(told.money)}, indent=2))
+        click.echo(json.dumps(asdict(told), indent=2, default=str))
         return
     total = sum(told.requests.values())
     click.echo(f"{slice_.rules.title} on {settings.name}: {told.tests} tests")
@@ -91,6 +91,9 @@ def plan(
         click.echo(f"  {number:>6}  {operation}")
     most = f" (max_amount {settings.max_amount})" if settings.max_amount is not None else ""
     click.echo(f"money     {told.money} moved by simulated payments{most}")
+    for currency, amounts in told.asked.items():
+        total_asked = f"{sum(amounts):.2f} {currency}"
+        click.echo(f"person    {len(amounts)} QRs to be paid by a person, {total_asked} in all")
     if told.seconds:
         pace = f"{settings.requests_per_second:g} requests a second"
         click.echo(f"time      about {told.seconds / 60:.0f} minutes at {pace}")

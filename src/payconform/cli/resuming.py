@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from payconform.cli.options import known, pairs, permissions
+from payconform.cli.options import known, pairs, permissions, somebody_is_there
 from payconform.cli.past import past
 from payconform.errors import Unusable
 
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from payconform.run import Run
 
 
-def taken_up(named: str, credentials: Path | None, callbacks: Path | None) -> "Run":
+def taken_up(
+    named: str, *, credentials: Path | None, callbacks: Path | None, no_input: bool
+) -> "Run":
     """
-    The run that goes on where an earlier one ended; what holds secrets is given anew.
+    The run that goes on where an earlier one ended. Files and persons are those of today.
 
     Raises:
         Unusable: it came to its end, goes on, or its target is another now.
@@ -57,6 +59,7 @@ def taken_up(named: str, credentials: Path | None, callbacks: Path | None) -> "R
         latest=run.folder.name == document["run"]["id"],
         allow=permissions(asked.get("allow", "").split()),
         again=_again(asked["last_failed"]) if "last_failed" in asked else None,
+        attended=settings.operator and not no_input and somebody_is_there(),
         blind="blind" in asked,
         resumed=stands,
     )

@@ -9,6 +9,7 @@ from typing import Any
 from payconform import __version__
 from payconform.errors import FileUnreadable, Unusable
 from payconform.model import Exchange, Finding, Outcome
+from payconform.reporting.asked import Asked, from_asked
 from payconform.reporting.runs import PastRun
 
 # What could not be decided may be decided now; what came out both ways has been decided.
@@ -18,7 +19,8 @@ REPEATED = frozenset({Outcome.BLOCKED, Outcome.BROKEN, Outcome.UNEXERCISED})
 @dataclass(frozen=True)
 class Resumed:
     """
-    What stands: when the run began and was taken up, its findings and its exchanges.
+    What stands: when the run began and was taken up, its findings, its exchanges, and what a person
+    was asked.
 
     `underway`: requests of which nobody knows what became of them.
     """
@@ -28,6 +30,7 @@ class Resumed:
     findings: tuple[Finding, ...]
     exchanges: tuple[Exchange, ...]
     underway: tuple[Exchange, ...]
+    asked: tuple[Asked, ...] = ()
 
     @property
     def done(self) -> frozenset[str]:
@@ -82,6 +85,7 @@ def resumed(past: PastRun, now: str) -> Resumed:
         tuple(_finding(one) for one in past.findings if one["outcome"] not in REPEATED),
         tuple(past.exchanges.values()),
         past.underway,
+        tuple(map(from_asked, document.get("person", ()))),
     )
 
 

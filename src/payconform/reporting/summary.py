@@ -9,6 +9,7 @@ from typing import Any
 
 from payconform import __version__
 from payconform.model import Finding, Outcome, Rule
+from payconform.reporting.asked import Asked, as_asked
 from payconform.spec.rules import Rulebook
 from payconform.verdict import Verdict
 
@@ -42,6 +43,7 @@ def summary(
     operations: Sequence[Mapping[str, Any]],
     exercised: Mapping[str, int],
     leftovers: Sequence[str],
+    asked: Sequence[Asked] = (),
 ) -> dict[str, Any]:
     """
     The content of run.json; `verdict` is None while the run goes on.
@@ -71,6 +73,7 @@ def summary(
         "operations": list(operations),
         "simulated_behaviour": _bases(exercised, rules),
         "left_behind": list(leftovers),
+        **({"person": [as_asked(one) for one in asked]} if asked else {}),
         "findings": [as_finding(finding, rules.by_id[finding.rule]) for finding in findings],
     }
 

@@ -2,7 +2,9 @@
 What a person sees: progress while a run goes on, and its end as a table by chapter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -68,6 +70,15 @@ class Ticker:
         if self._console.is_interactive:
             self._bar.stop()
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """
+        Leave the screen to somebody else.
+        """
+        self.__exit__()
+        yield
+        self.__enter__()
+
     def __call__(self, done: int, total: int, finding: Finding) -> None:
         """
         One story is over.
@@ -94,6 +105,7 @@ def show(console: Console, run: Mapping[str, Any]) -> None:
             f"{number} {basis}" for basis, number in run["simulated_behaviour"].items()
         )
         console.print(f"simulated behaviour the run rests on, by basis: {told}", highlight=False)
+    _person(console, run)
     for left in run["left_behind"]:
         console.print(f"[yellow]left behind on the target:[/] {_plain(left)}")
     if until := run["target"].get("accepted_until"):
@@ -147,6 +159,21 @@ def _operations(console: Console, run: Mapping[str, Any]) -> None:
     if never:
         told = f"[yellow]operations never answered with success:[/] {_plain(', '.join(never))}"
         console.print(told, soft_wrap=True, highlight=False)
+
+
+def _person(console: Console, run: Mapping[str, Any]) -> None:
+    asked = run.get("person", [])
+    if not asked:
+        return
+    paid: dict[str, Decimal] = {}
+    for one in asked:
+        if one["outcome"] == "paid":
+            before = paid.get(one["currency"], Decimal(0))
+            paid[one["currency"]] = before + Decimal(one["amount"])
+    number = sum(one["outcome"] == "paid" for one in asked)
+    sums = ", ".join(f"{amount} {currency}" for currency, amount in paid.items())
+    told = f"a person paid {number} of {len(asked)} QRs" + (f": {sums}" if sums else "")
+    console.print(_plain(told), soft_wrap=True, highlight=False)
 
 
 def _skips(console: Console, run: Mapping[str, Any]) -> None:

@@ -22,7 +22,9 @@ from payconform.errors import (
 from payconform.model import Finding, Outcome
 from payconform.reporting import labels
 from payconform.run import Run
-from payconform.stories.fixtures import RECORDED, RUN
+from payconform.stories.asking import Operator
+from payconform.stories.fixtures import DESK, RECORDED, RUN
+from payconform.stories.payments import Desk
 from payconform.stories.selection import RULE, Selection, name_of, needs_of
 from payconform.target.permission import lacking
 from payconform.verdict import grade
@@ -47,10 +49,17 @@ class Stories:
     A pytest plugin for one open run. `stopped` says why it ended before its end.
     """
 
-    def __init__(self, run: Run, selection: Selection, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        selection: Selection,
+        progress: Progress | None = None,
+        operator: Operator | None = None,
+    ) -> None:
         self._run = run
         self._selection = selection
         self._progress = progress
+        self._operator = operator
         self._allure = False
         self.stopped = ""
 
@@ -65,6 +74,7 @@ class Stories:
         Give the stories their run.
         """
         config.stash[RUN] = self._run
+        config.stash[DESK] = Desk(self._operator, self._wanted, lambda: bool(self.stopped))
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """
@@ -108,7 +118,8 @@ class Stories:
             labels.describe(self._run.slice.rules, item.stash[RULE])
         missing = needs_of(item) - self._run.target.capabilities
         if missing:
-            self._observe(item, Outcome.SKIPPED, reason=lacking(missing))
+            reason = lacking(missing, operator=self._run.by_person)
+            self._observe(item, Outcome.SKIPPED, reason=reason)
             pytest.skip(item.stash[OBSERVED].reason)
         try:
             return (yield)
@@ -165,6 +176,19 @@ class Stories:
             self.stop(f"the target has stopped answering ({finding.reason})")
         if self.stopped:
             item.session.shouldstop = self.stopped
+
+    def _wanted(self) -> list[str]:
+        """
+        The purchases of the stories that run.
+        """
+        able, includes = self._run.target.capabilities, self._run.plan.includes
+        return [
+            name
+            for item in self._selection.chosen
+            if needs_of(item) <= able and includes(item.stash[RULE], name_of(item))
+            for marker in item.iter_markers("purchase")
+            for name in marker.args
+        ]
 
     def _conclude(self, item: pytest.Item, error: BaseException | None) -> None:
         if isinstance(error, Violation):

@@ -2,14 +2,16 @@
 What every story may ask for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from payconform.run import Run
+from payconform.stories.payments import Bought, Desk, Payments, Purchase
 from payconform.target import Target
 
 RUN = pytest.StashKey[Run]()
+DESK = pytest.StashKey[Desk]()
 RECORDED = pytest.StashKey[str]()
 
 Record = Callable[[str], None]
@@ -33,3 +35,20 @@ def record(request: pytest.FixtureRequest) -> Record:
         request.node.stash[RECORDED] = seen
 
     return note
+
+
+@pytest.fixture(scope="session")
+def payments(request: pytest.FixtureRequest, purchases: Mapping[str, Purchase]) -> Payments:
+    """
+    What stories have paid; the `purchases` are those of the provider's suite.
+    """
+    stash = request.config.stash
+    return Payments(stash[RUN], stash[DESK], purchases)
+
+
+@pytest.fixture
+def bought(request: pytest.FixtureRequest, payments: Payments) -> Bought:
+    """
+    The purchase that a story's marker names.
+    """
+    return payments.of(request.node.get_closest_marker("purchase").args[0])

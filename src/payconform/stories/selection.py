@@ -20,8 +20,8 @@ class Selection:
     """
     A pytest plugin that collects the stories of one run.
 
-    `tests` are their names by rule id, `needs` what each asks of the target; `complaint` says what
-    is wrong with the suites themselves.
+    `chosen` are the stories themselves; `tests` are their names by rule id, `needs` what each asks
+    of the target; `complaint` says what is wrong with the suites themselves.
     """
 
     def __init__(self, run: Run) -> None:
@@ -30,6 +30,7 @@ class Selection:
         self.complaint = ""
         self.tests: dict[str, list[str]] = {}
         self.needs: dict[str, list[frozenset[str]]] = {}
+        self.chosen: list[pytest.Item] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """
@@ -39,6 +40,7 @@ class Selection:
         config.addinivalue_line(
             "markers", "needs(*capabilities): what the target must be able to do"
         )
+        config.addinivalue_line("markers", "purchase(name): the paid QR that the story is about")
         config.pluginmanager.register(fixtures)
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
@@ -103,7 +105,7 @@ class Selection:
         order = {rule.id: number for number, rule in enumerate(book.rules)}
         chosen.sort(key=lambda item: (order[item.stash[RULE].id], item.nodeid))
         items[:] = chosen
-        self.total = len(chosen)
+        self.chosen, self.total = chosen, len(chosen)
         for item in chosen:
             rule_id = item.stash[RULE].id
             self.tests.setdefault(rule_id, []).append(name_of(item))

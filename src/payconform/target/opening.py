@@ -17,7 +17,7 @@ from payconform.simulator.serving import Simulator
 from payconform.target.callbacks import Mail
 from payconform.target.control import Control, Merchant
 from payconform.target.inbox import Inbox
-from payconform.target.permission import PERMITTED
+from payconform.target.permission import PERMITTED, with_payments
 from payconform.target.production import guard_of, vet_production
 from payconform.target.target import Target
 from payconform.target.vetting import vet_amounts, vet_capabilities, vet_credentials
@@ -136,7 +136,7 @@ def open_target(
     if simulated is None:
         target = _standing(slice_, settings, transport, chance, mail)
     else:
-        control, capabilities = simulated[0], simulated[1] | PERMITTED
+        control, capabilities = simulated[0], with_payments(simulated[1] | PERMITTED)
         receiver = _lazy_receiver(
             recorder, next(iter(slice_.document.callbacks), "callback"), stack
         )
@@ -182,6 +182,7 @@ def _standing(
         credentials: Mapping[str, str], second: Callable[[], Target] | None = None
     ) -> Target:
         able = settings.capabilities | (PERMITTED if settings.published_credentials else set())
+        able = with_payments(able)
         inboxes = mail.inbox if mail else None
         return Target(slice_, transport, credentials, able, chance, inboxes=inboxes, second=second)
 

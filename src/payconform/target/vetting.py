@@ -4,11 +4,9 @@ What the settings of a target must hold before anything is sent: credentials and
 
 from collections.abc import Mapping
 
-from payconform.catalog import Slice, TellsLive
-from payconform.config import ANSWERS, FILE, RECEIVES, SECOND, TargetSettings
+from payconform.catalog import ShowsQr, Slice, TellsLive
+from payconform.config import ANSWERS, FILE, PAYS, RECEIVES, SECOND, TargetSettings
 from payconform.errors import FileUnreadable, KeyMissing, TargetForbidden
-
-PAYS = "simulate_payment"
 
 
 def declarable(slice_: Slice) -> frozenset[str]:
@@ -56,7 +54,8 @@ def vet_capabilities(slice_: Slice, settings: TargetSettings) -> None:
     Say nothing if the target declares only what this provider's targets may have.
 
     Raises:
-        FileUnreadable: it declares another, or a second merchant without credentials.
+        FileUnreadable: it declares another, a second merchant without credentials, or a person who
+            pays QRs that cannot be shown.
 
     """
     where, known = f"targets.{settings.name}.capabilities", declarable(slice_)
@@ -72,6 +71,10 @@ def vet_capabilities(slice_: Slice, settings: TargetSettings) -> None:
     if SECOND in settings.capabilities and not settings.second:
         problem = f"`{SECOND}` has no credentials"
         raise FileUnreadable(FILE, where, problem, "Give credentials.second.* instead.")
+    if settings.operator and not isinstance(slice_.profile, ShowsQr):
+        problem = f"nobody can be shown a QR of {slice_.rules.title}: its profile does not tell how"
+        place = f"targets.{settings.name}.{PAYS}"
+        raise FileUnreadable(FILE, place, problem, "Leave the key out.")
 
 
 def vet_amounts(slice_: Slice, settings: TargetSettings) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from payconform.checks import at, given, status
 from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
-from payconform.providers.maib import calls, checks, entries, signing
+from payconform.providers.maib import calls, checks, entries, paying, signing
 
 CREDENTIALS = frozenset({"client_id", "client_secret"})
 CALLBACK_CREDENTIALS = frozenset({"signature_key"})
@@ -23,6 +23,9 @@ NEVER_ISSUED = "eyJhbGciOiJIUzI1NiJ9.e30.bmV2ZXIgaXNzdWVk"
 preflight = calls.preflight
 valid = calls.valid
 succeeded = checks.succeeded
+bill = paying.bill
+standing = paying.standing
+pay = paying.pay
 
 
 class Bearer:

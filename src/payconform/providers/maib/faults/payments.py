@@ -22,6 +22,7 @@ from payconform.simulator.visit import Visit
 
 tells("details_lack_the_pay_id", "MAIB-READ-60", "getPayment", "result.payId", ...)
 tells("the_payer_is_masked", "MAIB-READ-61", "getPayment", "result.payerIban", "MD88****0140")
+tells("the_details_tell_a_cent", "MAIB-READ-61", "getPayment", "result.amount", 0.01)
 tells(
     "a_payment_reads_as_settled",
     "MAIB-READ-62",
