@@ -30,7 +30,7 @@ class World:
     skips_after: int = 1000
     interrupted_after: int = 1000
     waits: int = 0
-    silences: int = 0
+    unhealthy: int = 0
     said: list[Asked] = field(default_factory=list)
 
     def now(self) -> datetime:
@@ -40,9 +40,9 @@ class World:
         del caller, created
         found = next(self.standings)
         if found is None:
-            self.silences += 1
+            self.unhealthy += 1
             raise TargetSilent("no answer")
-        self.silences = 0
+        self.unhealthy = 0
         return found
 
     def show(self, question: Question) -> None:
@@ -116,7 +116,7 @@ def test_a_silent_target_is_one(ask: Any) -> None:
     world = World(looks(None))
     with pytest.raises(TargetSilent):
         ask(world)
-    assert world.silences == SILENCES
+    assert world.unhealthy == SILENCES
 
 
 def test_a_question_is_told_in_plain_values() -> None:
