@@ -95,6 +95,17 @@ class TakesSecret(Protocol):
         """
 
 
+@runtime_checkable
+class KnowsPeople(Protocol):
+    """
+    What the profile of a provider that tells who paid offers besides.
+
+    `PERSONAL_MEMBERS` are the JSON members that hold names, accounts or telephone numbers.
+    """
+
+    PERSONAL_MEMBERS: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Slice:
     """

@@ -43,6 +43,12 @@ class Recorder:
         """
         return f"x{next(self._numbers):05}"
 
+    def sending(self, request: Request) -> None:
+        """
+        Know of a request that is about to be sent.
+        """
+        self._redact.sending(request)
+
     def add(self, exchange: Exchange) -> None:
         """
         Record an exchange that has happened, knowing what secrets it brought.
@@ -50,6 +56,8 @@ class Recorder:
         with self._lock:
             if exchange.direction == "outbound" and exchange.response:
                 self._redact.hear(exchange.response.body)
+            elif exchange.direction == "inbound":
+                self._redact.meet(exchange.request.body)
             self._kept.append(exchange)
             for heard in list(self._listeners):
                 heard.append(exchange.id)

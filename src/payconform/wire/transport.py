@@ -136,6 +136,7 @@ class Transport:
         request: Request,
         heard: Heard | None,
     ) -> Exchange:
+        self._recorder.sending(request)
         at, start = datetime.now(UTC), time.perf_counter()
         response, failure = self._attempt(socket, request)
         seconds = time.perf_counter() - start

@@ -12,6 +12,7 @@ from payconform.providers.maib import calls, checks, signing
 
 CREDENTIALS = frozenset({"client_id", "client_secret"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
+PERSONAL_MEMBERS = frozenset({"payerName", "payerIban", "iban"})
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105 - a path
 SHORT_LIFE = 300  # seconds, where an answer does not say
 MARGIN = timedelta(seconds=5)  # a token this close to its end is renewed first
