@@ -2,12 +2,13 @@
 The slice of one provider, put together from its folders. No list of providers exists.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast, runtime_checkable
 
 import payconform.providers
+from payconform.checks import Judgement
 from payconform.errors import NoSuchProvider
 from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
 from payconform.simulator.engine import Behaviour
@@ -104,6 +105,21 @@ class KnowsPeople(Protocol):
     """
 
     PERSONAL_MEMBERS: frozenset[str]
+
+
+@runtime_checkable
+class Judges(Protocol):
+    """
+    What the profile of a provider offers besides whose rules can be judged on recorded traffic.
+    """
+
+    def judgements(
+        self, recorded: Sequence[Exchange], credentials: Mapping[str, str]
+    ) -> Iterable[Judgement]:
+        """
+        What can be judged, knowing all that was recorded, oldest first, and the merchant's
+        credentials, empty where they are not given.
+        """
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from payconform.spec import closed, rows
 
 FILE = Path("payconform.toml")
 ACCEPTED = "i_accept_production_until"  # long, so that nobody writes it by accident
+RECORDED = "recorded"  # the environment of traffic that was recorded elsewhere: there is no target
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE | re.ASCII)
 NUMBER = re.compile(
     r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE | re.ASCII

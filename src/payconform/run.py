@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from payconform import verdict as verdicts
 from payconform.catalog import Slice
-from payconform.config import TargetSettings
+from payconform.config import RECORDED, TargetSettings
 from payconform.errors import Inconclusive, Unusable, Unwritable
 from payconform.model import Finding, Outcome
 from payconform.plan import Plan
@@ -50,7 +51,8 @@ class Run:
         self.coverage = Coverage(slice_.document, slice_.profile.succeeded)
         write = self._write("exchanges.ndjson") if plan.folder else None
         self.recorder = Recorder(self.redactor, write, self.coverage.notice)
-        self.simulated = settings.base_url is None
+        self.recorded = settings.environment == RECORDED
+        self.simulated = settings.base_url is None and not self.recorded
         self._settings = settings
         self._stack = ExitStack()
         self._journals: dict[str, Journal] = {}
@@ -103,6 +105,17 @@ class Run:
             self._target.capabilities &= self.plan.capabilities
         self._save(None, (), {})
 
+    def begin(self) -> None:
+        """
+        Make the files of a run that reaches no target: its exchanges were recorded elsewhere.
+
+        Raises:
+            Unusable: the files cannot be written; nothing was.
+
+        """
+        self._make_folder()
+        self._save(None, (), {})
+
     def add(self, finding: Finding) -> None:
         """
         Take in a finding; it is on disk when this returns.
@@ -148,7 +161,7 @@ class Run:
             if not stopped:
                 self._add_unexercised()
             outcomes = [finding.outcome for finding in self.findings]
-            reached = verdict(outcomes, stopped=self.redactor(stopped), simulated=self.simulated)
+            reached = verdict(outcomes, stopped=self.redactor(stopped), subject=self._subject)
             self._save(reached, left, exercised)
         except OSError as error:
             told = f"{self.plan.folder}: cannot be written ({error.strerror})"
@@ -190,6 +203,12 @@ class Run:
             exercised=exercised,
             leftovers=left,
         )
+
+    @property
+    def _subject(self) -> verdicts.Subject:
+        if self.recorded:
+            return verdicts.RECORDED
+        return verdicts.SIMULATOR if self.simulated else verdicts.TARGET
 
     def _add_unexercised(self) -> None:
         if self.plan.narrowed or not self.plan.complete:

@@ -10,6 +10,7 @@ from payconform import __version__
 from payconform.cli.certify import certify
 from payconform.cli.check import check
 from payconform.cli.cleanup import cleanup
+from payconform.cli.importing import import_
 from payconform.cli.init import init
 from payconform.cli.plan import plan
 from payconform.cli.replay import replay
@@ -31,6 +32,7 @@ def main() -> None:
     payconform init maib                          a payconform.toml to begin with
     payconform check maib --target NAME           whether a target of it is ready
     payconform certify maib --target NAME         certify a target of payconform.toml
+    payconform import maib session.har            judge traffic that was recorded elsewhere
 
     Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration, 3 inconclusive.
     """
@@ -41,5 +43,5 @@ def _interrupt(*unused: object) -> None:
     raise KeyboardInterrupt
 
 
-for command in (certify, show, replay, cleanup, serve, rules, selftest, init, check, plan):
+for command in (certify, show, replay, cleanup, serve, rules, selftest, init, check, plan, import_):
     main.add_command(command)

@@ -4,6 +4,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -163,7 +164,7 @@ def _left_by_last(provider: str, target: str) -> "Again":
 
     for folder in runs.ended(runs.REPORTS, provider):
         document = runs.summed_up(folder, [])
-        if document and document["target"]["name"] == target:
+        if document and _was_on(document["target"], target):
             names = runs.unsettled(document["findings"])
             if not names:
                 told = f"--last-failed: nothing to repeat in {folder}"
@@ -171,6 +172,12 @@ def _left_by_last(provider: str, target: str) -> "Again":
             return Again(folder.name, names)
     told = f"--last-failed: no run of {provider} on {target} has ended in {runs.REPORTS}/"
     raise NothingSelected(f"{told}. Run without it first.")
+
+
+def _was_on(recorded: Mapping[str, Any], target: str) -> bool:
+    from payconform.config import RECORDED
+
+    return bool(recorded["name"] == target and recorded["environment"] != RECORDED)
 
 
 def _finished(run: "Run", *, as_json: bool) -> int:

@@ -17,6 +17,7 @@ from payconform.wire.alone import Alone
 from payconform.wire.members import Members
 from payconform.wire.pseudonyms import Pseudonyms
 
+MASK = re.compile(r"‹(\w+)›")
 ESCAPED = re.compile(r"[\"&'+<>`\\]|[^ -~]")  # what a careful JSON encoder writes as \uXXXX
 NOBODY: Mapping[str, str] = MappingProxyType({})
 

@@ -2,13 +2,14 @@
 How to speak to maib: bearer tokens, valid calls, what to take back at the end.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from payconform.checks import at, given, status
+from payconform.checks import Judgement, at, given, status
 from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
 from payconform.providers.maib import calls, checks, signing
+from payconform.providers.maib.judging import answers, histories, refusals
 
 CREDENTIALS = frozenset({"client_id", "client_secret"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
@@ -123,3 +124,12 @@ def wrong_secret(operation: str, caller: Caller) -> tuple[Call, str]:
     secret = calls.unknown_id(caller)
     body = {"clientId": caller.credentials["client_id"], "clientSecret": secret}
     return Call("obtainToken", body=body), secret
+
+
+def judgements(recorded: Sequence[Exchange], credentials: Mapping[str, str]) -> Iterator[Judgement]:
+    """
+    What can be judged of recorded traffic.
+    """
+    yield from answers.judgements(credentials)
+    yield from refusals.judgements()
+    yield from histories.judgements(recorded)
