@@ -42,7 +42,7 @@ class Masking:
         self, redactor: Redactor, provider: str, secrets: Iterable[str], people: Iterable[str]
     ) -> None:
         self._redactor = redactor
-        names = env_names(provider, [*secrets, *PROOFS, *COOKIES, *KEYS])
+        names = env_names(provider, [*PROOFS, *COOKIES, *KEYS, *secrets])
         self._secrets = {_plain(name): variable for name, variable in names.items()}
         self._people = {_plain(name): kind for name, kind in env_names(provider, people).items()}
 

@@ -19,6 +19,13 @@ def is_ok(exchange: Exchange) -> bool:
     return exchange.response is not None and exchange.response.status == 200
 
 
+def is_taken(exchange: Exchange) -> bool:
+    """
+    Answered as if it were a success, with 200 or a status like it.
+    """
+    return exchange.response is not None and 200 <= exchange.response.status < 300
+
+
 def is_success(exchange: Exchange) -> bool:
     """
     Answered with success.
@@ -35,9 +42,9 @@ def is_judged(exchange: Exchange) -> bool:
 
 def is_of_payment(exchange: Exchange) -> bool:
     """
-    A callback that is not about a refund: whether such come, and what they hold, is undocumented.
+    A callback about a payment: whether others come, and what they hold, is undocumented.
     """
-    return at(exchange, "result.refundId") is ABSENT
+    return has("result.payId")(exchange) and not has("result.refundId")(exchange)
 
 
 def is_object(exchange: Exchange) -> bool:

@@ -20,6 +20,7 @@ from payconform.providers.maib.judging.asking import (
     is_of_payment,
     is_ok,
     is_success,
+    is_taken,
     named,
 )
 from payconform.providers.maib.moments import iso_moment, same_moment
@@ -222,7 +223,7 @@ def _names_its_qr(exchange: Exchange) -> list[Check]:
 
 
 def _cancels(known: History, kind: str) -> Applies:
-    return _on("cancelQr", both(is_ok, lambda exchange: known.kind(named(exchange)) == kind))
+    return _on("cancelQr", both(is_taken, lambda exchange: known.kind(named(exchange)) == kind))
 
 
 def _cancelled(exchange: Exchange) -> list[Check]:
