@@ -139,3 +139,32 @@ def test_every_judgement_is_of_a_rule_that_a_target_can_break() -> None:
     for judgement in MAIB.profile.judgements([], published("maib")):
         rule = MAIB.rules.by_id[judgement.rule]
         assert (rule.party, rule.basis == "assumed") == ("provider", False)
+
+
+# --- nothing that may stand in a recording is too odd ---
+
+NAMES = (
+    *("qrId", "payId", "type", "amountType", "amount", "amountMin", "amountMax", "currency"),
+    *("orderId", "expiresAt", "callbackUrl", "reason", "iban", "payerName", "clientSecret"),
+    *("url", "status", "extension", "items", "refundId", "refundedAt", "signatureKey"),
+)
+ODD_VALUES = (
+    *(None, True, 0, -1, 0.001, 1e308, float("inf"), 10**400, "", "x" * 1001, "\ud800"),
+    *([], {}, [[]], {"a": 1}, [None], "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"),
+)
+
+
+@pytest.mark.parametrize("value", ODD_VALUES, ids=lambda value: repr(value)[:30])
+@pytest.mark.parametrize("number", [200, 201, 400, 404, 409])
+def test_an_odd_exchange_is_judged_or_left_alone(
+    value: object, number: int, exchange: Callable[..., Exchange]
+) -> None:
+    odd = dict.fromkeys(NAMES, value)
+    answer = json.dumps({"ok": True, "result": odd, "errors": [odd, value]}).encode()
+    target = f"/v2/mia/qr/{QR}?count={'9' * 5000}&offset=%00&sortBy=x&order="
+    request = Request("POST", target, JSON, json.dumps(odd).encode())
+    one = exchange(number, answer, JSON, request=request)
+    operations = [*MAIB.document.operations, *MAIB.document.callbacks]
+    every = [replace(one, operation=operation) for operation in operations]
+    every += [replace(each, direction="inbound") for each in every]
+    assert outcomes([*every, *every], dict(published("maib")))

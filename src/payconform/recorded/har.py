@@ -6,7 +6,6 @@ import base64
 import binascii
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from math import isfinite
 from typing import Any, NamedTuple
 from urllib.parse import quote_plus, urlsplit
 
@@ -15,6 +14,8 @@ from payconform.model import Exchange, Headers, Request, Response
 
 REMEDY = "Export the traffic again as HAR 1.2, with content."
 EMPTY = (204, 205, 304)  # statuses whose answers have no body
+LAST_YEAR = 9999
+A_DAY = 86400.0
 SILENCE = "no answer is recorded"
 
 
@@ -161,11 +162,32 @@ def _text(holder: dict[str, Any], name: str, field: str) -> str:
 def _moment(text: str) -> datetime:
     try:
         told = datetime.fromisoformat(text)
-        return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC)
+        return utc(told)
     except (ValueError, OverflowError):
         raise Unfit("startedDateTime", "is no ISO 8601 date and time") from None
 
 
 def _seconds(milliseconds: Any) -> float:
-    known = isinstance(milliseconds, int | float) and isfinite(milliseconds)
-    return max(0.0, milliseconds / 1000) if known else 0.0
+    known = isinstance(milliseconds, int | float) and 0 <= milliseconds <= 1000 * A_DAY
+    return milliseconds / 1000 if known else 0.0
+
+
+def utc(told: datetime) -> datetime:
+    """
+    A moment in UTC, which it is taken to be in where it has no offset.
+
+    Raises:
+        ValueError, OverflowError: it is so near the end of time that nothing can come after it.
+
+    """
+    moment = (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC)
+    if moment.year >= LAST_YEAR:
+        raise ValueError("no moment of traffic")
+    return moment
+
+
+def duration(seconds: float) -> float:
+    """
+    How long an exchange took; none where that cannot be.
+    """
+    return seconds if 0 <= seconds <= A_DAY else 0.0

@@ -6,8 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -121,9 +119,7 @@ def _record(record: Any) -> Exchange:
     made = from_record(record)
     if not isinstance(made.response, Response | None) or not isinstance(made.failure, str | None):
         raise TypeError("no response")
-    at = made.at if made.at.tzinfo else made.at.replace(tzinfo=UTC)
-    known = isfinite(made.seconds) and made.seconds >= 0
-    return replace(made, at=at.astimezone(UTC), seconds=made.seconds if known else 0.0)
+    return replace(made, at=har.utc(made.at), seconds=har.duration(made.seconds))
 
 
 def _routed(exchange: Exchange, document: Document, router: Router, ways: Ways) -> Exchange:

@@ -34,7 +34,7 @@ class Redactor:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._masks: dict[str, str] = {}
-        self._openings: dict[str, tuple[str, ...]] = {}
+        self._holding: dict[str, list[str]] = {}
         self._alone = Alone()
         self._secrets = self._personal = Members({})
         self.people = Pseudonyms()
@@ -56,9 +56,8 @@ class Redactor:
                 return
             for form in _forms(secret):
                 if form not in self._masks:
-                    first = form[:SHORTEST_SECRET]
                     self._masks[form] = mask
-                    self._openings[first] = (*self._openings.get(first, ()), form)
+                    self._holders(form).append(form)
 
     def watch(self, members: Mapping[str, str], personal: Mapping[str, str] = NOBODY) -> None:
         """
@@ -103,6 +102,16 @@ class Redactor:
         text = self._alone(text)
         return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
+    def _holders(self, form: str) -> list[str]:
+        """
+        Where a form is kept: under the piece of it, of three, that the fewest others have, because
+        names, accounts and tokens begin and end alike.
+        """
+        last = len(form) - SHORTEST_SECRET
+        pieces = [form[start : start + SHORTEST_SECRET] for start in (last, last // 2, 0)]
+        fewest = min(pieces, key=lambda piece: len(self._holding.get(piece, ())))
+        return self._holding.setdefault(fewest, [])
+
     def _likely(self, text: str) -> list[str]:
         """
         The forms that the text may hold, the longest first: a longer secret wins over one in it.
@@ -112,9 +121,9 @@ class Redactor:
                 forms = list(self._masks)
             else:
                 starts = range(len(text) - SHORTEST_SECRET + 1)
-                openings = {text[start : start + SHORTEST_SECRET] for start in starts}
-                found = openings & self._openings.keys()
-                forms = [form for first in found for form in self._openings[first]]
+                pieces = {text[start : start + SHORTEST_SECRET] for start in starts}
+                found = pieces & self._holding.keys()
+                forms = [form for piece in found for form in self._holding[piece]]
         return sorted(forms, key=lambda form: -len(form))
 
 

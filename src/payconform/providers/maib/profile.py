@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from payconform.checks import Judgement, at, given, status
 from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
 from payconform.providers.maib import calls, checks, signing
-from payconform.providers.maib.judging import answers, histories, refusals
+from payconform.providers.maib.judging import answers, payments, qrs, refusals
+from payconform.providers.maib.judging.history import History
 
 CREDENTIALS = frozenset({"client_id", "client_secret"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
@@ -132,4 +133,6 @@ def judgements(recorded: Sequence[Exchange], credentials: Mapping[str, str]) -> 
     """
     yield from answers.judgements(credentials)
     yield from refusals.judgements()
-    yield from histories.judgements(recorded)
+    known = History(recorded)
+    yield from qrs.judgements(known)
+    yield from payments.judgements(known)

@@ -31,6 +31,7 @@ from payconform.providers.maib.judging.asking import (
 )
 from payconform.providers.maib.moments import iso_moment
 
+MOST_DIGITS = 9
 SORTS = {
     "MAIB-READ-36": {"orderId", "type", "amountType", "status", "createdAt", "expiresAt"},
     "MAIB-READ-76": {"orderId", "amount", "status", "executedAt"},
@@ -90,7 +91,8 @@ def _reads_as_refunded(exchange: Exchange) -> bool:
 
 
 def _counts(exchange: Exchange) -> bool:
-    return is_success(exchange) and query(exchange).get("count", "").isdecimal()
+    count = query(exchange).get("count", "")
+    return is_success(exchange) and count.isdecimal() and len(count) <= MOST_DIGITS
 
 
 def _as_counted(exchange: Exchange) -> Mismatch | None:
