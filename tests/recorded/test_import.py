@@ -194,7 +194,7 @@ def test_a_left_out_body_is_told(har: Har, reading: Exchange, tmp_path: Path) ->
     content["log"]["entries"][1]["response"]["content"] = {"size": 5}
     (tmp_path / "a.har").write_text(json.dumps(content), "utf-8")
     done = payconform(tmp_path, "import", "maib", "a.har")
-    assert "1 entries are not judged: the file has no body\n" in done.stdout
+    assert "1 of 2 entries are not judged: the file leaves out their bodies\n" in done.stdout
 
 
 NOTHING = {

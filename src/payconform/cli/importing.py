@@ -89,10 +89,9 @@ def import_(
     settings = TargetSettings(provider, file.name, None, RECORDED, given)
     run = Run(slice_, settings, Plan(folder, latest=out is None, complete=False), run_id)
     if not traffic.exchanges:
-        told = _strangers(traffic, provider, str)
-        problem = told or "its entries have no bodies" if traffic.total else "it has no entries"
+        told = ". ".join(_left_out(traffic, provider, run.redactor)) or "it has no entries"
         remedy = "Name a base path with --base-path, or another file."
-        raise FileUnreadable(file, "", f"nothing in it can be judged: {problem}", remedy)
+        raise FileUnreadable(file, "", f"nothing in it can be judged: {told}", remedy)
     reached = take_in(run, traffic, given)
     console = console_for(stderr=as_json)
     document = json.loads((folder / "run.json").read_text("utf-8"))
@@ -100,21 +99,23 @@ def import_(
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         terminal.show(console, document)
-    for sentence in (
-        _strangers(traffic, provider, run.redactor),
-        traffic.bodiless and f"{traffic.bodiless} entries are not judged: the file has no body",
-    ):
-        if sentence:
-            console.print(visible(sentence), highlight=False, markup=False, soft_wrap=True)
-    console.print(str(folder), highlight=False, markup=False, soft_wrap=True)
+    for sentence in (*_left_out(traffic, provider, run.redactor), str(folder)):
+        console.print(visible(sentence), highlight=False, markup=False, soft_wrap=True)
     sys.exit(reached.exit_code)
 
 
-def _strangers(traffic: "Traffic", provider: str, redact: "Callable[[str], str]") -> str:
-    if not traffic.strangers:
-        return ""
-    number = traffic.strangers.total()
-    names = [redact(name) for name, _ in traffic.strangers.most_common(MOST_NAMED)]
-    more = ", …" if len(traffic.strangers) > MOST_NAMED else ""
-    told = f"{number} of {traffic.total} entries match no operation of {provider}"
-    return f"{told}: {', '.join(names)}{more}"
+def _left_out(traffic: "Traffic", provider: str, redact: "Callable[[str], str]") -> list[str]:
+    """
+    Which entries are not judged, and why, in sentences.
+    """
+    told = []
+    if traffic.strangers:
+        number = traffic.strangers.total()
+        names = [redact(name) for name, _ in traffic.strangers.most_common(MOST_NAMED)]
+        more = ", …" if len(traffic.strangers) > MOST_NAMED else ""
+        all_of = f"{number} of {traffic.total} entries match no operation of {provider}"
+        told.append(f"{all_of}: {', '.join(names)}{more}")
+    if traffic.bodiless:
+        all_of = f"{traffic.bodiless} of {traffic.total} entries are not judged"
+        told.append(f"{all_of}: the file leaves out their bodies")
+    return told
