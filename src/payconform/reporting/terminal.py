@@ -152,7 +152,7 @@ def _operations(console: Console, run: Mapping[str, Any]) -> None:
 
 
 def _is_recorded(run: Mapping[str, Any]) -> bool:
-    return bool(run["target"]["environment"] == RECORDED)
+    return bool(run["target"].get("environment") == RECORDED)
 
 
 def _skips(console: Console, run: Mapping[str, Any]) -> None:
