@@ -18,7 +18,7 @@ import pytest
 from payconform import catalog
 from payconform.certify import certify
 from payconform.config import resolve
-from payconform.model import Request, Response
+from payconform.model import Exchange, Request, Response
 from payconform.plan import Plan
 from payconform.run import Run
 from payconform.simulator.engine import Engine
@@ -171,3 +171,112 @@ def test_a_redactor_that_forgets_an_encoding_is_caught(
     plan = Plan(folder, areas=frozenset({"CREATE"}))
     certify(Run(catalog.load("maib"), resolve("maib", url, credentials), plan, "canary"))
     assert any(place.endswith(f": {forgotten}") for place in leaks(engine.secrets, folder))
+
+
+# --- payers, whom only the target knows ---
+
+PEOPLE = {"payerName": "Vlad Țepeș & Sons 4711", "payerIban": "MD24CANARY0022510001310"}
+SHORT = "Ana Ș."  # too short to be masked in running text
+
+
+class Indiscreet:
+    """
+    maib's simulator with somebody else's payments in every list, and their payer in every refusal.
+    """
+
+    def __init__(self) -> None:
+        self._engine = Engine(catalog.behaviour("maib"), CANARIES)
+        self._told = False
+
+    def __call__(self, request: Request) -> Response:
+        answer = self._engine(request)
+        assert isinstance(answer, Response)
+        document = json.loads(answer.body or b"{}")
+        items = document.get("result", {}).get("items")
+        if items is not None and "/payments" in request.target:
+            others = [PEOPLE, PEOPLE | {"payerName": SHORT}]
+            items += [{**other, "payId": "another", "amount": 1} for other in others]
+            self._told = True
+        elif answer.status >= 400 and self._told:
+            gossip = [encode(told) for told in PEOPLE.values() for encode in ENCODINGS.values()]
+            document["gossip"] = [*gossip, SHORT, {"name": SHORT}]
+        body = json.dumps(document, ensure_ascii=False).encode()
+        return replace(answer, body=body)
+
+
+def test_no_payer_reaches_any_output(credentials: Path, tmp_path: Path) -> None:
+    server = Server(asgi(Indiscreet())).start()
+    try:
+        folder = tmp_path / "work"
+        folder.mkdir()
+        named = ["--target", server.url, "--credentials", str(credentials)]
+        done = ran(folder, "certify", "maib", *named, "--only", "READ", "--only", "REFUND")
+    finally:
+        server.stop()
+    assert done.returncode in (0, 1, 3), done.stderr
+    assert leaks([*PEOPLE.values()], folder, done.stdout, done.stderr) == set()
+    (exchanges,) = folder.rglob("exchanges.ndjson")
+    written = exchanges.read_text("utf-8")
+    assert "‹MAIB_PAYER_NAME_1›" in written
+    assert "‹MAIB_PAYER_IBAN_1›" in written
+    assert "‹MAIB_PAYER_NAME_3›" not in written
+    places = [path for path in folder.rglob("*") if path.is_file()]
+    assert not [path for path in places if SHORT in path.read_text("utf-8")]
+
+
+def test_a_payer_whom_the_run_made_up_stays_readable(tmp_path: Path) -> None:
+    lie = "the_payer_is_another"
+    done = ran(tmp_path, "certify", "maib", "--rule", "MAIB-PAY-03", "--fault", lie, "--out", "run")
+    assert done.returncode == 1, done.stderr
+    assert 'expected: result.payerName = "John D."' in done.stdout
+    assert 'got:      "‹MAIB_PAYER_NAME_1›"' in done.stdout
+    assert "John D." in (tmp_path / "run" / "exchanges.ndjson").read_text("utf-8")
+
+
+# --- recorded traffic, whose secrets nobody names ---
+
+
+def as_har(exchanges: list[Exchange]) -> str:
+    entries = [
+        {
+            "startedDateTime": one.at.isoformat(),
+            "time": 1,
+            "request": {
+                "method": one.request.method,
+                "url": f"{one.url}{one.request.target}",
+                "headers": [{"name": name, "value": value} for name, value in one.request.headers],
+                "postData": {"text": one.request.body.decode("utf-8", "replace")},
+            },
+            "response": {
+                "status": one.response.status,
+                "headers": [{"name": name, "value": value} for name, value in one.response.headers],
+                "content": {"text": one.response.body.decode("utf-8")},
+            },
+        }
+        for one in exchanges
+        if one.response
+    ]
+    return json.dumps({"log": {"entries": entries}}, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["places alone", "with --credentials"])
+def test_no_secret_of_recorded_traffic_reaches_any_output(
+    gossip: tuple[Gossip, str], credentials: Path, tmp_path: Path, *, given: bool
+) -> None:
+    engine, url = gossip
+    plan = Plan(None, areas=frozenset({"AUTH", "CANCEL"}))
+    run = Run(catalog.load("maib"), resolve("maib", url, credentials), plan, "canary")
+    certify(run)
+    (tmp_path / "a.har").write_text(as_har([*run.recorder._kept]), "utf-8")
+    folder = tmp_path / "work"
+    folder.mkdir()
+    words = ["--credentials", str(credentials)] if given else []
+    done = ran(folder, "import", "maib", "../a.har", *words)
+    assert done.returncode in (0, 1), done.stderr
+    # Without the credentials a key that has no place of its own in the traffic is not known.
+    known = [one for one in engine.secrets if given or one != CANARIES["signature_key"]]
+    assert len(known) > 2
+    assert leaks(known, folder, done.stdout, done.stderr) == set()
+    json_lines = done.stdout + (next(folder.rglob("exchanges.ndjson"))).read_text("utf-8")
+    assert "‹MAIB_CLIENT_SECRET›" in json_lines
+    assert "‹MAIB_ACCESS_TOKEN›" in json_lines

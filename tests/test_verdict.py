@@ -1,7 +1,7 @@
 import pytest
 
 from payconform.model import Outcome, Rule
-from payconform.verdict import EXIT_CODES, SEVERITY, UNDECIDED, grade, verdict
+from payconform.verdict import EXIT_CODES, RECORDED, SEVERITY, SIMULATOR, UNDECIDED, grade, verdict
 
 
 def rule(level: str, basis: str) -> Rule:
@@ -89,7 +89,7 @@ def test_a_run_without_tests_is_inconclusive() -> None:
 
 @pytest.mark.parametrize("outcome", Outcome)
 def test_a_run_on_the_simulator_never_speaks_of_the_provider(outcome: Outcome) -> None:
-    sentence = verdict([outcome], simulated=True).sentence
+    sentence = verdict([outcome], subject=SIMULATOR).sentence
     assert sentence.startswith("simulator self-check (says nothing about the provider): ")
 
 
@@ -98,4 +98,23 @@ def test_every_outcome_has_one_place_in_the_order() -> None:
 
 
 def test_each_claim_has_its_own_exit_code() -> None:
-    assert EXIT_CODES == {"conformant": 0, "non-conformant": 1, "inconclusive": 3}
+    assert EXIT_CODES == {
+        "conformant": 0,
+        "uncontradicted": 0,
+        "non-conformant": 1,
+        "inconclusive": 3,
+    }
+
+
+RECORDED_SENTENCES = {
+    "uncontradicted: 2 rules judged, none failed": [Outcome.PASSED, Outcome.WARNED],
+    "non-conformant: 1 of 2 rules judged failed": [Outcome.PASSED, Outcome.FAILED],
+    "inconclusive: nothing was tested": [],
+}
+
+
+@pytest.mark.parametrize("sentence", RECORDED_SENTENCES)
+def test_recorded_traffic_is_never_called_conformant(sentence: str) -> None:
+    reached = verdict(RECORDED_SENTENCES[sentence], subject=RECORDED)
+    assert reached.sentence == f"recorded traffic: {sentence}"
+    assert reached.exit_code == EXIT_CODES[reached.claim]

@@ -2,12 +2,13 @@
 The slice of one provider, put together from its folders. No list of providers exists.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast, runtime_checkable
 
 import payconform.providers
+from payconform.checks import Judgement
 from payconform.errors import NoSuchProvider
 from payconform.model import (
     Bill,
@@ -163,6 +164,32 @@ class ShowsQr(Protocol):
     def pay(self, caller: Caller, created: Exchange) -> str:
         """
         Pay it by the provider's own sandbox operation (`simulate_payment`): the payment's id.
+        """
+
+
+@runtime_checkable
+class KnowsPeople(Protocol):
+    """
+    What the profile of a provider that tells who paid offers besides.
+
+    `PERSONAL_MEMBERS` are the JSON members that hold names, accounts or telephone numbers.
+    """
+
+    PERSONAL_MEMBERS: frozenset[str]
+
+
+@runtime_checkable
+class Judges(Protocol):
+    """
+    What the profile of a provider offers besides whose rules can be judged on recorded traffic.
+    """
+
+    def judgements(
+        self, recorded: Sequence[Exchange], credentials: Mapping[str, str]
+    ) -> Iterable[Judgement]:
+        """
+        What can be judged, knowing all that was recorded, oldest first, and the merchant's
+        credentials, empty where they are not given.
         """
 
 

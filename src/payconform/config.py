@@ -19,6 +19,7 @@ from payconform.spec import closed, rows
 FILE = Path("payconform.toml")
 EMBEDDED = "embedded simulator"  # the name of the target that no option names
 ACCEPTED = "i_accept_production_until"  # long, so that nobody writes it by accident
+RECORDED = "recorded"  # the environment of traffic that was recorded elsewhere: there is no target
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE | re.ASCII)
 MOST_IN_PRODUCTION = Decimal(10)  # of the currency's main unit, unless the target says otherwise
 NUMBER = re.compile(

@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from payconform import verdict as verdicts
 from payconform.catalog import Slice
-from payconform.config import TargetSettings
+from payconform.config import RECORDED, TargetSettings
 from payconform.errors import Inconclusive, Unusable, Unwritable
 from payconform.model import Finding, Outcome
 from payconform.plan import Plan
@@ -63,7 +64,8 @@ class Run:
             self._write(UNDERWAY) if plan.folder else None,
             plan.resumed.last if plan.resumed else 0,
         )
-        self.simulated = settings.base_url is None
+        self.recorded = settings.environment == RECORDED
+        self.simulated = settings.base_url is None and not self.recorded
         self._settings = settings
         self._stack = ExitStack()
         self._journals: dict[str, Journal] = {}
@@ -73,6 +75,8 @@ class Run:
             self._started = plan.resumed.started
             for exchange in plan.resumed.exchanges:
                 self.coverage.notice(exchange)
+                if exchange.response:
+                    self.redactor.people.taken(exchange.response.body)
         self._mail: Mail | None = None
         self.closed = False
         self._write_finding = self._write(FINDINGS)
@@ -126,6 +130,17 @@ class Run:
         self._target, self.simulated = opened.target, opened.simulated
         if self.plan.capabilities is not None:
             self._target.capabilities &= self.plan.capabilities
+        self._save(None, (), {})
+
+    def begin(self) -> None:
+        """
+        Make the files of a run that reaches no target: its exchanges were recorded elsewhere.
+
+        Raises:
+            Unusable: the files cannot be written; nothing was.
+
+        """
+        self._make_folder()
         self._save(None, (), {})
 
     @property
@@ -190,7 +205,7 @@ class Run:
             if not stopped:
                 self._add_unexercised()
             outcomes = [finding.outcome for finding in self.findings]
-            reached = verdict(outcomes, stopped=self.redactor(stopped), simulated=self.simulated)
+            reached = verdict(outcomes, stopped=self.redactor(stopped), subject=self._subject)
             self._save(reached, left, exercised, stopped)
         except OSError as error:
             told = f"{self.plan.folder}: cannot be written ({error.strerror})"
@@ -253,6 +268,12 @@ class Run:
         """
         person = self.by_person and self.plan.attended
         return self.plan.allow | ({PAYMENTS} if person else frozenset())
+
+    @property
+    def _subject(self) -> verdicts.Subject:
+        if self.recorded:
+            return verdicts.RECORDED
+        return verdicts.SIMULATOR if self.simulated else verdicts.TARGET
 
     def _add_unexercised(self) -> None:
         if self.plan.narrowed or not self.plan.complete:

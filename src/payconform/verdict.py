@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from payconform.model import Outcome, Rule
 
 CONFORMANT, NON_CONFORMANT, INCONCLUSIVE = "conformant", "non-conformant", "inconclusive"
-EXIT_CODES = {CONFORMANT: 0, NON_CONFORMANT: 1, INCONCLUSIVE: 3}
+UNCONTRADICTED = "uncontradicted"  # what was seen breaks no rule; what was not seen is not known
+EXIT_CODES = {CONFORMANT: 0, UNCONTRADICTED: 0, NON_CONFORMANT: 1, INCONCLUSIVE: 3}
 
 SEVERITY = (
     Outcome.FAILED,
@@ -25,6 +26,22 @@ SEVERITY = (
 """Outcomes from the worst to the best."""
 
 UNDECIDED = frozenset({Outcome.BROKEN, Outcome.BLOCKED, Outcome.UNEXERCISED, Outcome.UNSTABLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """
+    What was judged, what its findings count, and the most that can be claimed of it.
+    """
+
+    name: str
+    unit: str = "tests"
+    most: str = CONFORMANT
+
+
+TARGET = Subject("target")
+SIMULATOR = Subject("simulator self-check (says nothing about the provider)")
+RECORDED = Subject("recorded traffic", "rules judged", UNCONTRADICTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +68,16 @@ def grade(rule: Rule, *, holds: bool) -> Outcome:
     return Outcome.FAILED
 
 
-def verdict(outcomes: Iterable[Outcome], *, stopped: str = "", simulated: bool = False) -> Verdict:
+def verdict(
+    outcomes: Iterable[Outcome], *, stopped: str = "", subject: Subject = TARGET
+) -> Verdict:
     """
     The verdict over all findings of a run. A failure outranks everything left undecided.
 
     Args:
         outcomes: one for each finding.
         stopped: why the run ended before its end, if it did.
-        simulated: the target was our own simulator, so the run says nothing about a provider.
+        subject: what was judged.
 
     """
     counts = dict.fromkeys(SEVERITY, 0)
@@ -66,23 +85,21 @@ def verdict(outcomes: Iterable[Outcome], *, stopped: str = "", simulated: bool =
         counts[outcome] += 1
     total = sum(counts.values())
     undecided = sum(counts[outcome] for outcome in UNDECIDED)
+    of_all = f"of {total} {subject.unit}"
     if counts[Outcome.FAILED]:
         early = f"; ended early: {stopped}" if stopped else ""
-        why = f"{counts[Outcome.FAILED]} of {total} tests failed{early}"
-        return _verdict(NON_CONFORMANT, why, simulated)
+        why = f"{counts[Outcome.FAILED]} {of_all} failed{early}"
+        return _verdict(NON_CONFORMANT, why, subject)
     if stopped:
-        return _verdict(INCONCLUSIVE, stopped, simulated)
+        return _verdict(INCONCLUSIVE, stopped, subject)
     if undecided or not total:
-        why = (
-            f"{undecided} of {total} tests could not be decided" if total else "nothing was tested"
-        )
-        return _verdict(INCONCLUSIVE, why, simulated)
+        why = f"{undecided} {of_all} could not be decided" if total else "nothing was tested"
+        return _verdict(INCONCLUSIVE, why, subject)
     scope = (
         f"; {counts[Outcome.SKIPPED]} skipped, outside the scope" if counts[Outcome.SKIPPED] else ""
     )
-    return _verdict(CONFORMANT, f"{total} tests, none failed{scope}", simulated)
+    return _verdict(subject.most, f"{total} {subject.unit}, none failed{scope}", subject)
 
 
-def _verdict(claim: str, why: str, simulated: bool) -> Verdict:
-    subject = "simulator self-check (says nothing about the provider)" if simulated else "target"
-    return Verdict(claim, EXIT_CODES[claim], f"{subject}: {claim}: {why}")
+def _verdict(claim: str, why: str, subject: Subject) -> Verdict:
+    return Verdict(claim, EXIT_CODES[claim], f"{subject.name}: {claim}: {why}")

@@ -5,8 +5,9 @@ success beyond the limit fails; which code refuses it is recorded in chapter 8.
 
 import pytest
 
-from payconform.checks import given, member, member_matches, require, status
+from payconform.checks import given, member, require, status
 from payconform.model import Exchange
+from payconform.providers.maib import forms
 from payconform.providers.maib.calls import in_future
 from payconform.providers.maib.checks import fate, guid, require_refused, succeeded
 from payconform.providers.maib.moments import iso_moment
@@ -34,7 +35,7 @@ def test_the_type_is_repeated(created: Exchange) -> None:
 
 @pytest.mark.rule("MAIB-CREATE-03")
 def test_the_url_is_https(created: Exchange) -> None:
-    require(created, member_matches("result.url", str, "https://.{1,992}", "an HTTPS URL"))
+    require(created, forms.HTTPS_URL)
 
 
 @pytest.mark.rule("MAIB-CREATE-04")

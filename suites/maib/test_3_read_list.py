@@ -12,6 +12,7 @@ from payconform.model import Call
 from payconform.providers.maib.calls import in_future
 from payconform.providers.maib.checks import fate, succeeded
 from payconform.providers.maib.entries import at_most, entries, holds, lists
+from payconform.providers.maib.forms import LIST
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Target
@@ -50,12 +51,7 @@ def three(target: Target) -> Three:
 
 @pytest.mark.rule("MAIB-READ-30")
 def test_qrs_are_listed(maib: Maib) -> None:
-    require(
-        maib.list_qrs(),
-        succeeded,
-        member_matches("result.totalCount", int, "[0-9]+", "a whole number"),
-        member_matches("result.items", list),
-    )
+    require(maib.list_qrs(), *LIST)
 
 
 @pytest.mark.rule("MAIB-READ-31")
@@ -151,7 +147,5 @@ def test_a_negative_offset(maib: Maib, record: Record) -> None:
 def test_extensions_are_listed(target: Target) -> None:
     require(
         target.send(Call("listExtensions", query={"count": 10, "offset": 0})),
-        succeeded,
-        member_matches("result.totalCount", int, "[0-9]+", "a whole number"),
-        member_matches("result.items", list),
+        *LIST,
     )

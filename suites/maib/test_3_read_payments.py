@@ -19,6 +19,7 @@ from payconform.checks import (
 from payconform.errors import Unexercised
 from payconform.providers.maib.calls import PAYER, unknown_id
 from payconform.providers.maib.checks import outcome, refused, succeeded
+from payconform.providers.maib.forms import REFERENCE
 from payconform.providers.maib.moments import iso_moment
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
@@ -84,7 +85,7 @@ def test_the_reference_id_is_short(maib: Maib, paid: Paid) -> None:
     answer = given(maib.read_payment(paid.id), status(200))
     if at(answer, "result.referenceId") in (ABSENT, None, ""):
         raise Unexercised("the payment has no referenceId")
-    require(answer, member_matches("result.referenceId", str, ".{1,15}", "up to 15 characters"))
+    require(answer, REFERENCE)
 
 
 @pytest.mark.rule("MAIB-READ-65")

@@ -9,6 +9,7 @@ from payconform.errors import Unexercised, Violation
 from payconform.model import Exchange, Mismatch
 from payconform.providers.maib.calls import PAYER
 from payconform.providers.maib.checks import guid, refused, signature_holds, succeeded
+from payconform.providers.maib.forms import CALLBACK_STATUS, REFERENCE, SIGNED
 from payconform.providers.maib.moments import iso_moment
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
@@ -62,11 +63,7 @@ def test_a_callback_is_a_json_post(maib: Maib, inbox: Inbox) -> None:
 @pytest.mark.rule("MAIB-CALLBACK-02")
 def test_the_signature_stands_beside_the_result(maib: Maib, inbox: Inbox) -> None:
     paid(maib, inbox)
-    require(
-        inbox.first(SOON),
-        member_matches("result", dict),
-        member_matches("signature", str, "[A-Za-z0-9+/]{43}=", "44 characters of base64"),
-    )
+    require(inbox.first(SOON), *SIGNED)
 
 
 @pytest.mark.rule("MAIB-CALLBACK-03")
@@ -96,9 +93,7 @@ def test_the_callback_names_the_payment(target: Target, maib: Maib, inbox: Inbox
 @pytest.mark.rule("MAIB-CALLBACK-05")
 def test_the_status_is_active_or_paid(maib: Maib, inbox: Inbox) -> None:
     paid(maib, inbox)
-    require(
-        inbox.first(SOON), member_matches("result.qrStatus", str, "Active|Paid", "Active or Paid")
-    )
+    require(inbox.first(SOON), CALLBACK_STATUS)
 
 
 @pytest.mark.rule("MAIB-CALLBACK-06")
@@ -171,7 +166,7 @@ def test_the_reference_of_a_callback_is_short(maib: Maib, inbox: Inbox) -> None:
     callback = inbox.first(SOON)
     if at(callback, "result.referenceId") in (ABSENT, None, ""):
         raise Unexercised("the callback has no referenceId")
-    require(callback, member_matches("result.referenceId", str, ".{1,15}", "at most 15 characters"))
+    require(callback, REFERENCE)
 
 
 @pytest.mark.rule("MAIB-CALLBACK-13")

@@ -7,12 +7,13 @@ from decimal import Decimal, InvalidOperation
 
 import pytest
 
-from payconform.checks import at, given, json_body, member, require, shown, status
+from payconform.checks import at, given, member, require, status
 from payconform.errors import Blocked, Unexercised, Violation
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.maib import calls
 from payconform.providers.maib.checks import (
     code,
+    confirms,
     fate,
     guid,
     outcome,
@@ -60,23 +61,6 @@ def refundable(wanted: str) -> Check:
         except InvalidOperation:
             left = None
         return None if left == Decimal(wanted) else Mismatch(f"{wanted} left", f"{told}")
-
-    return check
-
-
-def confirms(pay_id: str) -> Check:
-    """
-    A check that a refund is answered in one of the two documented forms, over whichever path.
-    """
-    newer = guid("result.refundId"), member("result.status", "Created")
-    older = member("result.payId", pay_id), REFUNDED
-
-    def check(exchange: Exchange) -> Mismatch | None:
-        if any(not any(one(exchange) for one in form) for form in (newer, older)):
-            return None
-        return Mismatch(
-            "refundId and Created, or payId and Refunded", shown(f"{json_body(exchange)}")
-        )
 
     return check
 

@@ -4,6 +4,7 @@ Exchange in, difference out. Every check is pure and works on any recorded excha
 
 from payconform.checks.body import (
     ABSENT,
+    asked,
     at,
     json_body,
     member,
@@ -11,12 +12,16 @@ from payconform.checks.body import (
     member_matches,
     shown,
 )
+from payconform.checks.judgement import Judgement
 from payconform.checks.leaks import no_internals, no_secret
 from payconform.checks.status import content_type, no_server_error, status, unsuccessful
-from payconform.checks.verbs import given, require
+from payconform.checks.verbs import UNAVAILABLE, given, require
 
 __all__ = [
     "ABSENT",
+    "UNAVAILABLE",
+    "Judgement",
+    "asked",
     "at",
     "content_type",
     "given",

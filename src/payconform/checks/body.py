@@ -22,6 +22,17 @@ def json_body(exchange: Exchange) -> Any:
         return None
 
 
+def asked(exchange: Exchange) -> dict[str, Any]:
+    """
+    The members of the JSON object that we sent; empty where we sent none.
+    """
+    try:
+        body = json.loads(exchange.request.body.decode("utf-8-sig"), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
 def at(exchange: Exchange, path: str) -> Any:
     """
     The member at a dotted path of the other side's JSON body, or `ABSENT`.

@@ -12,6 +12,7 @@ from payconform import __version__
 from payconform.cli.certify import certify
 from payconform.cli.check import check
 from payconform.cli.cleanup import cleanup
+from payconform.cli.importing import import_
 from payconform.cli.init import init
 from payconform.cli.plan import plan
 from payconform.cli.receive import receive
@@ -34,6 +35,7 @@ def main() -> None:
     payconform init maib                          a payconform.toml to begin with
     payconform check maib --target NAME           whether a target of it is ready
     payconform certify maib --target NAME         certify a target of payconform.toml
+    payconform import maib session.har            judge traffic that was recorded elsewhere
 
     Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration, 3 inconclusive.
     """
@@ -47,5 +49,18 @@ def _interrupt(*unused: object) -> None:
     raise KeyboardInterrupt
 
 
-for command in (certify, show, replay, cleanup, serve, receive, rules, selftest, init, check, plan):
+for command in (
+    certify,
+    show,
+    replay,
+    cleanup,
+    import_,
+    serve,
+    receive,
+    rules,
+    selftest,
+    init,
+    check,
+    plan,
+):
     main.add_command(command)

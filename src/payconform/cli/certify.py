@@ -6,7 +6,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -206,7 +206,7 @@ def _left_by_last(provider: str, target: str) -> "Again":
 
     for folder in runs.ended(runs.REPORTS, provider):
         document = runs.summed_up(folder, [])
-        if document and document["target"]["name"] == target:
+        if document and _was_on(document["target"], target):
             names = runs.unsettled(document["findings"])
             if not names:
                 told = f"--last-failed: nothing to repeat in {folder}"
@@ -214,6 +214,12 @@ def _left_by_last(provider: str, target: str) -> "Again":
             return Again(folder.name, names)
     told = f"--last-failed: no run of {provider} on {target} has ended in {runs.REPORTS}/"
     raise NothingSelected(f"{told}. Run without it first.")
+
+
+def _was_on(recorded: Mapping[str, Any], target: str) -> bool:
+    from payconform.config import RECORDED
+
+    return bool(recorded["name"] == target and recorded["environment"] != RECORDED)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from payconform.cli.options import credentials_option, said_plainly
-from payconform.cli.past import past, reopened, run_argument, target_option
+from payconform.cli.past import past_on_target, reopened, run_argument, target_option
 from payconform.errors import Unusable
 
 
@@ -34,7 +34,7 @@ def cleanup(named: str, target: str | None, credentials: Path | None) -> None:
     from payconform.target.aftermath import take_back
     from payconform.target.opening import EMBEDDED_URL
 
-    run = past(named)
+    run = past_on_target(named)
     if in_use(run.folder / EXCHANGES):
         raise Unusable(f"RUN {named}: goes on. Wait until it is over.")
     exchanges = [one for one in run.exchanges.values() if one.direction == "outbound"]

@@ -44,6 +44,24 @@ def past(named: str) -> "PastRun":
     return run
 
 
+def past_on_target(named: str) -> "PastRun":
+    """
+    The run that is meant, for a command that speaks to its target.
+
+    Raises:
+        Unusable: it is recorded traffic, and has none.
+
+    """
+    from payconform.config import RECORDED
+
+    run = past(named)
+    if run.document and run.document["target"]["environment"] == RECORDED:
+        raise Unusable(
+            f"RUN {named}: is recorded traffic that was imported; it has no target to speak to."
+        )
+    return run
+
+
 @contextmanager
 def reopened(
     run: "PastRun",

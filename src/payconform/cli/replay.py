@@ -16,7 +16,7 @@ from payconform.cli.options import (
     permissions,
     said_plainly,
 )
-from payconform.cli.past import past, reopened, run_argument, target_option
+from payconform.cli.past import past_on_target, reopened, run_argument, target_option
 from payconform.cli.show import chosen
 from payconform.errors import Unusable
 
@@ -56,7 +56,7 @@ def replay(
     from payconform.target.opening import EMBEDDED_URL
     from payconform.wire.recorder import as_record, from_record
 
-    run, console = past(named), console_for()
+    run, console = past_on_target(named), console_for()
     old = _last_call(run, chosen(run, finding))
     if old.url == EMBEDDED_URL and target is None:
         provider = run.opened["provider"]["key"]

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from payconform.config import RECORDED
 from payconform.model import Finding, Outcome
 from payconform.reporting.coverage import in_scope
 from payconform.reporting.visible import visible
@@ -116,7 +117,8 @@ def show(console: Console, run: Mapping[str, Any]) -> None:
 
 
 def _chapters(run: Mapping[str, Any]) -> Table:
-    title = f"{run['provider']['title']} on {run['target']['name']}, seed {run['seed']}"
+    place = f"{run['provider']['title']} on {run['target']['name']}"
+    title = f"{place}, recorded elsewhere" if _is_recorded(run) else f"{place}, seed {run['seed']}"
     table = Table(title=_plain(title), title_justify="left")
     present = [outcome.value for outcome in reversed(SEVERITY) if outcome.value in run["outcomes"]]
     table.add_column("chapter")
@@ -150,7 +152,8 @@ def _tell(console: Console, finding: Mapping[str, Any]) -> None:
 
 
 def _operations(console: Console, run: Mapping[str, Any]) -> None:
-    if {"only", "rule", "last_failed"} & run["selection"].keys() or not run["verdict"]:
+    narrowed = {"only", "rule", "last_failed"} & run["selection"].keys() or _is_recorded(run)
+    if narrowed or not run["verdict"]:
         return  # what a narrowed run leaves out is no news, and one that was killed did not count
     covered = in_scope(run)
     never = [name for name, answered in covered.items() if not answered]
@@ -174,6 +177,10 @@ def _person(console: Console, run: Mapping[str, Any]) -> None:
     sums = ", ".join(f"{amount} {currency}" for currency, amount in paid.items())
     told = f"a person paid {number} of {len(asked)} QRs" + (f": {sums}" if sums else "")
     console.print(_plain(told), soft_wrap=True, highlight=False)
+
+
+def _is_recorded(run: Mapping[str, Any]) -> bool:
+    return bool(run["target"].get("environment") == RECORDED)
 
 
 def _skips(console: Console, run: Mapping[str, Any]) -> None:

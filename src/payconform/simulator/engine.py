@@ -14,10 +14,10 @@ from payconform.model import Request, Response
 from payconform.simulator.clock import Clock, WallClock
 from payconform.simulator.faults import Fault, Faults, Later
 from payconform.simulator.outbox import Accepts, delivered_on_success
-from payconform.simulator.routing import Router
 from payconform.simulator.session import Session
-from payconform.simulator.visit import NO_OPERATION, Handler, Step, Visit
+from payconform.simulator.visit import Handler, Step, Visit
 from payconform.spec.openapi import Operation
+from payconform.spec.routing import NO_OPERATION, Router
 from payconform.spec.rules import Rulebook
 
 SESSIONS = 256

@@ -10,8 +10,6 @@ from payconform.model import Request, Response
 from payconform.simulator.session import Session
 from payconform.spec.openapi import Operation
 
-NO_OPERATION = Operation("", "", "", {}, {})
-
 P = ParamSpec("P")
 T = TypeVar("T")
 

@@ -3,14 +3,14 @@ Opens the target of a run: embedded or elsewhere, found out by a handshake, prov
 """
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
 
 from payconform import catalog
-from payconform.catalog import Slice
+from payconform.catalog import KnowsPeople, Slice
 from payconform.config import TargetSettings
 from payconform.errors import Blocked, TargetUnfit, Unusable
 from payconform.simulator.serving import Simulator
@@ -192,11 +192,22 @@ def _standing(
 
 def learn(redactor: Redactor, slice_: Slice, settings: TargetSettings) -> None:
     """
-    Have the secrets of the settings masked, and those that answers will bring.
+    Have the secrets of the settings masked, and those and the people that answers will bring.
     """
     _learn(redactor, slice_, settings.credentials)
     _learn(redactor, slice_, {f"second_{key}": value for key, value in settings.second.items()})
-    redactor.watch({name: env_name(slice_.key, name) for name in slice_.profile.SECRET_MEMBERS})
+    profile = slice_.profile
+    redactor.watch(
+        env_names(slice_.key, profile.SECRET_MEMBERS),
+        env_names(slice_.key, profile.PERSONAL_MEMBERS if isinstance(profile, KnowsPeople) else ()),
+    )
+
+
+def env_names(provider: str, members: Iterable[str]) -> dict[str, str]:
+    """
+    The environment variables that stand for members, by member.
+    """
+    return {name: env_name(provider, name) for name in members}
 
 
 def env_name(provider: str, secret: str) -> str:

@@ -2,7 +2,6 @@
 Sends a recorded request once more: its bytes as they stand, its proof of who sends it made anew.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -11,8 +10,7 @@ from payconform.model import Exchange, Request
 from payconform.target.target import Target
 from payconform.wire.destinations import ORIGIN_FORM
 from payconform.wire.leaves import leaves
-
-MASK = re.compile(r"‹(\w+)›")
+from payconform.wire.redactor import MASK
 
 
 def again(target: Target, recorded: Exchange, redact: Callable[[str], str]) -> Exchange:

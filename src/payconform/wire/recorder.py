@@ -52,9 +52,10 @@ class Recorder:
 
     def begin(self, operation: str, url: str, request: Request) -> str:
         """
-        The id of the exchange that this request is about to begin.
+        The id of the exchange that this request, about to be sent, begins.
         """
         number = self.next_id()
+        self._redact.sending(request)
         if self._announce and request.method != "GET":
             now = datetime.now(UTC)
             sent = Exchange(number, "outbound", operation, url, request, None, UNDERWAY, now, 0.0)
@@ -68,6 +69,8 @@ class Recorder:
         with self._lock:
             if exchange.direction == "outbound" and exchange.response:
                 self._redact.hear(exchange.response.body)
+            elif exchange.direction == "inbound":
+                self._redact.meet(exchange.request.body)
             self._kept.append(exchange)
             for heard in list(self._listeners):
                 heard.append(exchange.id)

@@ -8,11 +8,18 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from urllib.parse import quote, quote_plus
 
 from payconform.config import SHORTEST_SECRET
+from payconform.model import Request
+from payconform.wire.alone import Alone
+from payconform.wire.members import Members
+from payconform.wire.pseudonyms import Pseudonyms
 
+MASK = re.compile(r"‹(\w+)›")
 ESCAPED = re.compile(r"[\"&'+<>`\\]|[^ -~]")  # what a careful JSON encoder writes as \uXXXX
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 class Redactor:
@@ -20,58 +27,104 @@ class Redactor:
     Knows the secrets of a run, configured and received, and replaces each by its name.
 
     A masked secret reads `‹PROVIDER_CLIENT_SECRET›`: the same name everywhere, so evidence stays
-    comparable. Not frozen: secrets become known as they are received.
+    comparable. Other people's data read `‹PROVIDER_PAYER_NAME_1›`. Not frozen: secrets become known
+    as they are received.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._masks: dict[str, str] = {}
-        self._members: re.Pattern[bytes] | None = None
-        self._names: dict[str, str] = {}
+        self._holding: dict[str, list[str]] = {}
+        self._alone = Alone()
+        self._secrets = self._personal = Members({})
+        self.people = Pseudonyms()
 
-    def learn(self, name: str, secret: str) -> None:
+    def learn(self, name: str, secret: str, *, alone: bool = False) -> None:
         """
         Mask this value from now on, plain and in the usual encodings.
 
-        A value too short to be told from ordinary text is left alone.
+        A value too short to be told from ordinary text is left alone, or with `alone` masked where
+        it stands between quotes or as the value of a parameter.
         """
-        if len(secret) < SHORTEST_SECRET or secret in self._masks:
+        mask = f"‹{name}›"
+        if len(secret) < SHORTEST_SECRET:
+            if alone:
+                self._alone.learn(secret, mask)
             return
-        forms = dict.fromkeys(_forms(secret), f"‹{name}›")
         with self._lock:
-            # A new mapping each time: callbacks are redacted in another thread meanwhile.
-            masks = forms | self._masks
-            self._masks = dict(sorted(masks.items(), key=lambda item: -len(item[0])))
+            if secret in self._masks:
+                return
+            for form in _forms(secret):
+                if form not in self._masks:
+                    self._masks[form] = mask
+                    self._holders(form).append(form)
 
-    def watch(self, members: Mapping[str, str]) -> None:
+    def watch(self, members: Mapping[str, str], personal: Mapping[str, str] = NOBODY) -> None:
         """
         Learn what answers hold in JSON members of these names, under the names given for them.
+
+        `personal`: members that hold data of people; each value gets a number.
         """
-        self._names = dict(members)
-        names = "|".join(map(re.escape, members)).encode("utf-8")
-        # No parser: a secret in a document that is cut short or given twice is a secret too.
-        self._members = re.compile(rb'"(%b)"\s*:\s*"((?:[^"\\]|\\.)*)' % names) if names else None
+        self._secrets, self._personal = Members(members), Members(personal)
+
+    def sending(self, request: Request) -> None:
+        """
+        What is about to be sent is made up, and stays readable where it comes back.
+        """
+        if self._personal:
+            self.people.sending(request)
 
     def hear(self, answer: bytes) -> None:
         """
-        Learn the secrets that an answer brings.
+        Learn the secrets that an answer brings, and the people.
         """
-        for member, written in self._members.findall(answer) if self._members else ():
-            name, literal = self._names[member.decode("utf-8")], written.decode("utf-8", "replace")
+        for name, literal, meant in self._secrets.found(answer):
             self.learn(name, literal)
-            try:
-                self.learn(name, json.loads(f'"{literal}"', strict=False))
-            except ValueError:
-                continue
+            self.learn(name, meant)
+        self.meet(answer)
+
+    def meet(self, body: bytes) -> None:
+        """
+        Learn the people that a body names.
+        """
+        for kind, literal, meant in self._personal.found(body):
+            if name := self.people.of(kind, meant):
+                self.learn(name, meant, alone=True)
+                self.learn(name, literal, alone=True)
 
     def __call__(self, text: str) -> str:
         """
         The text with every known secret replaced by its name, and fit to be written as UTF-8.
         """
-        for form, mask in self._masks.items():
+        for form in self._likely(text):
             if form in text:
-                text = text.replace(form, mask)
+                text = text.replace(form, self._masks[form])
+        text = self._alone(text)
         return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+    def _holders(self, form: str) -> list[str]:
+        """
+        Where a form is kept: under the piece of it, of three, that the fewest others have, because
+        names, accounts and tokens begin and end alike.
+        """
+        last = len(form) - SHORTEST_SECRET
+        pieces = [form[start : start + SHORTEST_SECRET] for start in (last, last // 2, 0)]
+        fewest = min(pieces, key=lambda piece: len(self._holding.get(piece, ())))
+        return self._holding.setdefault(fewest, [])
+
+    def _likely(self, text: str) -> list[str]:
+        """
+        The forms that the text may hold, the longest first: a longer secret wins over one in it.
+        """
+        with self._lock:
+            if len(self._masks) < len(text):
+                forms = list(self._masks)
+            else:
+                starts = range(len(text) - SHORTEST_SECRET + 1)
+                pieces = {text[start : start + SHORTEST_SECRET] for start in starts}
+                found = pieces & self._holding.keys()
+                forms = [form for piece in found for form in self._holding[piece]]
+        return sorted(forms, key=lambda form: -len(form))
 
 
 def _forms(secret: str) -> Iterator[str]:

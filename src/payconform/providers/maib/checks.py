@@ -7,6 +7,7 @@ from payconform.checks import (
     content_type,
     given,
     json_body,
+    member,
     member_matches,
     require,
     shown,
@@ -42,7 +43,7 @@ def require_refused(exchange: Exchange, *checks: Check) -> Exchange:
 
     """
     given(exchange, _not_for_something_else)
-    return require(exchange, _refused_on_purpose, *checks)
+    return require(exchange, refused_on_purpose, *checks)
 
 
 def refused(exchange: Exchange) -> Mismatch | None:
@@ -55,7 +56,10 @@ def refused(exchange: Exchange) -> Mismatch | None:
     return None
 
 
-def _refused_on_purpose(exchange: Exchange) -> Mismatch | None:
+def refused_on_purpose(exchange: Exchange) -> Mismatch | None:
+    """
+    A refusal that is no server error.
+    """
     if exchange.response is not None and exchange.response.status >= 500:
         return Mismatch("a refusal, no server error", _said(exchange))
     return refused(exchange)
@@ -112,6 +116,23 @@ def guid(path: str) -> Check:
     The member is a GUID.
     """
     return member_matches(path, str, GUID, "a GUID")
+
+
+def confirms(pay_id: str) -> Check:
+    """
+    A refund is answered in one of the two documented forms, over whichever path.
+    """
+    newer = guid("result.refundId"), member("result.status", "Created")
+    older = member("result.payId", pay_id), member("result.status", "Refunded")
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        if any(not any(one(exchange) for one in form) for form in (newer, older)):
+            return None
+        return Mismatch(
+            "refundId and Created, or payId and Refunded", shown(f"{json_body(exchange)}")
+        )
+
+    return check
 
 
 def signature_holds(key: str) -> Check:

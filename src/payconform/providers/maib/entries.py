@@ -40,6 +40,20 @@ def holds(name: str, *wanted: str) -> Check:
     return check
 
 
+def only(name: str, wanted: str) -> Check:
+    """
+    Each entry of the page, if there is any, has this text as that member, whatever its case.
+    """
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        others = [one for one in entries(exchange, name) if str(one).lower() != wanted.lower()]
+        if _is_list(exchange) and not others:
+            return None
+        return Mismatch(f"entries with {name} {wanted} only", _came(exchange, name))
+
+    return check
+
+
 def lacks(name: str, unwanted: str) -> Check:
     """
     The page does not hold this entry.

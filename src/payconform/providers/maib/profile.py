@@ -3,18 +3,21 @@ How to speak to maib: bearer tokens, valid calls, what to take back at the end.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from payconform.checks import at, given, status
+from payconform.checks import Judgement, at, given, status
 from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
 from payconform.providers.maib import calls, checks, entries, paying, signing
+from payconform.providers.maib.judging import answers, payments, qrs, refusals
+from payconform.providers.maib.judging.history import History
 
 CREDENTIALS = frozenset({"client_id", "client_secret"})
 CALLBACK_CREDENTIALS = frozenset({"signature_key"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
 CREATES = frozenset({"createQr", "createHybridQr"})
+PERSONAL_MEMBERS = frozenset({"payerName", "payerIban", "iban"})
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105 - a path
 SHORT_LIFE = 300  # seconds, where an answer does not say
 MARGIN = timedelta(seconds=5)  # a token this close to its end is renewed first
@@ -148,6 +151,17 @@ def wrong_secret(operation: str, caller: Caller) -> tuple[Call, str]:
     secret = calls.unknown_id(caller)
     body = {"clientId": caller.credentials["client_id"], "clientSecret": secret}
     return Call("obtainToken", body=body), secret
+
+
+def judgements(recorded: Sequence[Exchange], credentials: Mapping[str, str]) -> Iterator[Judgement]:
+    """
+    What can be judged of recorded traffic.
+    """
+    yield from answers.judgements(credentials)
+    yield from refusals.judgements()
+    known = History(recorded)
+    yield from qrs.judgements(known)
+    yield from payments.judgements(known)
 
 
 def _cancel(qr_id: str) -> Call:

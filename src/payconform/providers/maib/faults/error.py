@@ -8,7 +8,8 @@ from payconform.model import Response
 from payconform.providers.maib.faults.lies import answering, asked, tells
 from payconform.providers.maib.simulation.refusals import refusal
 from payconform.simulator.faults import Proceed, edited
-from payconform.simulator.visit import NO_OPERATION, Visit
+from payconform.simulator.visit import Visit
+from payconform.spec.routing import NO_OPERATION
 
 
 @answering("MAIB-ERROR-01")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from payconform.model import Request
-from payconform.simulator.visit import NO_OPERATION
 from payconform.spec.openapi import Operation
+
+NO_OPERATION = Operation("", "", "", {}, {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,198 @@
+"""
+What an answer or a callback must look like, beside nothing but its own request.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from payconform.checks import Judgement, asked
+from payconform.model import Check, Exchange, Mismatch
+from payconform.providers.maib import forms
+from payconform.providers.maib.checks import (
+    confirms,
+    guid,
+    json_success,
+    signature_holds,
+    succeeded,
+)
+from payconform.providers.maib.entries import at_most, every, only
+from payconform.providers.maib.judging.asking import (
+    Applies,
+    bears,
+    both,
+    has,
+    is_judged,
+    is_of_payment,
+    is_ok,
+    is_success,
+    is_taken,
+    named,
+    query,
+    repeats,
+)
+from payconform.providers.maib.moments import iso_moment
+
+MOST_DIGITS = 9
+SORTS = {
+    "MAIB-READ-36": {"orderId", "type", "amountType", "status", "createdAt", "expiresAt"},
+    "MAIB-READ-76": {"orderId", "amount", "status", "executedAt"},
+}
+FILTERS = {
+    "MAIB-READ-40": "qrId",
+    "MAIB-READ-41": "orderId",
+    "MAIB-READ-42": "type",
+    "MAIB-READ-43": "amountType",
+    "MAIB-READ-44": "status",
+    "MAIB-READ-78": "payId",
+    "MAIB-READ-79": "qrId",
+    "MAIB-READ-80": "orderId",
+    "MAIB-READ-83": "payerIban",
+    "MAIB-READ-84": "status",
+}
+
+
+def judgements(credentials: Mapping[str, str]) -> Iterator[Judgement]:
+    """
+    Every one of them; that of the callback's signature where the key is given.
+    """
+    for rule, applies, checks in (*_RESULTS, *_CALLBACKS):
+        yield Judgement(rule, applies, every(*checks))
+    for rule, (path, name) in _REPEATED:
+        yield Judgement(rule, *repeats(path, name))
+    for rule, filtered in FILTERS.items():
+        yield Judgement(rule, _filters(filtered), _filtered(filtered))
+    for rule, documented in SORTS.items():
+        yield Judgement(rule, _sorts(documented), succeeded)
+    if key := credentials.get("signature_key"):
+        yield Judgement("MAIB-CALLBACK-03", is_of_payment, signature_holds(key))
+
+
+def _asks(**members: str) -> Applies:
+    def applies(exchange: Exchange) -> bool:
+        return is_taken(exchange) and members.items() <= _texts(exchange).items()
+
+    return applies
+
+
+def _texts(exchange: Exchange) -> dict[str, str]:
+    return {name: value for name, value in asked(exchange).items() if isinstance(value, str)}
+
+
+def _is_whole_refund(exchange: Exchange) -> bool:
+    return is_taken(exchange) and "amount" not in asked(exchange)
+
+
+def _refund_confirmed(exchange: Exchange) -> Mismatch | None:
+    return confirms(named(exchange))(exchange)
+
+
+def _reads_as_refunded(exchange: Exchange) -> bool:
+    read = exchange.operation == "getPayment" and is_success(exchange)
+    return read and forms.REFUNDED(exchange) is None
+
+
+def _counts(exchange: Exchange) -> bool:
+    count = query(exchange).get("count", "")
+    return is_success(exchange) and count.isdecimal() and len(count) <= MOST_DIGITS
+
+
+def _as_counted(exchange: Exchange) -> Mismatch | None:
+    return at_most(int(query(exchange)["count"]))(exchange)
+
+
+def _filters(name: str) -> Applies:
+    return lambda exchange: is_success(exchange) and bool(query(exchange).get(name))
+
+
+def _filtered(name: str) -> Check:
+    return lambda exchange: only(name, query(exchange)[name])(exchange)
+
+
+def _sorts(documented: set[str]) -> Applies:
+    """
+    The list is asked for with a documented sortBy, and with nothing else that may be refused.
+    """
+
+    def applies(exchange: Exchange) -> bool:
+        given = query(exchange)
+        sane = given.get("offset", "0").isdecimal() and given.get("count", "") in map(
+            str, range(101)
+        )
+        plain = given.keys() <= {"count", "offset", "sortBy", "order"}
+        ordered = given.get("order", "asc") in ("asc", "desc")
+        return (
+            is_judged(exchange) and sane and plain and ordered and given.get("sortBy") in documented
+        )
+
+    return applies
+
+
+_Row = tuple[str, Applies, tuple[Check, ...]]
+
+_RESULTS: tuple[_Row, ...] = (
+    ("MAIB-AUTH-01", is_taken, (succeeded, forms.TOKEN)),
+    ("MAIB-AUTH-02", is_ok, (forms.TOKEN_TYPE,)),
+    ("MAIB-AUTH-03", is_ok, (forms.LIFETIME,)),
+    ("MAIB-AUTH-11", is_ok, (forms.JWT,)),
+    (
+        "MAIB-CREATE-01",
+        _asks(type="Dynamic", amountType="Fixed"),
+        (succeeded, guid("result.qrId")),
+    ),
+    ("MAIB-CREATE-03", is_ok, (forms.HTTPS_URL,)),
+    ("MAIB-CREATE-05", _asks(type="Dynamic"), (iso_moment("result.expiresAt"),)),
+    ("MAIB-CREATE-29", _asks(type="Static", amountType="Fixed"), forms.STATIC),
+    ("MAIB-CREATE-30", _asks(type="Static", amountType="Controlled"), forms.STATIC),
+    ("MAIB-CREATE-31", _asks(type="Static", amountType="Free"), forms.STATIC),
+    (
+        "MAIB-CREATE-50",
+        both(is_taken, lambda exchange: "extension" in asked(exchange)),
+        (succeeded, guid("result.qrId")),
+    ),
+    (
+        "MAIB-CREATE-51",
+        both(is_ok, lambda exchange: "extension" in asked(exchange)),
+        (guid("result.extensionId"),),
+    ),
+    ("MAIB-CREATE-52", is_ok, (forms.ANY_URL,)),
+    (
+        "MAIB-CREATE-53",
+        both(is_taken, lambda exchange: "extension" not in asked(exchange)),
+        (succeeded, guid("result.qrId")),
+    ),
+    ("MAIB-CREATE-75", is_taken, (succeeded, guid("result.extensionId"))),
+    ("MAIB-READ-01", is_taken, (succeeded, bears("result.qrId"))),
+    ("MAIB-READ-17", is_ok, (iso_moment("result.createdAt"),)),
+    ("MAIB-READ-30", is_ok, forms.LIST),
+    ("MAIB-READ-31", _counts, (_as_counted,)),
+    ("MAIB-READ-59", is_ok, forms.LIST),
+    ("MAIB-READ-60", is_taken, (succeeded, bears("result.payId"))),
+    ("MAIB-READ-63", is_ok, (iso_moment("result.executedAt"),)),
+    ("MAIB-READ-64", both(is_ok, has("result.referenceId")), (forms.REFERENCE,)),
+    ("MAIB-READ-70", is_ok, forms.LIST),
+    ("MAIB-READ-71", _counts, (_as_counted,)),
+    ("MAIB-CANCEL-02", is_ok, (forms.CANCELLED,)),
+    ("MAIB-PAY-01", is_taken, (succeeded, forms.PAY_ID, forms.QR_STATUS)),
+    ("MAIB-PAY-18", is_ok, (iso_moment("result.executedAt"),)),
+    ("MAIB-PAY-20", both(is_ok, has("result.commission")), (forms.COMMISSION,)),
+    ("MAIB-REFUND-01", _is_whole_refund, (succeeded, _refund_confirmed)),
+    (
+        "MAIB-REFUND-03",
+        _reads_as_refunded,
+        (iso_moment("result.refundedAt"),),
+    ),
+    ("MAIB-ERROR-02", is_ok, (json_success,)),
+)
+_CALLBACKS: tuple[_Row, ...] = (
+    ("MAIB-CALLBACK-02", is_of_payment, forms.SIGNED),
+    ("MAIB-CALLBACK-05", is_of_payment, (forms.CALLBACK_STATUS,)),
+    ("MAIB-CALLBACK-12", both(is_of_payment, has("result.referenceId")), (forms.REFERENCE,)),
+)
+_REPEATED = (
+    ("MAIB-CREATE-02", ("result.type", "type")),
+    ("MAIB-CREATE-04", ("result.orderId", "orderId")),
+    ("MAIB-PAY-03", ("result.qrId", "qrId")),
+    ("MAIB-PAY-03", ("result.amount", "amount")),
+    ("MAIB-PAY-03", ("result.currency", "currency")),
+    ("MAIB-PAY-03", ("result.payerName", "payerName")),
+    ("MAIB-PAY-03", ("result.payerIban", "iban")),
+)

@@ -1,0 +1,3 @@
+"""
+Traffic that was recorded elsewhere: read, matched with operations, masked and judged.
+"""
