@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from payconform.config import Http, TargetSettings, is_loopback, published, resolve
+from payconform.addresses import is_loopback
+from payconform.config import Http, TargetSettings, published, resolve
 from payconform.errors import FileUnreadable, KeyMissing, Unusable
 
 SECRET = "hunter2-hunter2"

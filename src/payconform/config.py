@@ -3,16 +3,15 @@ What the user says about a target: payconform.toml, a credentials file, or a bar
 """
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from payconform.addresses import is_base_url, is_loopback
 from payconform.errors import FileUnreadable, KeyMissing, Unusable
 from payconform.spec import closed, rows
 
@@ -20,11 +19,7 @@ FILE = Path("payconform.toml")
 EMBEDDED = "embedded simulator"  # the name of the target that no option names
 ACCEPTED = "i_accept_production_until"  # long, so that nobody writes it by accident
 RECORDED = "recorded"  # the environment of traffic that was recorded elsewhere: there is no target
-LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE | re.ASCII)
 MOST_IN_PRODUCTION = Decimal(10)  # of the currency's main unit, unless the target says otherwise
-NUMBER = re.compile(
-    r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE | re.ASCII
-)  # 127.1 and 0x7f.1 are addresses to some
 SECOND = "second_merchant"  # the capability that a second merchant's credentials give
 RECEIVES = "receive_callbacks"  # the capabilities that an address for callbacks gives:
 ANSWERS = "answer_callbacks"  # this one only where we listen there ourselves
@@ -172,46 +167,6 @@ def published(provider: str) -> Mapping[str, str]:
     path = rows.find("fixtures", provider, "credentials.yaml")
     content: Mapping[str, str] = closed.read(path, "credentials")
     return content
-
-
-def is_loopback(host: str) -> bool:
-    """
-    Whether a host name or address can only mean this machine.
-    """
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
-def is_base_url(url: str) -> bool:
-    """
-    Whether a text is scheme, host and port, and nothing besides.
-    """
-    try:
-        parts = urlsplit(url)
-        return (
-            url.isascii()
-            and url.isprintable()
-            and url == url.strip()
-            and parts.scheme in ("http", "https")
-            and _is_host(parts.hostname or "")
-            and ("[" in parts.netloc) == (":" in (parts.hostname or ""))
-            and parts.port != 0
-            and not set("@%\\") & set(parts.netloc)
-            and parts.path in ("", "/")
-            and not (parts.query or parts.fragment)
-        )
-    except ValueError:
-        return False
-
-
-def _is_host(name: str) -> bool:
-    try:
-        return ip_address(name) is not None
-    except ValueError:
-        labels = name.removesuffix(".").split(".")
-        return all(map(LABEL.fullmatch, labels)) and not NUMBER.fullmatch(labels[-1])
 
 
 def _read(path: Path) -> Mapping[str, str]:

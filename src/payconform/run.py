@@ -2,9 +2,8 @@
 One run from its opening to its verdict: holds the target, the findings and the files they go to.
 """
 
-import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,12 +12,12 @@ from typing import Any
 from payconform import verdict as verdicts
 from payconform.catalog import Slice
 from payconform.config import RECORDED, TargetSettings
-from payconform.errors import Inconclusive, Unusable, Unwritable
+from payconform.errors import Inconclusive, Unwritable
 from payconform.model import Finding, Outcome
 from payconform.plan import Plan
 from payconform.reporting.asked import Asked
 from payconform.reporting.coverage import Coverage
-from payconform.reporting.journal import Journal, write_whole
+from payconform.reporting.folder import RunFolder
 from payconform.reporting.junit import junit
 from payconform.reporting.runs import EXCHANGES, FINDINGS, UNDERWAY
 from payconform.reporting.summary import Scope, as_finding, summary
@@ -30,10 +29,8 @@ from payconform.target.permission import PAYMENTS
 from payconform.target.preflight import prove
 from payconform.verdict import Verdict, verdict
 from payconform.wire.curl import curl
-from payconform.wire.recorder import Recorder, as_record
+from payconform.wire.recorder import Recorder
 from payconform.wire.redactor import Redactor
-
-JOURNALS = (EXCHANGES, FINDINGS, UNDERWAY)
 
 
 def new_id(now: datetime) -> str:
@@ -57,18 +54,18 @@ class Run:
         self.by_person = settings.operator
         self.redactor = Redactor()
         self.coverage = Coverage(slice_.document, slice_.profile.succeeded)
+        self._folder = RunFolder(plan.folder, self.redactor)
         self.recorder = Recorder(
             self.redactor,
-            self._write(EXCHANGES) if plan.folder else None,
+            self._folder.writer(EXCHANGES),
             self.coverage.notice,
-            self._write(UNDERWAY) if plan.folder else None,
+            self._folder.writer(UNDERWAY),
             plan.resumed.last if plan.resumed else 0,
         )
         self.recorded = settings.environment == RECORDED
         self.simulated = settings.base_url is None and not self.recorded
         self._settings = settings
         self._stack = ExitStack()
-        self._journals: dict[str, Journal] = {}
         self._target: Target | None = None
         self._started = _instant()
         if plan.resumed:
@@ -79,7 +76,7 @@ class Run:
                     self.redactor.people.taken(exchange.response.body)
         self._mail: Mail | None = None
         self.closed = False
-        self._write_finding = self._write(FINDINGS)
+        self._write_finding = self._folder.writer(FINDINGS)
 
     @property
     def target(self) -> Target:
@@ -104,7 +101,7 @@ class Run:
         settings = self._settings
         vet(self.slice, settings)
         vet_callbacks(self.slice, settings)
-        self._make_folder()
+        self._folder.open(go_on=self.plan.resumed is not None)
         try:
             mail = self._open_mail() if callbacks and settings.callbacks else None
             opened = open_target(
@@ -125,7 +122,8 @@ class Run:
             raise type(error)(told) from None
         except BaseException:
             self._shut()
-            self._unmake_folder()
+            if not self.plan.resumed:
+                self._folder.discard()
             raise
         self._target, self.simulated = opened.target, opened.simulated
         if self.plan.capabilities is not None:
@@ -140,7 +138,7 @@ class Run:
             Unusable: the files cannot be written; nothing was.
 
         """
-        self._make_folder()
+        self._folder.open(go_on=self.plan.resumed is not None)
         self._save(None, (), {})
 
     @property
@@ -155,7 +153,8 @@ class Run:
         Take in a finding; it is on disk when this returns.
         """
         self.findings.append(finding)
-        self._write_finding(as_finding(finding, self.slice.rules.by_id[finding.rule]))
+        if self._write_finding is not None:
+            self._write_finding(as_finding(finding, self.slice.rules.by_id[finding.rule]))
 
     def add_asked(self, asked: Asked) -> None:
         """
@@ -171,17 +170,6 @@ class Run:
         exchange = self.recorder.find(exchange_id)
         return (
             curl(exchange, self.redactor) if exchange and exchange.direction == "outbound" else ""
-        )
-
-    def evidence_of(self, exchange_ids: Sequence[str]) -> str:
-        """
-        Recent exchanges as NDJSON, redacted.
-        """
-        found = [self.recorder.find(one) for one in exchange_ids]
-        return "\n".join(
-            json.dumps(as_record(exchange, self.redactor), ensure_ascii=False)
-            for exchange in found
-            if exchange
         )
 
     def close(self, *, stopped: str = "") -> Verdict:
@@ -214,7 +202,8 @@ class Run:
             ) from None
         finally:
             self._shut()
-        self._forget_underway()
+        if self._target is not None or not self.plan.resumed:
+            self._folder.arrived()
         return reached
 
     def document(
@@ -291,59 +280,16 @@ class Run:
         exercised: Mapping[str, int],
         stopped: str = "",
     ) -> None:
-        if self.plan.folder is None:
-            return
         document = self.document(reached, left, exercised, stopped)
-        content = json.dumps(document, ensure_ascii=False, indent=2)
-        write_whole(self.plan.folder / "run.json", self.redactor(content) + "\n")
+        self._folder.save(document)
         if reached:
             report = junit(self.slice.rules, self.findings, document["target"])
-            write_whole(self.plan.folder / "junit.xml", self.redactor(report))
-            if self.plan.latest:
-                write_whole(self.plan.folder.parent / "latest", f"{self.plan.folder.name}\n")
-
-    def _make_folder(self) -> None:
-        folder = self.plan.folder
-        if folder is None:
-            return
-        begun = any((folder / name).exists() for name in (*JOURNALS, "run.json"))
-        if begun and not self.plan.resumed:
-            raise Unusable(f"--out {folder}: holds a run already. Name another folder.")
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._journals = {name: Journal(folder / name) for name in JOURNALS}
-        except OSError as error:
-            raise Unusable(f"--out {folder}: cannot be written ({error.strerror}).") from None
-
-    def _unmake_folder(self) -> None:
-        # Nothing was recorded: a run that could not begin leaves no trace.
-        folder = self.plan.folder
-        if folder is None or self.plan.resumed:
-            return
-        if not any((folder / name).stat().st_size for name in JOURNALS):
-            for name in JOURNALS:
-                (folder / name).unlink()
-            with suppress(OSError):
-                folder.rmdir()
-
-    def _forget_underway(self) -> None:
-        # Every answer is on disk: nothing is on its way any more.
-        if self.plan.folder is not None:
-            with suppress(OSError):
-                (self.plan.folder / UNDERWAY).unlink()
+            self._folder.finish(report, latest=self.plan.latest)
 
     def _shut(self) -> None:
         self.closed = True
         self._stack.close()
-        for journal in self._journals.values():
-            journal.close()
-
-    def _write(self, name: str) -> Callable[[dict[str, Any]], None]:
-        def write(record: dict[str, Any]) -> None:
-            if name in self._journals:
-                self._journals[name].write(record)
-
-        return write
+        self._folder.shut()
 
 
 def _instant() -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from payconform.config import is_base_url
+from payconform.addresses import is_base_url
 from payconform.errors import TargetForbidden
 from payconform.model import Request
 from payconform.wire.allowlist import AllowList, for_target

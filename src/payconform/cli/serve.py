@@ -35,7 +35,8 @@ def serve(
     are delivered on this machine only.
     """
     from payconform import catalog
-    from payconform.config import is_base_url, is_loopback, resolve
+    from payconform.addresses import is_base_url, is_loopback
+    from payconform.config import resolve
     from payconform.simulator.serving import Simulator
 
     catalog.load(provider)

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from payconform import __version__
-from payconform.config import is_base_url, is_loopback
+from payconform.addresses import is_base_url, is_loopback
 from payconform.model import Request, Response
 from payconform.simulator.clock import VirtualClock, WallClock
 from payconform.simulator.courier import Courier

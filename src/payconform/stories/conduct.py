@@ -203,7 +203,7 @@ class Stories:
             item.stash[OBSERVED] = _settled(item.stash[FIRST], item.stash[OBSERVED])
         finding = item.stash[OBSERVED]
         if self._allure:
-            labels.conclude(finding.outcome, self._run.evidence_of(finding.evidence))
+            labels.conclude(finding.outcome, self._run.recorder.evidence(finding.evidence))
         if finding.outcome is Outcome.SKIPPED:
             pytest.skip(finding.reason)
         if finding.outcome not in (Outcome.PASSED, Outcome.RECORDED, Outcome.WARNED):

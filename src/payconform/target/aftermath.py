@@ -9,6 +9,7 @@ from functools import partial
 
 from payconform.catalog import Traces
 from payconform.config import SECOND
+from payconform.errors import PayconformError
 from payconform.model import Call, Check, Exchange, Mismatch
 from payconform.target.leftovers import Leftovers, told
 from payconform.target.target import Target
@@ -40,7 +41,7 @@ def take_back(
     """
     target.settle()  # lifts the ceiling of writes, as at the end of a run
     lost = [one for one in underway if _makes(target, one)]
-    untraceable = [one for one in lost if _trace(target, one) is None]
+    unknown: dict[str, None] = {}
     found: dict[str, None] = {}
     left: list[str] | None = None
     for merchant in _merchants(target):
@@ -49,12 +50,16 @@ def take_back(
             undo = merchant.slice.profile.undo(exchange)
             if left is None or undo is None or told(undo) in left:
                 leftovers.notice(exchange)
-        for call in _found(merchant, lost):
-            leftovers.expect(call)
+        for sent in lost:
+            calls = _found(merchant, sent)
+            for call in calls or ():
+                leftovers.expect(call)
+            if calls is None:
+                unknown[_shown(sent)] = None
         found.update(dict.fromkeys(leftovers.open))
         left = leftovers.settle()
     taken = [call for call in found if call not in (left or ())]
-    return Aftermath(taken, [*(left or ()), *map(_shown, untraceable)])
+    return Aftermath(taken, [*(left or ()), *unknown])
 
 
 def _merchants(target: Target) -> Iterator[Target]:
@@ -68,20 +73,20 @@ def _makes(target: Target, sent: Exchange) -> bool:
     return not isinstance(profile, Traces) or sent.operation in profile.CREATES
 
 
-def _trace(target: Target, sent: Exchange) -> Call | None:
+def _found(target: Target, sent: Exchange) -> list[Call] | None:
+    """
+    The calls that take back what a call made whose answer was lost; None where that is not known.
+    """
     profile = target.slice.profile
-    return profile.trace(sent) if isinstance(profile, Traces) else None
-
-
-def _found(target: Target, lost: Iterable[Exchange]) -> Iterator[Call]:
-    profile = target.slice.profile
-    for sent in lost:
-        call = _trace(target, sent)
-        if call is None or not isinstance(profile, Traces):
-            continue
-        young = datetime.now(UTC) - sent.at < timedelta(seconds=LAG)
+    call = profile.trace(sent) if isinstance(profile, Traces) else None
+    if call is None or not isinstance(profile, Traces):
+        return None
+    young = datetime.now(UTC) - sent.at < timedelta(seconds=LAG)
+    try:
         listed = target.until(partial(target.send, call), _lists(profile), LAG if young else 0)
-        yield from profile.traced(listed)
+    except PayconformError:  # the target is gone, or too busy
+        return None
+    return None if target.slice.profile.succeeded(listed) else profile.traced(listed)
 
 
 def _lists(profile: Traces) -> Check:

@@ -8,8 +8,9 @@ from contextlib import ExitStack
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from payconform.addresses import is_base_url, is_loopback
 from payconform.catalog import CallsBack, Slice
-from payconform.config import FILE, Callbacks, TargetSettings, is_base_url, is_loopback
+from payconform.config import FILE, Callbacks, TargetSettings
 from payconform.errors import FileUnreadable, KeyMissing
 from payconform.target.inbox import Inbox, Patience
 from payconform.wire.receiver import Receiver

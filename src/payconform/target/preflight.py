@@ -7,8 +7,9 @@ import secrets
 import time
 from urllib.parse import urlsplit
 
+from payconform.addresses import is_loopback
 from payconform.catalog import Slice
-from payconform.config import TargetSettings, is_loopback
+from payconform.config import TargetSettings
 from payconform.errors import Inconclusive, TargetSilent, TargetUnfit
 from payconform.model import Request
 from payconform.target.callbacks import Mail

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from payconform.config import is_base_url, is_loopback
+from payconform.addresses import is_base_url, is_loopback
 from payconform.errors import TargetForbidden
 
 

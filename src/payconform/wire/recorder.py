@@ -2,9 +2,10 @@
 Keeps every exchange: redacted, one JSON line each, on disk before the next request is sent.
 """
 
+import json
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -86,6 +87,14 @@ class Recorder:
         with self._lock:
             recent = list(self._kept)
         return next((known for known in recent if known.id == exchange_id), None)
+
+    def evidence(self, exchange_ids: Sequence[str]) -> str:
+        """
+        Recent exchanges as NDJSON, redacted.
+        """
+        found = filter(None, map(self.find, exchange_ids))
+        lines = (json.dumps(as_record(one, self._redact), ensure_ascii=False) for one in found)
+        return "\n".join(lines)
 
     @contextmanager
     def listening(self) -> Iterator[list[str]]:

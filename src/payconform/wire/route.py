@@ -11,7 +11,8 @@ from pathlib import Path
 
 import certifi
 
-from payconform.config import FILE, Http, TargetSettings, is_base_url
+from payconform.addresses import is_base_url
+from payconform.config import FILE, Http, TargetSettings
 from payconform.errors import FileUnreadable
 
 SECONDS = 5.0  # a whole answer, from the first byte sent to the last received
