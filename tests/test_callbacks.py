@@ -50,7 +50,7 @@ SECRETS = {
     "BOX_SECRET": published("maib")["client_secret"],
     "BOX_KEY": published("maib")["signature_key"],
 }
-SIGNED, NAMED, SENT = "MAIB-CALLBACK-03", "MAIB-CALLBACK-04", "MAIB-CALLBACK-01"
+SIGNED, NAMED, SENT = "MAIB-CALLBACK-03", "MAIB-CALLBACK-10", "MAIB-CALLBACK-01"
 PATIENCE = 60  # seconds after which a subprocess is taken to be stuck
 
 Certify = Callable[..., Result]
@@ -248,14 +248,14 @@ def test_a_target_that_calls_nobody_back_is_not_failed(
     patience = partial(Patience, clock=lambda: sum(passed), sleep=passed.append)
     monkeypatch.setattr(callbacks, "Patience", patience)
     lying(sandbox, "no_callback_is_sent")
-    done = certify(SENT, NAMED, "MAIB-CALLBACK-05", "MAIB-CALLBACK-10", "MAIB-CALLBACK-12")
+    done = certify(SENT, NAMED, "MAIB-CALLBACK-05", "MAIB-CALLBACK-11", "MAIB-CALLBACK-12")
     assert done.exit_code == 3, done.output
     told = findings()
     waited = ("unexercised", "no callback came within 60 seconds")
     assert told[SENT] == [waited, ("skipped", "needs the capability control_clock")]
     assert told[NAMED] == told["MAIB-CALLBACK-05"] == [waited]
     brief = [("unexercised", "no callback came within 5 seconds")]  # nobody waits for hours
-    assert told["MAIB-CALLBACK-10"] == told["MAIB-CALLBACK-12"] == brief
+    assert told["MAIB-CALLBACK-11"] == told["MAIB-CALLBACK-12"] == brief
     assert round(sum(passed)) == 190
 
 
