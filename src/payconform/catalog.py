@@ -12,6 +12,7 @@ from payconform.errors import NoSuchProvider
 from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
 from payconform.simulator.engine import Behaviour
 from payconform.spec import rows
+from payconform.spec.fields import Fields, fields
 from payconform.spec.openapi import Document, document
 from payconform.spec.rules import Rulebook, rulebook
 
@@ -116,6 +117,23 @@ class Traces(Protocol):
         """
 
 
+@runtime_checkable
+class Refuses(Protocol):
+    """
+    What the profile of a provider whose document says which requests are wrong offers besides.
+    """
+
+    def require_refused(self, exchange: Exchange) -> Exchange:
+        """
+        The rule under test: this request is refused for what it says.
+        """
+
+    def fate(self, exchange: Exchange) -> str:
+        """
+        What became of a request, in a few words: accepted, or refused and how.
+        """
+
+
 @dataclass(frozen=True)
 class Slice:
     """
@@ -125,6 +143,7 @@ class Slice:
     key: str
     rules: Rulebook
     document: Document
+    fields: Fields
     profile: Profile
 
 
@@ -136,7 +155,8 @@ def load(key: str) -> Slice:
         NoSuchProvider: a row has no such folder; the message lists the providers there are.
 
     """
-    return Slice(key, rulebook(key), document(key), cast("Profile", _module(key, "profile")))
+    profile = cast("Profile", _module(key, "profile"))
+    return Slice(key, rulebook(key), document(key), fields(key), profile)
 
 
 def behaviour(key: str) -> Behaviour:

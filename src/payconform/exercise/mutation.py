@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from payconform.model import Call
 
+JSON = "application/json"
+LONGEST = 40  # characters of a value that are shown in words
 Place = Literal["body", "query", "path", "verb", "media"]
 
 
@@ -43,9 +45,6 @@ class Mutation:
         return f"{name} is {text}"
 
 
-LONGEST = 40
-
-
 def mutated(call: Call, mutation: Mutation) -> Call:
     """
     A valid call with that one thing changed.
@@ -61,7 +60,9 @@ def mutated(call: Call, mutation: Mutation) -> Call:
         return replace(call, query=_changed(call.query, mutation.member, mutation))
     if mutation.member:
         return replace(call, body=_changed(call.body, mutation.member, mutation))
-    return replace(call, body=None if mutation.absent else json.dumps(value).encode("utf-8"))
+    if mutation.absent:  # declared as JSON all the same: nothing but the body is missing
+        return replace(call, body=None, headers={**call.headers, "Content-Type": JSON})
+    return replace(call, body=json.dumps(value).encode("utf-8"))
 
 
 def _changed(node: Any, member: Sequence[str], mutation: Mutation) -> dict[str, Any]:

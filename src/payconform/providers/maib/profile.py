@@ -22,6 +22,8 @@ NEVER_ISSUED = "eyJhbGciOiJIUzI1NiJ9.e30.bmV2ZXIgaXNzdWVk"
 preflight = calls.preflight
 valid = calls.valid
 succeeded = checks.succeeded
+require_refused = checks.require_refused
+fate = checks.fate
 
 
 class Bearer:
