@@ -10,6 +10,7 @@ from payconform import __version__
 from payconform.cli.certify import certify
 from payconform.cli.check import check
 from payconform.cli.cleanup import cleanup
+from payconform.cli.freeze import freeze
 from payconform.cli.init import init
 from payconform.cli.plan import plan
 from payconform.cli.replay import replay
@@ -41,5 +42,17 @@ def _interrupt(*unused: object) -> None:
     raise KeyboardInterrupt
 
 
-for command in (certify, show, replay, cleanup, serve, rules, selftest, init, check, plan):
+for command in (
+    certify,
+    show,
+    replay,
+    cleanup,
+    serve,
+    rules,
+    selftest,
+    init,
+    check,
+    plan,
+    freeze,
+):
     main.add_command(command)

@@ -43,7 +43,7 @@ def mutations(document: Document) -> Iterator[Mutation]:
     schema.config.generation.update(with_security_parameters=False, database="none")
     seen: set[str] = set()
     for result in schema.get_all_operations():
-        generated = result.ok()  # type: ignore[union-attr] - the document is valid: our own tests see to it
+        generated = result.ok()  # type: ignore[union-attr]  # the document is valid
         operation = document.operations[generated.definition.raw["operationId"]]
         cases = schema.iter_coverage_cases(
             generated,
