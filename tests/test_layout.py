@@ -14,7 +14,7 @@ import openapi_spec_validator
 import pytest
 
 import payconform
-from payconform import catalog
+from payconform import catalog, profiles
 from payconform.ledger import Entry, ledger
 from payconform.model import Rule
 from payconform.simulator.visit import OBEYED
@@ -256,11 +256,11 @@ def test_every_abstract_rule_that_is_implemented_exists(provider: str) -> None:
 @every_provider
 def test_a_profile_offers_what_its_rules_need(provider: str) -> None:
     slice_ = catalog.load(provider)
-    assert isinstance(slice_.profile, catalog.Profile)
+    assert isinstance(slice_.profile, profiles.Profile)
     if slice_.rules.implementing("COMMON-CALLBACK-01"):
-        assert isinstance(slice_.profile, catalog.CallsBack)
+        assert isinstance(slice_.profile, profiles.CallsBack)
     if slice_.rules.implementing("COMMON-ERROR-03"):
-        assert isinstance(slice_.profile, catalog.TakesSecret)
+        assert isinstance(slice_.profile, profiles.TakesSecret)
 
 
 RULE = Rule(

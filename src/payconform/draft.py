@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from payconform.catalog import CallsBack, ShowsQr, Slice
+from payconform.catalog import Slice
 from payconform.config import published
+from payconform.profiles import CallsBack, ShowsQr
 from payconform.target.opening import env_name
 from payconform.target.vetting import declarable
 from payconform.wire.route import SECONDS

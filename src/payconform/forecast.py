@@ -11,11 +11,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
-from payconform.catalog import ShowsQr, Slice
+from payconform.catalog import Slice
 from payconform.certify import certify
 from payconform.config import TargetSettings, resolve
 from payconform.model import Outcome
 from payconform.plan import Plan
+from payconform.profiles import ShowsQr
 from payconform.reporting.asked import Asked, Question
 from payconform.run import Run
 from payconform.spec.openapi import Operation

@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="WHAT",
         action="append",
         default=[],
-        help="what a real target may be asked to bear: races, bad-credentials; repeatable",
+        help="what a real target may be asked to bear: fuzz, races, bad-credentials; repeatable",
     )
     group.addoption("--payconform-out", metavar="DIR", type=Path, help="folder for the run's files")
 

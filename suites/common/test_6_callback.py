@@ -4,8 +4,8 @@ Abstract rules on callbacks.
 
 import pytest
 
-from payconform.catalog import CallsBack
 from payconform.errors import Violation
+from payconform.profiles import CallsBack
 from payconform.target import Target
 
 

@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from payconform.catalog import TakesSecret
 from payconform.checks import given, no_internals, no_secret, no_server_error, require, unsuccessful
 from payconform.model import Call
+from payconform.profiles import TakesSecret
 from payconform.target import Target
 
 BROKEN_BODIES = {

@@ -11,11 +11,11 @@ from dataclasses import replace
 import pytest
 
 from payconform import catalog
-from payconform.catalog import Judges
 from payconform.certify import rehearse
 from payconform.config import published, resolve
 from payconform.model import Exchange, Outcome, Request
 from payconform.plan import Plan
+from payconform.profiles import Judges
 from payconform.recorded.judging import common, judge
 from payconform.run import Run
 from payconform.simulator.serving import Simulator

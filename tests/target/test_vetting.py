@@ -12,10 +12,11 @@ from typing import Any, cast
 
 import pytest
 
-from payconform.catalog import Profile, Slice
+from payconform.catalog import Slice
 from payconform.config import SECOND, TargetSettings
 from payconform.errors import Blocked, FileUnreadable, KeyMissing, TargetUnfit
 from payconform.model import Call
+from payconform.profiles import Profile
 from payconform.target import Target, open_target
 from payconform.target.opening import vet
 from payconform.wire.recorder import Recorder

@@ -36,7 +36,7 @@ allow_option = click.option(
     multiple=True,
     metavar="WHAT",
     shell_complete=completion.permissions,
-    help="What a real target may be asked to bear: races, bad-credentials. Repeatable.",
+    help="What a real target may be asked to bear: fuzz, races, bad-credentials. Repeatable.",
 )
 callbacks_option = click.option(
     "--callbacks",

@@ -5,7 +5,7 @@ Makes a run of recorded traffic: masked, written, judged.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from payconform.catalog import Judges, KnowsPeople
+from payconform.profiles import Judges, KnowsPeople
 from payconform.recorded.judging import common, judge
 from payconform.recorded.masking import Masking
 from payconform.recorded.traffic import Traffic

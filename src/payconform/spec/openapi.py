@@ -106,11 +106,24 @@ class Operation:
         The rules that stand at one member of the request body (`x-rules`), or at one of the query.
         """
         node = self.query.get(str(path[0])) if path else None
-        if node is None:
-            node = self._body
-            for step in path:
-                node = self._members(node).get(str(step), {})
-        return tuple(node.get("x-rules", ()))
+        return tuple((self._within(path) if node is None else node).get("x-rules", ()))
+
+    def schema_at(self, place: str, path: Sequence[str]) -> Mapping[str, Any]:
+        """
+        The schema of a member of the request body (`place` body), or of a query's or path's.
+        """
+        if place == "body":
+            return self._resolved(self._within(path))
+        parameters = (self._resolved(one) for one in self.definition.get("parameters", ()))
+        named = (one for one in parameters if (one["in"], one["name"]) == (place, path[0]))
+        found: Mapping[str, Any] = next(named, {}).get("schema", {})
+        return self._resolved(found)
+
+    def _within(self, path: Sequence[str | int]) -> Mapping[str, Any]:
+        node = self._body
+        for step in path:
+            node = self._members(node).get(str(step), {})
+        return node
 
     @property
     def _body(self) -> Mapping[str, Any]:

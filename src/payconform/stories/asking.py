@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from payconform.catalog import ShowsQr
 from payconform.errors import TargetSilent
 from payconform.model import Exchange, Standing
+from payconform.profiles import ShowsQr
 from payconform.reporting.asked import Asked, Fate, Question
 from payconform.target import Target
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar, cast
 
-from payconform.catalog import ShowsQr
 from payconform.checks import given
 from payconform.errors import PayconformError, Unexercised
 from payconform.model import Bill, Call, Exchange
+from payconform.profiles import ShowsQr
 from payconform.reporting.asked import Question
 from payconform.run import Run
 from payconform.stories.asking import PATIENCE, Asking, Operator

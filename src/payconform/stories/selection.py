@@ -4,9 +4,11 @@ Which stories run: every test is about one rule, and stands in the order of the 
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from payconform.exercise.frozen import mutations_of
 from payconform.model import Rule
 from payconform.run import Run
 from payconform.spec import rows
@@ -38,6 +40,9 @@ class Selection:
         """
         config.addinivalue_line("markers", "rule(id): the rule that the story is about")
         config.addinivalue_line(
+            "markers", "mutations(*places): run once for each mutation of a valid call there"
+        )
+        config.addinivalue_line(
             "markers", "needs(*capabilities): what the target must be able to do"
         )
         config.addinivalue_line("markers", "purchase(name): the paid QR that the story is about")
@@ -60,6 +65,11 @@ class Selection:
 
         Of alternative operations the first stands for all: the profile knows which one is served.
         """
+        places = metafunc.definition.get_closest_marker("mutations")
+        if places is not None:
+            cases = list(self._mutations(frozenset(places.args)))
+            metafunc.parametrize(("rule", "mutation"), cases)
+            return
         marker = metafunc.definition.get_closest_marker("rule")
         if marker is None or not marker.args[0].startswith("COMMON-"):
             return
@@ -125,6 +135,18 @@ class Selection:
         Keep what went wrong in pytest itself.
         """
         self.complaint += self._run.redactor(str(excrepr))
+
+    def _mutations(self, places: frozenset[str]) -> Iterator[Any]:
+        slice_ = self._run.slice
+        for one in mutations_of(slice_.key, slice_.document):
+            what = (one.operation, one.member, one.keyword)
+            rule = slice_.fields.rule(*what)
+            if one.place not in places or slice_.fields.exclusion(*what, one.value):
+                continue
+            if rule is not None:
+                needs = slice_.document.operations[one.operation].needs
+                name = f"{rule}-{one.operation}-{one.says}"
+                yield pytest.param(rule, one, id=name, marks=pytest.mark.needs(*needs))
 
     def _rule_of(self, item: pytest.Item) -> Rule | None:
         book = self._run.slice.rules.by_id

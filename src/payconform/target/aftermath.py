@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from payconform.catalog import Traces
 from payconform.config import SECOND
 from payconform.errors import PayconformError
 from payconform.model import Call, Check, Exchange, Mismatch
+from payconform.profiles import Traces
 from payconform.target.leftovers import Leftovers, told
 from payconform.target.target import Target
 

@@ -9,9 +9,10 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from payconform.addresses import is_base_url, is_loopback
-from payconform.catalog import CallsBack, Slice
+from payconform.catalog import Slice
 from payconform.config import FILE, Callbacks, TargetSettings
 from payconform.errors import FileUnreadable, KeyMissing
+from payconform.profiles import CallsBack
 from payconform.target.inbox import Inbox, Patience
 from payconform.wire.receiver import Receiver
 from payconform.wire.recorder import Recorder

@@ -10,9 +10,10 @@ from functools import cache
 from itertools import count
 
 from payconform import catalog
-from payconform.catalog import KnowsPeople, Slice
+from payconform.catalog import Slice
 from payconform.config import TargetSettings
 from payconform.errors import Blocked, TargetUnfit, Unusable
+from payconform.profiles import KnowsPeople
 from payconform.simulator.serving import Simulator
 from payconform.target.callbacks import Mail
 from payconform.target.control import Control, Merchant

@@ -8,7 +8,7 @@ from payconform.config import PAYS, RECEIVES
 from payconform.errors import Unusable
 
 #: Capabilities that a simulator of ours always has, and a real target only by permission.
-PERMITTED = frozenset({"bad_credentials", "races"})
+PERMITTED = frozenset({"bad_credentials", "fuzz", "races"})
 
 #: A QR can get paid, by whatever means.
 PAYMENTS = "payments"

@@ -4,9 +4,10 @@ What the settings of a target must hold before anything is sent: credentials and
 
 from collections.abc import Mapping
 
-from payconform.catalog import ShowsQr, Slice, TellsLive
+from payconform.catalog import Slice
 from payconform.config import ANSWERS, FILE, PAYS, RECEIVES, SECOND, TargetSettings
 from payconform.errors import FileUnreadable, KeyMissing, TargetForbidden
+from payconform.profiles import ShowsQr, TellsLive
 
 
 def declarable(slice_: Slice) -> frozenset[str]:

@@ -29,6 +29,8 @@ succeeded = checks.succeeded
 bill = paying.bill
 standing = paying.standing
 pay = paying.pay
+require_refused = checks.require_refused
+fate = checks.fate
 
 
 class Bearer:

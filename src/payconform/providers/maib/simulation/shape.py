@@ -94,7 +94,7 @@ def shape(visit: Visit) -> Visit | Response:
     return visit.with_body(settled(known))
 
 
-@obeys("MAIB-ERROR-03", "MAIB-ERROR-04", "MAIB-ERROR-16", "MAIB-ERROR-17")
+@obeys("MAIB-ERROR-03", "MAIB-ERROR-04", "MAIB-ERROR-16", "MAIB-ERROR-17", "MAIB-FIELD-01")
 def no_json_object(visit: Visit) -> Response:
     """
     A refusal that shows nothing of what went wrong inside.
@@ -135,6 +135,7 @@ def _misasked(visit: Visit, error: Any) -> Response:
     return refusal(visit, "12000", parameter=name)
 
 
+@obeys("MAIB-FIELD-02", "MAIB-FIELD-03", "MAIB-FIELD-04")
 def _misshapen(visit: Visit, error: Any, body: dict[str, Any]) -> Response:
     path = error.instance_path
     missing = error.kind.as_dict().get("property")

@@ -1,0 +1,115 @@
+"""
+The mutations of a document, as schemathesis' coverage phase finds them: each keyword broken once.
+
+schemathesis makes up whole requests; what is kept is the one thing it broke on purpose, to be put
+into a call that is known to be valid.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+import schemathesis
+from schemathesis import GenerationMode
+
+from payconform.exercise.mutation import Mutation, Place
+from payconform.spec.openapi import Document, Operation
+
+MISSING = "Missing required property: "
+CONDITIONS = frozenset({"anyOf", "oneOf", "not", "if"})
+KEYWORDS = {
+    "incorrect_type": "type",
+    "invalid_enum_value": "enum",
+    "string_above_max_length": "maxLength",
+    "string_below_min_length": "minLength",
+    "invalid_format": "format",
+    "invalid_pattern": "pattern",
+    "value_above_maximum": "maximum",
+    "value_below_minimum": "minimum",
+    "missing_parameter": "required",
+    "object_missing_required_property": "required",
+}
+BOUNDS = frozenset({"maximum", "minimum"})
+
+
+def mutations(document: Document) -> Iterator[Mutation]:
+    """
+    Every mutation of every operation, each once, in the order of the document.
+
+    What stands under a condition (`anyOf`, `oneOf`, `not`) is left to stories: only they know the
+    body that meets it. Unknown members are left out: the schemas are open.
+    """
+    schema = schemathesis.openapi.from_dict(dict(document.raw))
+    schema.config.generation.update(with_security_parameters=False, database="none")
+    seen: set[str] = set()
+    for result in schema.get_all_operations():
+        generated = result.ok()  # type: ignore[union-attr]  # the document is valid
+        operation = document.operations[generated.definition.raw["operationId"]]
+        cases = schema.iter_coverage_cases(
+            generated,
+            generation_modes=[GenerationMode.NEGATIVE],
+            generation_config=schema.config.generation,
+        )
+        for case in cases:
+            found = _mutation(operation, case)
+            if found is not None and repr(found) not in seen:
+                seen.add(repr(found))
+                yield found
+
+
+def _mutation(operation: Operation, case: Any) -> Mutation | None:
+    data = case.meta.phase.data
+    scenario, where = str(data.scenario), data.parameter_location
+    if scenario == "unspecified_http_method":
+        return Mutation(operation.id, "verb", (), "verb", case.method)
+    if scenario.endswith("content_type"):
+        return Mutation(operation.id, "media", (), "media", case.headers["Content-Type"])
+    keyword = KEYWORDS.get(scenario)
+    if keyword is None:
+        return None
+    place: Place = where.name.lower()
+    if place != "body":
+        held = case.query if place == "query" else case.path_parameters
+        return _of(operation, place, (data.parameter,), keyword, held)
+    if data.location is None:
+        return Mutation(operation.id, "body", (), "body", absent=True)
+    pointer = data.location.strip("/").split("/")
+    if CONDITIONS.intersection(pointer):
+        return None
+    member = tuple(name for before, name in pairwise(pointer) if before == "properties")
+    if scenario == "object_missing_required_property":
+        member = (*member, data.description.rpartition(MISSING)[2])
+    return _of(operation, "body", member, pointer[-1] if keyword in BOUNDS else keyword, case.body)
+
+
+def _of(
+    operation: Operation, place: Place, member: tuple[str, ...], keyword: str, held: Any
+) -> Mutation:
+    for name in member:
+        if not isinstance(held, Mapping) or name not in held:
+            return Mutation(operation.id, place, member, keyword, absent=True)
+        held = held[name]
+    schema = operation.schema_at(place, member) if member else {}
+    return Mutation(operation.id, place, member, _fault(place, schema, keyword, held), held)
+
+
+def _fault(place: Place, schema: Mapping[str, Any], keyword: str, value: Any) -> str:
+    """
+    The keyword that a value breaks; of a wrong type, how wrong it is.
+    """
+    if keyword not in ("type", "format"):
+        return keyword
+    if place != "body":
+        repeated = isinstance(value, list)
+        return "repeated" if repeated else "enum" if "enum" in schema else "form"
+    if keyword == "format":
+        return "form"
+    if not schema:
+        return "body"
+    if value is None:
+        return "null"
+    if isinstance(value, list | dict) or schema.get("type") == "object":
+        return "structure"
+    if {"enum", "const"} & schema.keys():
+        return "enum"
+    return "number" if isinstance(value, str) else "coercion"

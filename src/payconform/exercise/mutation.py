@@ -1,0 +1,77 @@
+"""
+One thing changed in a valid call: a member replaced or left out, another verb, another media type.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from payconform.model import Call
+
+JSON = "application/json"
+LONGEST = 40  # characters of a value that are shown in words
+Place = Literal["body", "query", "path", "verb", "media"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """
+    What is changed in a valid call of an operation, and which keyword of its schema that breaks.
+
+    `member` is the path to the member, empty for the whole body; `absent` leaves it out, otherwise
+    `value` stands there, a JSON value.
+    """
+
+    operation: str
+    place: Place
+    member: tuple[str, ...]
+    keyword: str
+    value: Any = None
+    absent: bool = False
+
+    @property
+    def says(self) -> str:
+        """
+        The mutation in words, the same in every run.
+        """
+        name = ".".join(self.member) or f"the {self.place}"
+        if self.absent:
+            return f"{name} left out"
+        text = json.dumps(self.value, ensure_ascii=True)
+        if len(text) > LONGEST:
+            size = len(self.value) if isinstance(self.value, str) else len(text)
+            text = f"{size} characters"
+        return f"{name} is {text}"
+
+
+def mutated(call: Call, mutation: Mutation) -> Call:
+    """
+    A valid call with that one thing changed.
+    """
+    place, value = mutation.place, mutation.value
+    if place == "verb":
+        return replace(call, method=value)
+    if place == "media":
+        return replace(call, headers={**call.headers, "Content-Type": value})
+    if place == "path":
+        return replace(call, path=_changed(call.path, mutation.member, mutation))
+    if place == "query":
+        return replace(call, query=_changed(call.query, mutation.member, mutation))
+    if mutation.member:
+        return replace(call, body=_changed(call.body, mutation.member, mutation))
+    if mutation.absent:  # declared as JSON all the same: nothing but the body is missing
+        return replace(call, body=None, headers={**call.headers, "Content-Type": JSON})
+    return replace(call, body=json.dumps(value).encode("utf-8"))
+
+
+def _changed(node: Any, member: Sequence[str], mutation: Mutation) -> dict[str, Any]:
+    first, *rest = member
+    held = dict(node) if isinstance(node, Mapping) else {}
+    if rest:
+        held[first] = _changed(held.get(first), rest, mutation)
+    elif mutation.absent:
+        held.pop(first, None)
+    else:
+        held[first] = mutation.value
+    return held
