@@ -88,9 +88,11 @@ def code_of(provider: str) -> Path:
 
 @every_provider
 def test_a_provider_has_the_same_files_in_each_row(provider: str) -> None:
-    assert names(rows.find("specs", provider)) == {"openapi.yaml", "rules.yaml", "SOURCES.md"}
+    specs = {"openapi.yaml", "rules.yaml", "SOURCES.md"}
+    assert specs <= names(rows.find("specs", provider)) <= specs | {"fields.yaml"}
     fixtures = names(rows.find("fixtures", provider))
-    assert {"credentials.yaml"} <= fixtures <= {"credentials.yaml", "signing.json", "exchanges"}
+    optional = {"signing.json", "exchanges", "mutations.json"}
+    assert {"credentials.yaml"} <= fixtures <= {"credentials.yaml"} | optional
     assert {"__init__.py", "profile.py", "simulator.py"} <= names(code_of(provider))
     assert any(name.startswith("test_") for name in names(rows.find("suites", provider)))
 
