@@ -52,7 +52,7 @@ def records(folder: Path, name: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in (folder / "run" / name).read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_is_inconclusive_and_cleans_up(tmp_path: Path, how: int) -> None:
     run = start(tmp_path)
     when_recorded(tmp_path, 80)

@@ -20,7 +20,7 @@ from payconform import catalog
 from payconform.checks import at
 from payconform.config import published, resolve
 from payconform.model import Call
-from payconform.plan import Plan
+from payconform.plan import Again, Plan
 from payconform.run import Run
 from payconform.simulator.serving import Simulator
 
@@ -178,10 +178,13 @@ def test_a_run_whose_target_falls_ill_is_taken_up(account: Account, tmp_path: Pa
     document, before = outcomes(tmp_path / "run")
     assert "stopped answering" in document["run"]["stopped"]
     assert "blocked" in before.values()
+    assert document["left_behind"]
     again = Account(tmp_path)
     (tmp_path / "payconform.toml").write_text(CONFIG.format(url=account.url), "utf-8")
     code, said = account.run("certify", "--resume", "run")
     assert code == 3, said  # nobody is there yet: what stands is kept
+    assert "to take it up again" in said
+    assert outcomes(tmp_path / "run")[0]["left_behind"] == document["left_behind"]
     assert (
         outcomes(tmp_path / "run")[1].items()
         >= {key: outcome for key, outcome in before.items() if outcome != "blocked"}.items()
@@ -224,6 +227,52 @@ def test_a_run_is_taken_up_on_its_own_host_only(account: Account) -> None:
     code, said = account.run("certify", "--resume", "run")
     assert code == 2, said
     assert f"and the run spoke to {account.url}. Mend base_url." in said
+
+
+def test_what_was_to_be_repeated_is_kept(account: Account) -> None:
+    """
+    However the run looks by now whose failures were repeated.
+    """
+    story = "suites/maib/test_4_cancel.py::test_a_second_cancel_is_refused"
+    names = frozenset({f"{story}[Dynamic]", f"{story}[Static]"})
+    plan = Plan(account.folder / "run", again=Again("gone", names), blind=True)
+    settings = resolve("maib", account.url, None, blind=True)
+    begun = Run(catalog.load("maib"), settings, plan, "begun")
+    begun.open()
+    begun._shut()
+    code, said = account.run("certify", "--resume", "run")
+    assert code == 0, said
+    assert {test for _, test in outcomes(account.folder / "run")[1]} == names
+
+
+DAMAGED = [
+    ("exchanges.ndjson", None, "holds no exchange, and findings there are"),
+    ("run.json", ('"only": "CANCEL CREATE"', '"only": "DANCE"'), "selection.only DANCE: unknown"),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "sentence"), DAMAGED)
+def test_a_damaged_run_is_not_taken_up(
+    account: Account, name: str, change: tuple[str, str] | None, sentence: str
+) -> None:
+    file = killed(account) / name
+    if change is None:
+        file.unlink()
+    else:
+        file.write_text(file.read_text("utf-8").replace(*change), "utf-8")
+    code, said = account.run("certify", "--resume", "run")
+    assert code == 2, said
+    assert sentence in said
+
+
+def test_a_line_with_an_odd_id_is_told_not_read(account: Account) -> None:
+    file = killed(account) / "exchanges.ndjson"
+    first = file.read_text("utf-8").splitlines()[0]
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write(first.replace("x00001", "xabc001") + "\n")
+    code, said = account.run("certify", "--resume", "run")
+    assert code == 0, said
+    assert "is cut short or no record" in said
 
 
 def test_a_run_of_another_version_is_not_taken_up(account: Account) -> None:

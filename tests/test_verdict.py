@@ -52,6 +52,13 @@ def test_passed_recorded_warned_waived_and_skipped_are_conformant() -> None:
     assert (reached.claim, reached.exit_code) == ("conformant", 0)
 
 
+@pytest.mark.parametrize("skipped", [0, 1, 9])
+def test_a_run_that_tested_nothing_is_not_green(skipped: int) -> None:
+    reached = verdict([Outcome.SKIPPED] * skipped)
+    assert (reached.claim, reached.exit_code) == ("inconclusive", 3)
+    assert reached.sentence.endswith("nothing was tested")
+
+
 def test_a_run_without_blemish_says_so() -> None:
     sentence = verdict([Outcome.PASSED, Outcome.RECORDED]).sentence
     assert sentence == "target: conformant: 2 tests, none failed"

@@ -4,6 +4,7 @@ The full run over one provider: opens the target, runs every story, closes with 
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import pytest
 
 from payconform.config import RECEIVES
 from payconform.errors import NothingSelected, PayconformError
+from payconform.reporting.folder import ALLURE
 from payconform.run import Run
 from payconform.stories import (
     Operator,
@@ -24,6 +26,9 @@ from payconform.stories import (
 )
 from payconform.verdict import Verdict
 
+STOPPING = [signal.SIGINT, signal.SIGTERM]
+if sys.platform != "win32":
+    STOPPING.append(signal.SIGHUP)  # the terminal is closed, or its connection lost
 INTERRUPTED = "interrupted before its end"
 
 
@@ -101,7 +106,7 @@ def rehearse(run: Run, use: Callable[[Play], None]) -> None:
 def _allure(run: Run) -> Iterator[str]:
     if run.plan.folder is not None:
         yield from ("-p", "allure_pytest.plugin")
-        yield from ("--alluredir", str(run.plan.folder / "allure-results"))
+        yield from ("--alluredir", str(run.plan.folder / ALLURE))
 
 
 def _pytest(options: Iterable[str], selection: Selection, stories: Stories | Repertoire) -> None:
@@ -114,7 +119,7 @@ def _pytest(options: Iterable[str], selection: Selection, stories: Stories | Rep
 @contextmanager
 def _stopping_gently(stories: Stories) -> Iterator[None]:
     """
-    Let the running story end after Ctrl-C or SIGTERM, so that nothing it created is forgotten.
+    Let the running story end after Ctrl-C and the like, so that nothing it created is forgotten.
 
     A second signal ends it at once. Outside the main thread, signals are somebody else's.
     """
@@ -127,7 +132,7 @@ def _stopping_gently(stories: Stories) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop) for number in STOPPING}
     try:
         yield
     finally:

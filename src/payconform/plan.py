@@ -4,6 +4,7 @@ What a run is to do: how much of it, with what variation, and what it may ask of
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from payconform.model import Rule
 from payconform.reporting.resuming import Resumed
@@ -39,7 +40,7 @@ class Plan:
     attended: bool = False
 
     @property
-    def selection(self) -> dict[str, str]:
+    def selection(self) -> dict[str, Any]:
         """
         What was asked for besides the default, as it stands in run.json.
         """
@@ -52,7 +53,8 @@ class Plan:
             "last_failed": [self.again.run] if self.again else [],
             "blind": ["yes"] if self.blind else [],
         }
-        return {name: " ".join(values) for name, values in chosen.items() if values}
+        asked: dict[str, Any] = {name: " ".join(words) for name, words in chosen.items() if words}
+        return asked | ({"tests": sorted(self.again.names)} if self.again else {})
 
     @property
     def narrowed(self) -> bool:

@@ -117,9 +117,9 @@ class Traces(Protocol):
         The call that finds what this one created; None where nothing tells it from what is others'.
         """
 
-    def traced(self, answer: Exchange) -> list[Call]:
+    def traced(self, sent: Exchange, answer: Exchange) -> list[Call]:
         """
-        The calls that take back what such a call found.
+        The calls that take back what this one created, of all that such a call found.
         """
 
 

@@ -72,6 +72,7 @@ class Run:
             self._started = plan.resumed.started
             for exchange in plan.resumed.exchanges:
                 self.coverage.notice(exchange)
+                self.redactor.people.taken(exchange.request.body)
                 if exchange.response:
                     self.redactor.people.taken(exchange.response.body)
         self._mail: Mail | None = None
@@ -180,7 +181,7 @@ class Run:
             stopped: why the run ended before its end, if it did.
 
         """
-        left: list[str] = []
+        left = list(self.plan.resumed.left) if self.plan.resumed else []
         exercised: Mapping[str, int] = {}
         try:
             if self._target is not None:

@@ -92,8 +92,9 @@ def verdict(
         return _verdict(NON_CONFORMANT, why, subject)
     if stopped:
         return _verdict(INCONCLUSIVE, stopped, subject)
-    if undecided or not total:
-        why = f"{undecided} {of_all} could not be decided" if total else "nothing was tested"
+    skipped = counts[Outcome.SKIPPED]
+    if undecided or total == skipped:
+        why = f"{undecided} {of_all} could not be decided" if undecided else "nothing was tested"
         return _verdict(INCONCLUSIVE, why, subject)
     scope = (
         f"; {counts[Outcome.SKIPPED]} skipped, outside the scope" if counts[Outcome.SKIPPED] else ""

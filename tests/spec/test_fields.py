@@ -8,6 +8,7 @@ FIELDS = Fields(
     (
         Excluded("no reason to", "verb", ("brew",), value="TRACE"),
         Excluded("means nothing", member="leaves.colour"),
+        Excluded("may be missing", "required", member="leaves", absent=True),
     ),
 )
 
@@ -37,6 +38,8 @@ def test_a_members_own_rule_comes_first(
         ("pour", (), "verb", "TRACE", None),
         ("pour", ("leaves", "colour"), "null", None, "means nothing"),
         ("pour", ("leaves",), "null", None, None),
+        ("pour", ("leaves",), "required", ..., "may be missing"),
+        ("pour", ("leaves",), "required", None, None),
     ],
 )
 def test_what_is_left_out_has_a_reason(

@@ -1,6 +1,8 @@
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -18,9 +20,10 @@ class Merchant:
     """
 
     def __init__(self, maib: Slice, exchange: Make) -> None:
-        self.leftovers = Leftovers(maib, self.send)
+        self.leftovers = Leftovers(maib, self)
         self.sent: list[tuple[str, str]] = []
         self.answers: list[int | Exception] = []
+        self.listed: list[tuple[str, str | None]] = []
         self._exchange = exchange
 
     def create(self, qr_id: str, status: int = 200) -> None:
@@ -35,11 +38,19 @@ class Merchant:
         self.leftovers.notice(made)
         return made
 
+    def until(self, read: Callable[[], Exchange], holds: object, seconds: int) -> Exchange:
+        return read()
+
     def send(self, call: Call) -> Exchange:
-        self.sent.append((call.operation, call.path["qrId"]))
+        listing = call.operation == "listQrs"
+        self.sent.append((call.operation, str(call.query.get("orderId") or call.path["qrId"])))
         answer = self.answers.pop(0) if self.answers else 200
         if isinstance(answer, Exception):
             raise answer
+        if listing:
+            items = [{"qrId": qr_id, "orderId": order} for qr_id, order in self.listed]
+            body = json.dumps({"result": {"totalCount": 1, "items": items}, "ok": True})
+            return self._exchange(answer, body.encode("utf-8"))
         return self.cancel(call.path["qrId"], answer)
 
 
@@ -106,8 +117,49 @@ def test_a_target_that_is_gone_is_not_asked_for_each(merchant: Merchant) -> None
     assert len(merchant.sent) == 2
 
 
-def test_an_exchange_without_answer_created_nothing(merchant: Merchant, exchange: Make) -> None:
-    merchant.leftovers.notice(exchange(answered=False))
+ORDER = "order-0123456789ab"
+
+
+def creating(exchange: Make, order: object, **answer: Any) -> Exchange:
+    request = Request("POST", "/v2/mia/qr", (), json.dumps({"orderId": order}).encode("utf-8"))
+    return replace(exchange(request=request, **answer), operation="createQr")
+
+
+@pytest.mark.parametrize("answer", [{"answered": False}, {"status": 500}, {"status": 503}])
+def test_what_a_lost_answer_would_have_told_is_looked_for(
+    merchant: Merchant, exchange: Make, answer: dict[str, Any]
+) -> None:
+    """
+    The list need not heed its filter: only what bears the run's own order is taken back.
+    """
+    merchant.listed = [("theirs", "order-ffffffffffff"), ("ours", ORDER), ("nobodys", None)]
+    merchant.leftovers.notice(creating(exchange, ORDER, **answer))
+    assert merchant.leftovers.settle() == []
+    assert merchant.sent == [("listQrs", ORDER), ("cancelQr", "ours")]
+
+
+@pytest.mark.parametrize("order", [None, "", "42", "o" * 100, "order-0123456789AB", 7, ["order"]])
+def test_a_lost_answer_that_nothing_traces_is_named(
+    merchant: Merchant, exchange: Make, order: object
+) -> None:
+    merchant.leftovers.notice(creating(exchange, order, answered=False))
+    assert merchant.leftovers.settle() == ["createQr sent at 00:00:00 UTC, whose answer was lost"]
+    assert merchant.sent == []
+
+
+@pytest.mark.parametrize("answer", [400, 404, TargetSilent("no connection")])
+def test_where_no_list_can_be_had_the_call_is_named(
+    merchant: Merchant, exchange: Make, answer: int | Exception
+) -> None:
+    merchant.answers = [answer]
+    merchant.leftovers.notice(creating(exchange, ORDER, answered=False))
+    assert len(merchant.leftovers.settle()) == 1
+    assert merchant.sent == [("listQrs", ORDER)]
+
+
+def test_a_reading_that_got_no_answer_created_nothing(merchant: Merchant, exchange: Make) -> None:
+    reading = exchange(answered=False, request=Request("GET", "/v2/mia/qr"))
+    merchant.leftovers.notice(replace(reading, operation="listQrs"))
     assert merchant.leftovers.settle() == []
     assert merchant.sent == []
 

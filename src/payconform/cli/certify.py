@@ -207,6 +207,9 @@ def _left_by_last(provider: str, target: str) -> "Again":
     for folder in runs.ended(runs.REPORTS, provider):
         document = runs.summed_up(folder, [])
         if document and _was_on(document["target"], target):
+            if document["run"]["stopped"]:
+                told = f"--last-failed: the latest run, {folder}, ended early"
+                raise Unusable(f"{told}. Take it up: payconform certify --resume {folder.name}")
             names = runs.unsettled(document["findings"])
             if not names:
                 told = f"--last-failed: nothing to repeat in {folder}"
@@ -263,10 +266,11 @@ def _finished(run: "Run", *, as_json: bool) -> int:
         click.echo(f"payconform: {error}", err=True)
         code = error.exit_code
         if not as_json or not (folder / "run.json").exists():
+            _offer_resuming(folder)
             return code
     document = json.loads((folder / "run.json").read_text("utf-8"))
     if document["run"]["stopped"]:
-        click.echo(f"to take it up again: payconform certify --resume {_name(folder)}", err=True)
+        _offer_resuming(folder)
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
@@ -278,6 +282,8 @@ def _finished(run: "Run", *, as_json: bool) -> int:
     return code
 
 
-def _name(folder: Path) -> str:
-    usual = folder.parent.parent == Path("reports")
-    return folder.name if usual else shlex.quote(str(folder))
+def _offer_resuming(folder: Path) -> None:
+    if (folder / "run.json").exists():
+        usual = folder.parent.parent == Path("reports")
+        name = folder.name if usual else shlex.quote(str(folder))
+        click.echo(f"to take it up again: payconform certify --resume {name}", err=True)

@@ -11,7 +11,6 @@ from payconform.cli.past import past
 from payconform.errors import Unusable
 
 if TYPE_CHECKING:
-    from payconform.plan import Again
     from payconform.run import Run
 
 
@@ -27,7 +26,7 @@ def taken_up(
     """
     from payconform import catalog
     from payconform.config import EMBEDDED, resolve
-    from payconform.plan import Plan
+    from payconform.plan import Again, Plan
     from payconform.reporting.resuming import resumed
     from payconform.run import Run
     from payconform.spec.rows import providers
@@ -47,27 +46,24 @@ def taken_up(
     if hosts - {here}:
         there = ", ".join(sorted(hosts))
         raise Unusable(f"target {name} is {here} now, and the run spoke to {there}. Mend base_url.")
+    slice_ = catalog.load(provider)
+    only, rules = asked.get("only", "").split(), asked.get("rule", "").split()
+    known(f"{run.folder}/run.json, selection.only", only, {one.code for one in slice_.rules.areas})
+    known(f"{run.folder}/run.json, selection.rule", rules, slice_.rules.by_id)
     plan = Plan(
         run.folder,
         document["seed"],
-        frozenset(asked.get("only", "").split()),
-        frozenset(asked.get("rule", "").split()),
+        frozenset(only),
+        frozenset(rules),
         Variation(
             pairs("--switch", asked.get("switch", "").split()),
             tuple(asked.get("fault", "").split()),
         ),
         latest=run.folder.name == document["run"]["id"],
         allow=permissions(asked.get("allow", "").split()),
-        again=_again(asked["last_failed"]) if "last_failed" in asked else None,
+        again=Again(asked["last_failed"], frozenset(asked["tests"])) if "tests" in asked else None,
         attended=settings.operator and not no_input and somebody_is_there(),
         blind="blind" in asked,
         resumed=stands,
     )
-    return Run(catalog.load(provider), settings, plan, document["run"]["id"])
-
-
-def _again(run: str) -> "Again":
-    from payconform.plan import Again
-    from payconform.reporting import runs
-
-    return Again(run, runs.unsettled(runs.read(runs.find(run)).findings))
+    return Run(slice_, settings, plan, document["run"]["id"])

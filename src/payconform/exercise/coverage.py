@@ -110,6 +110,6 @@ def _fault(place: Place, schema: Mapping[str, Any], keyword: str, value: Any) ->
         return "null"
     if isinstance(value, list | dict) or schema.get("type") == "object":
         return "structure"
-    if {"enum", "const"} & schema.keys():
-        return "enum"
-    return "number" if isinstance(value, str) else "coercion"
+    if not isinstance(value, str):
+        return "coercion"
+    return "enum" if {"enum", "const"} & schema.keys() else "number"

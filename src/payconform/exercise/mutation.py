@@ -31,6 +31,20 @@ class Mutation:
     absent: bool = False
 
     @property
+    def what(self) -> tuple[str, tuple[str, ...], str]:
+        """
+        What is broken: operation, member, keyword.
+        """
+        return self.operation, self.member, self.keyword
+
+    @property
+    def put(self) -> Any:
+        """
+        What stands in the member's place, `...` for nothing.
+        """
+        return ... if self.absent else self.value
+
+    @property
     def says(self) -> str:
         """
         The mutation in words, the same in every run.

@@ -12,6 +12,7 @@ from payconform.errors import Unusable
 from payconform.reporting.journal import Journal, write_whole
 from payconform.reporting.runs import EXCHANGES, FINDINGS, LATEST, UNDERWAY
 
+ALLURE = "allure-results"
 JOURNALS = (EXCHANGES, FINDINGS, UNDERWAY)
 
 Write = Callable[[dict[str, Any]], None]
@@ -54,6 +55,8 @@ class RunFolder:
         begun = any((self._path / name).exists() for name in (*JOURNALS, "run.json"))
         if begun and not go_on:
             raise Unusable(f"--out {self._path}: holds a run already. Name another folder.")
+        if (results := self._path / ALLURE).exists() and not results.is_dir():
+            raise Unusable(f"{results}: is no folder. Move it away.")
         try:
             self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._journals = {name: Journal(self._path / name) for name in JOURNALS}

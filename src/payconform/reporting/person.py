@@ -43,7 +43,7 @@ class Person:
         bill, number = question.bill, f"{question.number} of {question.total}"
         self._paused.close()
         self._paused.enter_context(self.pause())
-        self._typed(0)  # was meant for nothing that is shown
+        self._forget_typed()  # was meant for nothing that is shown
         self._console.bell()
         self._say(f"\nPay QR {number}: {money(bill)}. {question.what}", "bold")
         until = f"until {bill.deadline.astimezone():%H:%M:%S}; " if bill.deadline else ""
@@ -68,6 +68,10 @@ class Person:
         after = f" after {asked.seconds:.0f} s" if asked.fate == "paid" else ""
         self._say(f"{asked.fate}{after}", "green" if asked.fate == "paid" else "yellow")
         self._paused.close()
+
+    def _forget_typed(self) -> None:
+        while self._keys is not None and select.select([self._keys], [], [], 0)[0]:
+            self._typed(0)
 
     def _typed(self, seconds: float) -> bytes:
         """

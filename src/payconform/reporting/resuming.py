@@ -10,7 +10,7 @@ from payconform import __version__
 from payconform.errors import FileUnreadable, Unusable
 from payconform.model import Exchange, Finding, Outcome
 from payconform.reporting.asked import Asked, from_asked
-from payconform.reporting.runs import PastRun
+from payconform.reporting.runs import EXCHANGES, PastRun
 
 # What could not be decided may be decided now; what came out both ways has been decided.
 REPEATED = frozenset({Outcome.BLOCKED, Outcome.BROKEN, Outcome.UNEXERCISED})
@@ -19,8 +19,8 @@ REPEATED = frozenset({Outcome.BLOCKED, Outcome.BROKEN, Outcome.UNEXERCISED})
 @dataclass(frozen=True)
 class Resumed:
     """
-    What stands: when the run began and was taken up, its findings, its exchanges, and what a person
-    was asked.
+    What stands: when the run began and was taken up, its findings, its exchanges, what a person was
+    asked, and what it `left` behind.
 
     `underway`: requests of which nobody knows what became of them.
     """
@@ -31,6 +31,7 @@ class Resumed:
     exchanges: tuple[Exchange, ...]
     underway: tuple[Exchange, ...]
     asked: tuple[Asked, ...] = ()
+    left: tuple[str, ...] = ()
 
     @property
     def done(self) -> frozenset[str]:
@@ -78,6 +79,9 @@ def resumed(past: PastRun, now: str) -> Resumed:
         raise FileUnreadable(
             past.folder / "run.json", "tool.version", problem, "Take it up with that version."
         )
+    if past.findings and not past.exchanges:
+        problem, remedy = "holds no exchange, and findings there are", "Begin a new run."
+        raise FileUnreadable(past.folder / EXCHANGES, "", problem, remedy)
     run = document["run"]
     return Resumed(
         run["started"],
@@ -86,6 +90,7 @@ def resumed(past: PastRun, now: str) -> Resumed:
         tuple(past.exchanges.values()),
         past.underway,
         tuple(map(from_asked, document.get("person", ()))),
+        tuple(document["left_behind"]),
     )
 
 

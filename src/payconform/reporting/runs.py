@@ -3,6 +3,7 @@ Finds a run that is over and reads what is whole of it, also where the run was k
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ FILES = ("run.json", EXCHANGES)  # a folder with one of them holds a run
 LATEST = "latest"
 UNDERWAY = "underway.ndjson"
 MOST_NAMED = 8
+NUMBERED = re.compile("x[0-9]{5,12}")
 GOOD = (Outcome.PASSED, Outcome.RECORDED)
 REPEATED = {Outcome.FAILED, Outcome.WARNED} | UNDECIDED
 Read = TypeVar("Read")
@@ -215,8 +217,8 @@ def _last_of_each(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, An
 
 def _exchange(record: Any) -> Exchange:
     made = from_record(record)
-    if not isinstance(made.response, Response | None):
-        raise TypeError("not a response")
+    if not isinstance(made.response, Response | None) or not NUMBERED.fullmatch(made.id):
+        raise TypeError("not a response, or no id of ours")
     return made
 
 

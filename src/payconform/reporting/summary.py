@@ -28,7 +28,7 @@ class Scope:
     simulated: bool
     capabilities: tuple[str, ...]
     seed: int
-    selection: Mapping[str, str] = field(default_factory=dict)
+    selection: Mapping[str, Any] = field(default_factory=dict)
     accepted_until: str = ""
 
 

@@ -21,6 +21,7 @@ class Excluded:
     operations: tuple[str, ...] = ()
     member: str | None = None
     value: Any = None
+    absent: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Fields:
         self, operation: str, member: Iterable[str], keyword: str, value: Any
     ) -> str | None:
         """
-        Why a difference is not sent; None where it is.
+        Why a difference is not sent; None where it is. `value` is `...` where a member is left out.
         """
         name = ".".join(member)
         for one in self.excluded:
@@ -53,6 +54,7 @@ class Fields:
                 and (not one.operations or operation in one.operations)
                 and one.member in (None, name)
                 and one.value in (None, value)
+                and (not one.absent or value is ...)
             ):
                 return one.reason
         return None

@@ -4,17 +4,11 @@ Takes back, from its record, what a run that was killed left on its target.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from payconform.config import SECOND
-from payconform.errors import PayconformError
-from payconform.model import Call, Check, Exchange, Mismatch
-from payconform.profiles import Traces
+from payconform.model import Exchange
 from payconform.target.leftovers import Leftovers, told
 from payconform.target.target import Target
-
-LAG = 10  # seconds within which a list should show what was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,58 +34,24 @@ def take_back(
 
     """
     target.settle()  # lifts the ceiling of writes, as at the end of a run
-    lost = [one for one in underway if _makes(target, one)]
-    unknown: dict[str, None] = {}
+    recorded = [*exchanges, *underway]
+    undo = target.slice.profile.undo
+    undos = [undo(one) if one.response else None for one in recorded]
     found: dict[str, None] = {}
     left: list[str] | None = None
     for merchant in _merchants(target):
-        leftovers = Leftovers(merchant.slice, merchant.send)
-        for exchange in exchanges:  # the record does not say who created what
-            undo = merchant.slice.profile.undo(exchange)
-            if left is None or undo is None or told(undo) in left:
+        leftovers = Leftovers(merchant.slice, merchant)
+        for exchange, call in zip(recorded, undos, strict=True):
+            if left is None or call is None or told(call) in left:  # nobody wrote down whose it is
                 leftovers.notice(exchange)
-        for sent in lost:
-            calls = _found(merchant, sent)
-            for call in calls or ():
-                leftovers.expect(call)
-            if calls is None:
-                unknown[_shown(sent)] = None
+        unknown = leftovers.find_lost()
         found.update(dict.fromkeys(leftovers.open))
-        left = leftovers.settle()
+        left = [*leftovers.settle(), *unknown]
     taken = [call for call in found if call not in (left or ())]
-    return Aftermath(taken, [*(left or ()), *unknown])
+    return Aftermath(taken, left or [])
 
 
 def _merchants(target: Target) -> Iterator[Target]:
     yield target
     if SECOND in target.capabilities:
         yield target.second()
-
-
-def _makes(target: Target, sent: Exchange) -> bool:
-    profile = target.slice.profile
-    return not isinstance(profile, Traces) or sent.operation in profile.CREATES
-
-
-def _found(target: Target, sent: Exchange) -> list[Call] | None:
-    """
-    The calls that take back what a call made whose answer was lost; None where that is not known.
-    """
-    profile = target.slice.profile
-    call = profile.trace(sent) if isinstance(profile, Traces) else None
-    if call is None or not isinstance(profile, Traces):
-        return None
-    young = datetime.now(UTC) - sent.at < timedelta(seconds=LAG)
-    try:
-        listed = target.until(partial(target.send, call), _lists(profile), LAG if young else 0)
-    except PayconformError:  # the target is gone, or too busy
-        return None
-    return None if target.slice.profile.succeeded(listed) else profile.traced(listed)
-
-
-def _lists(profile: Traces) -> Check:
-    return lambda answer: None if profile.traced(answer) else Mismatch("an entry", "none")
-
-
-def _shown(sent: Exchange) -> str:
-    return f"{sent.operation} sent at {sent.at:%H:%M:%S} UTC, whose answer was lost"

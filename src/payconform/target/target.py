@@ -57,7 +57,7 @@ class Target:
         self.capabilities = capabilities
         self._others: list[Target] = []
         self._served: dict[str, str] = {}
-        self._leftovers = Leftovers(slice_, self.send)
+        self._leftovers = Leftovers(slice_, self)
         self.unhealthy = 0
         self._ahead: timedelta | None = None
         self._transport = transport

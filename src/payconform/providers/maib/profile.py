@@ -3,6 +3,7 @@ How to speak to maib: bearer tokens, valid calls, what to take back at the end.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ CALLBACK_CREDENTIALS = frozenset({"signature_key"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
 CREATES = frozenset({"createQr", "createHybridQr"})
 PERSONAL_MEMBERS = frozenset({"payerName", "payerIban", "iban"})
+MADE_UP = re.compile("[a-z]+-[0-9a-f]{12}")  # an order id as a run makes it up for itself alone
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105 - a path
 SHORT_LIFE = 300  # seconds, where an answer does not say
 MARGIN = timedelta(seconds=5)  # a token this close to its end is renewed first
@@ -109,22 +111,19 @@ def undone(exchange: Exchange) -> bool:
 
 def trace(sent: Exchange) -> Call | None:
     """
-    The list of QRs with the orderId of a create call: a run makes each of these up for itself.
+    The list of QRs with the orderId of a create call, if it is one that nobody else makes up.
     """
-    try:
-        body = json.loads(sent.request.body)
-        orders = [body.get("orderId"), (body.get("extension") or {}).get("orderId")]
-    except (ValueError, AttributeError):
-        return None
-    order = next((one for one in orders if isinstance(one, str) and one.strip()), None)
+    order = _order(sent)
     return None if order is None else calls.page("listQrs", orderId=order)
 
 
-def traced(answer: Exchange) -> list[Call]:
+def traced(sent: Exchange, answer: Exchange) -> list[Call]:
     """
-    Cancel each of the QRs listed.
+    Cancel those of the QRs listed that have its orderId: a list need not heed its filter.
     """
-    return [_cancel(one) for one in entries.entries(answer, "qrId") if isinstance(one, str)]
+    listed = zip(entries.entries(answer, "qrId"), entries.entries(answer, "orderId"), strict=True)
+    order = _order(sent)
+    return [_cancel(one) for one, its in listed if isinstance(one, str) and its == order]
 
 
 def verify_callback(
@@ -164,6 +163,16 @@ def judgements(recorded: Sequence[Exchange], credentials: Mapping[str, str]) -> 
     known = History(recorded)
     yield from qrs.judgements(known)
     yield from payments.judgements(known)
+
+
+def _order(sent: Exchange) -> str | None:
+    try:
+        body = json.loads(sent.request.body)
+        orders = [body.get("orderId"), (body.get("extension") or {}).get("orderId")]
+    except (ValueError, AttributeError):
+        return None
+    own = (one for one in orders if isinstance(one, str) and MADE_UP.fullmatch(one))
+    return next(own, None)
 
 
 def _cancel(qr_id: str) -> Call:

@@ -205,9 +205,9 @@ def a_payers_iban_beyond_its_length_is_not_looked_for(visit: Visit, proceed: Pro
 
 
 @answering("MAIB-ERROR-06")
-def the_verb_query_is_not_implemented(visit: Visit, proceed: Proceed) -> Response:
+def the_verb_patch_is_not_implemented(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)
-    unknown = visit.request.method == "QUERY" and response.status == 405
+    unknown = visit.request.method == "PATCH" and response.status == 405
     return replace(response, status=501) if unknown else response
 
 
