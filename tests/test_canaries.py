@@ -6,6 +6,7 @@ encoding, and every byte that a run writes searched for them.
 import base64
 import html
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,10 +18,12 @@ import pytest
 
 from payconform import catalog
 from payconform.certify import certify
-from payconform.config import resolve
+from payconform.config import published, resolve
 from payconform.model import Exchange, Request, Response
 from payconform.plan import Plan
+from payconform.providers.maib.signing import sign
 from payconform.run import Run
+from payconform.signing.literals import loads
 from payconform.simulator.engine import Engine
 from payconform.wire import redactor
 from payconform.wire.asgi import asgi
@@ -221,7 +224,44 @@ def test_no_payer_reaches_any_output(credentials: Path, tmp_path: Path) -> None:
     assert "‹MAIB_PAYER_IBAN_1›" in written
     assert "‹MAIB_PAYER_NAME_3›" not in written
     places = [path for path in folder.rglob("*") if path.is_file()]
-    assert not [path for path in places if SHORT in path.read_text("utf-8")]
+    assert not [path for path in places if SHORT.encode() in path.read_bytes()]
+
+
+PAYER = 'Ion\u00a0Popescu "Nelu" d\'Or'
+
+
+class Blunt:
+    """
+    maib's simulator, whose refusals say so little that a finding shows it whole: a payer.
+    """
+
+    def __init__(self, payer: str) -> None:
+        self._engine = Engine(catalog.behaviour("maib"), CANARIES)
+        self._body = json.dumps({"ok": 1, "payerName": payer}, ensure_ascii=False).encode()
+
+    def __call__(self, request: Request) -> Response:
+        answer = self._engine(request)
+        assert isinstance(answer, Response)
+        return replace(answer, body=self._body) if answer.status >= 400 else answer
+
+
+@pytest.mark.parametrize("payer", [PAYER, SHORT, "Io\u00a0'P\""])
+def test_a_finding_shows_what_came_without_its_payer(
+    credentials: Path, tmp_path: Path, payer: str
+) -> None:
+    server = Server(asgi(Blunt(payer))).start()
+    try:
+        named = ["--target", server.url, "--credentials", str(credentials)]
+        done = ran(tmp_path, "certify", "maib", *named, "--rule", "MAIB-ERROR-01", "--out", "run")
+    finally:
+        server.stop()
+    assert done.returncode == 1, done.stdout + done.stderr
+    findings = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))["findings"]
+    shown = '"ok": 1, "payerName": "‹MAIB_PAYER_NAME_1›"}'
+    assert shown in "".join(finding["got"] for finding in findings)
+    places = [path for path in (tmp_path / "run").rglob("*") if path.is_file()]
+    texts = [done.stdout, done.stderr, *(path.read_text("utf-8") for path in places)]
+    assert not [text for text in texts if re.search(r"\bIo|Popescu|Ana", text)]
 
 
 def test_a_payer_whom_the_run_made_up_stays_readable(tmp_path: Path) -> None:
@@ -231,6 +271,24 @@ def test_a_payer_whom_the_run_made_up_stays_readable(tmp_path: Path) -> None:
     assert 'expected: result.payerName = "John D."' in done.stdout
     assert 'got:      "‹MAIB_PAYER_NAME_1›"' in done.stdout
     assert "John D." in (tmp_path / "run" / "exchanges.ndjson").read_text("utf-8")
+
+
+# --- callbacks, whose signatures are secrets too ---
+
+
+@pytest.mark.parametrize("fault", [None, "members_are_ordered_by_case"])
+def test_no_signature_of_a_callback_reaches_any_output(tmp_path: Path, fault: str | None) -> None:
+    lie = ["--fault", fault] if fault else []
+    done = ran(tmp_path, "certify", "maib", "--rule", "MAIB-CALLBACK-03", "--out", "run", *lie)
+    assert done.returncode == (1 if fault else 0), done.stdout + done.stderr
+    assert ("`‹MAIB_SIGNATURE›`, which does not verify" in done.stdout) == bool(fault)
+    lines = (tmp_path / "run" / "exchanges.ndjson").read_text("utf-8").splitlines()
+    inbound = [one for one in map(json.loads, lines) if one["direction"] == "inbound"]
+    told = [loads(one["request"]["body"].encode()) for one in inbound]
+    assert {one["signature"] for one in told} == {"‹MAIB_SIGNATURE›"}
+    key = published("maib")["signature_key"]
+    signatures = [sign(one["result"], key).value for one in told]
+    assert leaks(signatures, tmp_path, done.stdout, done.stderr) == set()
 
 
 # --- recorded traffic, whose secrets nobody names ---

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from payconform.checks import ABSENT, at, given, member, require, status
+from payconform.checks import ABSENT, at, given, member, require, shown_plain, status
 from payconform.providers.maib.calls import unknown_id
 from payconform.providers.maib.checks import (
     code,
@@ -124,7 +124,7 @@ def test_the_status_left_by_a_cancelled_extension(
     maib: Maib, extended: Extended, record: Record
 ) -> None:
     given(maib.cancel_extension(extended.qr), succeeded)
-    record(str(maib.status(extended.qr)))
+    record(shown_plain(maib.status(extended.qr)))
 
 
 @pytest.mark.rule("MAIB-CANCEL-52")

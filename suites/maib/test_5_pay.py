@@ -4,7 +4,7 @@ maib: the sandbox's simulated payment.
 
 import pytest
 
-from payconform.checks import ABSENT, at, given, member, require, status
+from payconform.checks import ABSENT, at, given, member, require, shown_plain, status
 from payconform.errors import Unexercised
 from payconform.providers.maib.calls import PAYER, payment, unknown_id
 from payconform.providers.maib.checks import code, fate, outcome, require_refused, succeeded
@@ -138,7 +138,7 @@ def test_the_commission_is_told(maib: Maib, qr: str) -> None:
 def test_a_static_qr_after_a_payment(maib: Maib, record: Record) -> None:
     qr = maib.create_static()
     given(maib.pay(qr), succeeded)
-    record(str(at(given(maib.paid(qr), succeeded), "result.status")))
+    record(shown_plain(at(given(maib.paid(qr), succeeded), "result.status")))
 
 
 @pytest.mark.rule("MAIB-PAY-22")

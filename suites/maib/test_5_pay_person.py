@@ -18,7 +18,8 @@ from payconform.checks import (
     member,
     member_matches,
     require,
-    shown,
+    shown_json,
+    shown_plain,
     status,
 )
 from payconform.errors import NotOffered, Unexercised, Violation
@@ -141,7 +142,7 @@ def test_a_hybrid_qr_that_was_paid_reads_as_paid(maib: Maib, bought: Bought) -> 
 @pytest.mark.rule("MAIB-PAY-21")
 @pytest.mark.purchase("static")
 def test_how_a_static_qr_reads_that_was_paid(maib: Maib, bought: Bought, record: Record) -> None:
-    record(str(at(given(maib.paid(qr_of(bought)), succeeded), "result.status")))
+    record(shown_plain(at(given(maib.paid(qr_of(bought)), succeeded), "result.status")))
 
 
 @pytest.mark.rule("MAIB-CANCEL-17")
@@ -221,7 +222,7 @@ def test_the_payment_of_a_person_is_refunded(in_full: Exchange, bought: Bought) 
     older = member("result.payId", bought.payment), REFUNDED
     if all(any(one(in_full) for one in form) for form in (newer, older)):
         wanted = "refundId and Created, or payId and Refunded"
-        raise Violation([Mismatch(wanted, shown(f"{json_body(in_full)}"))], in_full.id)
+        raise Violation([Mismatch(wanted, shown_json(json_body(in_full)))], in_full.id)
 
 
 @pytest.mark.rule("MAIB-REFUND-02")
@@ -264,7 +265,7 @@ def test_too_large_a_rest_is_refused_with_what_is_left(
     except InvalidOperation:
         left = None
     if left != Decimal(LEFT):
-        raise Violation([Mismatch(f"{LEFT} left", f"{told}")], answer.id)
+        raise Violation([Mismatch(f"{LEFT} left", shown_json(told))], answer.id)
 
 
 @pytest.mark.rule("MAIB-REFUND-09")

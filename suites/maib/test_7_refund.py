@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 import pytest
 
-from payconform.checks import at, given, member, require, status
+from payconform.checks import at, given, member, require, shown_json, shown_plain, status
 from payconform.errors import Blocked, Unexercised, Violation
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.maib import calls
@@ -60,7 +60,7 @@ def refundable(wanted: str) -> Check:
             left = Decimal(str(told))
         except InvalidOperation:
             left = None
-        return None if left == Decimal(wanted) else Mismatch(f"{wanted} left", f"{told}")
+        return None if left == Decimal(wanted) else Mismatch(f"{wanted} left", shown_json(told))
 
     return check
 
@@ -162,7 +162,7 @@ def test_which_path_is_served(target: Target, maib: Maib, record: Record) -> Non
 @pytest.mark.rule("MAIB-REFUND-13")
 def test_how_a_partly_refunded_payment_reads(maib: Maib, divisible: str, record: Record) -> None:
     given(maib.refund(divisible, amount=20.5), succeeded)
-    record(str(at(given(maib.refunded(divisible), succeeded), "result.status")))
+    record(shown_plain(at(given(maib.refunded(divisible), succeeded), "result.status")))
 
 
 @pytest.mark.rule("MAIB-REFUND-14")

@@ -11,6 +11,8 @@ from payconform.checks import (
     member_differs,
     member_matches,
     shown,
+    shown_json,
+    shown_plain,
 )
 from payconform.model import Exchange, Request
 
@@ -207,4 +209,17 @@ def test_a_value_is_shown_whole_or_not_at_all(exchange: Make) -> None:
     assert "hunter2" not in found.got
     assert found.got == f"{len(secret) + 13} characters, too long to show"
     assert shown("a" * 300) == "a" * 300
+    assert shown_plain("a" * 301) == shown("a" * 301)
     assert shown("a" * 301) == "301 characters, too long to show"
+
+
+@pytest.mark.parametrize(
+    ("value", "as_json", "plain"),
+    [
+        ("Ion\u00a0'P\"", '"Ion\u00a0\'P\\""', "Ion\u00a0'P\""),
+        ({"a": [None, True, 1.0]}, '{"a": [null, true, 1.0]}', '{"a": [null, true, 1.0]}'),
+        (ABSENT, "nothing there", "nothing there"),
+    ],
+)
+def test_a_value_is_shown_as_json(value: object, as_json: str, plain: str) -> None:
+    assert (shown_json(value), shown_plain(value)) == (as_json, plain)

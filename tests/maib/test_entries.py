@@ -47,13 +47,13 @@ def test_the_page_that_is_wanted_passes(check: Check, exchange: Exchange) -> Non
 @pytest.mark.parametrize(
     ("check", "exchange", "got"),
     [
-        (lists("qrId", "a", "b"), page("b", "a"), "2 entries, the first b, a"),
-        (lists("qrId", "a"), page("a", "a"), "2 entries, the first a, a"),
-        (lists("qrId", "a"), page(None), "1 entries, the first None"),
-        (lists("qrId"), page("a"), "1 entries, the first a"),
-        (holds("qrId", "a", "b"), page("a"), "1 entries, the first a"),
-        (holds("qrId", "a"), page("a", "a"), "2 entries, the first a, a"),
-        (lacks("qrId", "a"), page("b", "a"), "2 entries, the first b, a"),
+        (lists("qrId", "a", "b"), page("b", "a"), '2 entries, the first "b", "a"'),
+        (lists("qrId", "a"), page("a", "a"), '2 entries, the first "a", "a"'),
+        (lists("qrId", "a"), page(None), "1 entries, the first null"),
+        (lists("qrId"), page("a"), '1 entries, the first "a"'),
+        (holds("qrId", "a", "b"), page("a"), '1 entries, the first "a"'),
+        (holds("qrId", "a"), page("a", "a"), '2 entries, the first "a", "a"'),
+        (lacks("qrId", "a"), page("b", "a"), '2 entries, the first "b", "a"'),
         (at_most(1), page("a", "b"), "2 entries"),
     ],
 )

@@ -16,6 +16,7 @@ from payconform.errors import Blocked, Violation
 from payconform.model import Exchange, Request, Response
 from payconform.providers.maib.checks import (
     code,
+    confirms,
     error_code,
     error_envelope,
     fate,
@@ -271,11 +272,18 @@ def test_a_success_is_no_refusal(exchange: Any) -> None:
         require_refused(exchange(200, b'{"ok": true, "result": {}}'))
 
 
+def test_a_refund_that_confirms_nothing_is_shown_as_json(exchange: Any) -> None:
+    body = '{"result": {"payerName": "Ion\u00a0\'P\'", "left": null}}'
+    found = confirms("1")(exchange(200, body.encode()))
+    assert found is not None
+    assert found.got == body
+
+
 @pytest.mark.parametrize(
     ("body", "told"),
     [
         (b"It works!", "status 200: not JSON"),
-        (b'{"ok": 1}', "status 200: {'ok': 1}"),
+        (b'{"ok": 1}', 'status 200: {"ok": 1}'),
         (b'{"ok": "%b"}' % (b"hunter2" * 100), "status 200: 710 characters, too long to show"),
     ],
 )

@@ -82,6 +82,7 @@ def test_another_message_is_found(refuse: Refuse, message: Any) -> None:
     found = message_of_its_code(refuse(errorMessage=message))
     assert found is not None
     assert found.expected == "errorMessage of 14005: QR {qrId} is already cancelled."
+    assert found.got == json.dumps(message)
 
 
 @pytest.mark.parametrize("args", [None, {}, {"id": "1"}, {"qrId": ""}, ["qrId"]])
@@ -89,6 +90,7 @@ def test_a_lost_argument_is_found(refuse: Refuse, args: Any) -> None:
     found = args_of_its_code(refuse(errorArgs=args))
     assert found is not None
     assert found.expected == "errorArgs of 14005: qrId"
+    assert found.got == json.dumps(args)
 
 
 def test_the_table_is_that_of_the_documents() -> None:

@@ -94,11 +94,35 @@ def test_the_secret_that_an_answer_brings_is_masked_in_that_answer(exchange: Mak
     assert written[0]["response"]["body"] == '{"token": "‹TOKEN›"}'
 
 
-def test_what_a_callback_holds_is_no_secret_of_ours(exchange: Make) -> None:
+SIGNED = {
+    "in its body": ((), b'{"signature": "hunter2-hunter2"}'),
+    "in a header": ((("SIGNATURE", " hunter2-hunter2"),), b"{}"),
+}
+
+
+@pytest.mark.parametrize("place", SIGNED)
+def test_the_secret_that_a_callback_brings_is_masked_in_that_callback(
+    place: str, exchange: Make
+) -> None:
+    headers, body = SIGNED[place]
     redactor = Redactor()
-    redactor.watch({"signature": "SIGNATURE"})
+    redactor.watch({"signature": "SIGN"})
+    written: list[dict[str, Any]] = []
+    noticed: list[Exchange] = []
+    callback = exchange(request=Request("POST", "/", headers, body), inbound=True)
+    Recorder(redactor, written.append, noticed.append).add(callback)
+    assert "‹SIGN›" in str(written[0]["request"])
+    assert "hunter2" not in str(written)
+    assert noticed == [callback]  # whoever verifies it has it as it came
+
+
+def test_what_we_say_ourselves_brings_no_secret(exchange: Make) -> None:
+    redactor = Redactor()
+    redactor.watch({"signature": "SIGN"})
     recorder = Recorder(redactor)
-    recorder.add(exchange(body=b'{"signature": "hunter2-hunter2"}', inbound=True))
+    said = b'{"signature": "hunter2-hunter2"}'
+    recorder.add(exchange(body=said, inbound=True))
+    recorder.add(exchange(request=Request("POST", "/", (("signature", "hunter2-hunter2"),), said)))
     assert redactor("hunter2-hunter2") == "hunter2-hunter2"
 
 

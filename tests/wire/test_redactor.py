@@ -15,6 +15,9 @@ SECRETS = {
     "a passphrase": 'tea & "two" <sugars>/\\ 100%+',
     "beyond ASCII": "șarlotă-caldă-茶",
     "as short as may be": "12345678",
+    "a space that does not break": "Ion\u00a0Popescu",
+    "with an apostrophe": "Ion\u00a0d'Or\u200b\n",
+    "with both quotes": "Ion\u00a0\"Nelu\" d'Or \\' \U0001f600",
 }
 
 
@@ -48,6 +51,12 @@ FORMS = {
     "Basic": lambda secret: base64.b64encode(f"user:{secret}".encode()).decode(),
     "Basic of a longer user": lambda secret: base64.b64encode(f"user1:{secret}".encode()).decode(),
     "a JWT": lambda secret: base64.urlsafe_b64encode(f'{{"sub":"{secret}"}}'.encode()).decode(),
+    "as Python shows it": repr,
+    "as Python shows it in ASCII": ascii,
+    "as Python shows it within another text": lambda secret: repr(f"{{'a': \"{secret}\"}}"),
+    "as Python shows it in ASCII within another text": lambda secret: ascii(f"'\"{secret}"),
+    "as Python shows bytes": lambda secret: repr(secret.encode()),
+    "as Python shows bytes with both quotes": lambda secret: repr(f"'\"{secret}".encode()),
     "hexadecimal": lambda secret: secret.encode().hex(),
     "hexadecimal in capitals": lambda secret: secret.encode().hex().upper(),
     "bytes taken for latin-1": lambda secret: secret.encode().decode("latin-1"),

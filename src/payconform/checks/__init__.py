@@ -11,6 +11,8 @@ from payconform.checks.body import (
     member_differs,
     member_matches,
     shown,
+    shown_json,
+    shown_plain,
 )
 from payconform.checks.judgement import Judgement
 from payconform.checks.leaks import no_internals, no_secret
@@ -34,6 +36,8 @@ __all__ = [
     "no_server_error",
     "require",
     "shown",
+    "shown_json",
+    "shown_plain",
     "status",
     "unsuccessful",
 ]

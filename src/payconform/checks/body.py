@@ -61,7 +61,7 @@ def member(path: str, wanted: Any) -> Check:
             and isinstance(value, bool) == isinstance(wanted, bool)
         ):
             return None
-        return Mismatch(f"{path} = {_show(wanted)}", _show(value))
+        return Mismatch(f"{path} = {shown_json(wanted)}", shown_json(value))
 
     return check
 
@@ -74,7 +74,7 @@ def member_differs(path: str, known: Any) -> Check:
     def check(exchange: Exchange) -> Mismatch | None:
         value = at(exchange, path)
         if value is ABSENT or value == known:
-            return Mismatch(f"{path} other than {_show(known)}", _show(value))
+            return Mismatch(f"{path} other than {shown_json(known)}", shown_json(value))
         return None
 
     return check
@@ -93,7 +93,8 @@ def member_matches(
         right = isinstance(value, kinds) and (not isinstance(value, bool) or bool in kinds)
         if right and (not pattern or re.fullmatch(pattern, str(value), re.DOTALL)):
             return None
-        return Mismatch(f"{path}: {says or ' or '.join(k.__name__ for k in kinds)}", _show(value))
+        wanted = says or " or ".join(k.__name__ for k in kinds)
+        return Mismatch(f"{path}: {wanted}", shown_json(value))
 
     return check
 
@@ -105,16 +106,26 @@ def shown(text: str) -> str:
     return text if len(text) <= SHOWN else f"{len(text)} characters, too long to show"
 
 
+def shown_json(value: Any) -> str:
+    """
+    A JSON value, or `ABSENT`, for a finding: as JSON, whose escapes are those of the evidence.
+    """
+    if value is ABSENT:
+        return "nothing there"
+    return shown(json.dumps(value, ensure_ascii=False))
+
+
+def shown_plain(value: Any) -> str:
+    """
+    The same, a text without its quotes.
+    """
+    return shown(value) if isinstance(value, str) else shown_json(value)
+
+
 def _theirs(exchange: Exchange) -> Request | Response:
     if exchange.direction == "inbound":
         return exchange.request
     return exchange.response or Response(0)
-
-
-def _show(value: Any) -> str:
-    if value is ABSENT:
-        return "nothing there"
-    return shown(json.dumps(value, ensure_ascii=False))
 
 
 def _refuse(name: str) -> Any:

@@ -8,6 +8,8 @@ import re
 import threading
 from urllib.parse import quote, quote_plus
 
+from payconform.wire.literals import in_python
+
 
 class Alone:
     """
@@ -29,7 +31,7 @@ class Alone:
         with self._lock:
             if value in self._masks:
                 return
-            for form in (*forms, quote(value, safe=""), quote_plus(value)):
+            for form in (*forms, *in_python(value), quote(value, safe=""), quote_plus(value)):
                 self._masks.setdefault(form, mask)
             self._pattern = None  # made again when it is needed
 

@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from payconform.model import Headers
+
 
 class Members:
     """
@@ -14,6 +16,7 @@ class Members:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = dict(names)
+        self._headers = {member.lower(): name for member, name in names.items()}
         every = "|".join(map(re.escape, names)).encode("utf-8")
         # No parser: a secret in a document that is cut short or given twice is a secret too.
         self._pattern = re.compile(rb'"(%b)"\s*:\s*"((?:[^"\\]|\\.)*)' % every) if names else None
@@ -32,3 +35,11 @@ class Members:
             except ValueError:
                 meant = literal
             yield self._names[member.decode("utf-8")], literal, meant
+
+    def among(self, headers: Headers) -> Iterator[tuple[str, str]]:
+        """
+        The name given for each header that has the name of a member, in any case, and its value.
+        """
+        for header, value in headers:
+            if name := self._headers.get(header.lower()):
+                yield name, value.strip()

@@ -68,10 +68,9 @@ class Recorder:
         Record an exchange that has happened, knowing what secrets it brought.
         """
         with self._lock:
-            if exchange.direction == "outbound" and exchange.response:
-                self._redact.hear(exchange.response.body)
-            elif exchange.direction == "inbound":
-                self._redact.meet(exchange.request.body)
+            inbound = exchange.direction == "inbound"
+            if theirs := exchange.request if inbound else exchange.response:
+                self._redact.hear(theirs.body, theirs.headers)
             self._kept.append(exchange)
             for heard in list(self._listeners):
                 heard.append(exchange.id)

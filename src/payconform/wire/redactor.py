@@ -12,8 +12,9 @@ from types import MappingProxyType
 from urllib.parse import quote, quote_plus
 
 from payconform.config import SHORTEST_SECRET
-from payconform.model import Request
+from payconform.model import Headers, Request
 from payconform.wire.alone import Alone
+from payconform.wire.literals import in_python
 from payconform.wire.members import Members
 from payconform.wire.pseudonyms import Pseudonyms
 
@@ -61,7 +62,8 @@ class Redactor:
 
     def watch(self, members: Mapping[str, str], personal: Mapping[str, str] = NOBODY) -> None:
         """
-        Learn what answers hold in JSON members of these names, under the names given for them.
+        Learn what answers and callbacks hold in JSON members of these names, under the names given
+        for them. Headers of these names, in any case, count as well.
 
         `personal`: members that hold data of people; each value gets a number.
         """
@@ -74,23 +76,19 @@ class Redactor:
         if self._personal:
             self.people.sending(request)
 
-    def hear(self, answer: bytes) -> None:
+    def hear(self, body: bytes, headers: Headers = ()) -> None:
         """
-        Learn the secrets that an answer brings, and the people.
+        Learn the secrets that an answer or a callback brings, and the people it names.
         """
-        for name, literal, meant in self._secrets.found(answer):
+        for name, literal, meant in self._secrets.found(body):
             self.learn(name, literal)
             self.learn(name, meant)
-        self.meet(answer)
-
-    def meet(self, body: bytes) -> None:
-        """
-        Learn the people that a body names.
-        """
+        for named, value in self._secrets.among(headers):
+            self.learn(named, value)
         for kind, literal, meant in self._personal.found(body):
-            if name := self.people.of(kind, meant):
-                self.learn(name, meant, alone=True)
-                self.learn(name, literal, alone=True)
+            if person := self.people.of(kind, meant):
+                self.learn(person, meant, alone=True)
+                self.learn(person, literal, alone=True)
 
     def __call__(self, text: str) -> str:
         """
@@ -132,6 +130,7 @@ def _forms(secret: str) -> Iterator[str]:
     in_json = json.dumps(secret)[1:-1]
     yield from (secret, secret.lower(), secret.upper(), html.escape(secret), raw.decode("latin-1"))
     yield from (in_json, in_json.replace("/", r"\/"), json.dumps(secret, ensure_ascii=False)[1:-1])
+    yield from in_python(secret)
     yield ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04X}", secret)
     for percent in (quote(raw, safe=""), quote_plus(raw)):
         yield from (percent, re.sub("%..", lambda found: found[0].lower(), percent))

@@ -10,7 +10,7 @@ from payconform.checks import (
     member,
     member_matches,
     require,
-    shown,
+    shown_json,
     status,
 )
 from payconform.model import Check, Exchange, Mismatch
@@ -128,9 +128,8 @@ def confirms(pay_id: str) -> Check:
     def check(exchange: Exchange) -> Mismatch | None:
         if any(not any(one(exchange) for one in form) for form in (newer, older)):
             return None
-        return Mismatch(
-            "refundId and Created, or payId and Refunded", shown(f"{json_body(exchange)}")
-        )
+        told = shown_json(json_body(exchange))
+        return Mismatch("refundId and Created, or payId and Refunded", told)
 
     return check
 
@@ -181,5 +180,5 @@ def fate(exchange: Exchange) -> str:
 def _said(exchange: Exchange) -> str:
     response = exchange.response
     body = json_body(exchange)
-    told = "not JSON" if body is None else str(body)
-    return f"status {response.status if response else 0}: {shown(told)}"
+    told = "not JSON" if body is None else shown_json(body)
+    return f"status {response.status if response else 0}: {told}"

@@ -4,7 +4,7 @@ Checks on lists: which entries a page holds, told apart by one of their members.
 
 from typing import Any
 
-from payconform.checks import at
+from payconform.checks import at, shown_json
 from payconform.model import Check, Exchange, Mismatch
 
 
@@ -107,5 +107,5 @@ def _came(exchange: Exchange, name: str) -> str:
     items = _items(exchange)
     if items is None:
         return "no list of items"
-    first = ", ".join(str(one) for one in entries(exchange, name)[:4])
+    first = ", ".join(shown_json(one) for one in entries(exchange, name)[:4])
     return f"{len(items)} entries{f', the first {first}' if items else ''}"

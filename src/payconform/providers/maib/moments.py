@@ -5,7 +5,7 @@ Moments as maib writes them: ISO 8601, with an offset or, as one page shows, wit
 import re
 from datetime import datetime, timedelta
 
-from payconform.checks import ABSENT, at, shown
+from payconform.checks import at, shown_json
 from payconform.errors import Blocked
 from payconform.model import Check, Exchange, Mismatch
 
@@ -22,7 +22,7 @@ def iso_moment(path: str) -> Check:
         told = at(exchange, path)
         if _read(told):
             return None
-        return Mismatch(f"{path}: an ISO 8601 date and time", _show(told))
+        return Mismatch(f"{path}: an ISO 8601 date and time", shown_json(told))
 
     return check
 
@@ -38,7 +38,7 @@ def same_moment(path: str, wanted: str) -> Check:
         told = _read(at(exchange, path))
         if told and _together(told, meant):
             return None
-        return Mismatch(f"{path}: the moment {wanted}", _show(at(exchange, path)))
+        return Mismatch(f"{path}: the moment {wanted}", shown_json(at(exchange, path)))
 
     return check
 
@@ -53,7 +53,7 @@ def after(text: object, seconds: float) -> str:
     """
     moment = _read(text)
     if moment is None:
-        raise Blocked(f"expected an ISO 8601 date and time, got {_show(text)}")
+        raise Blocked(f"expected an ISO 8601 date and time, got {shown_json(text)}")
     return (moment + timedelta(seconds=seconds)).isoformat()
 
 
@@ -72,7 +72,3 @@ def _read(text: object) -> datetime | None:
     except ValueError:
         pass
     return None
-
-
-def _show(value: object) -> str:
-    return "nothing there" if value is ABSENT else shown(repr(value))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
+from payconform.checks import shown_plain
 from payconform.model import Mismatch, Signature
 from payconform.signing.digests import same, sha256_base64
 from payconform.signing.literals import Literal, loads
@@ -61,7 +62,7 @@ def verify(body: bytes, key: str) -> Mismatch | None:
     ):
         return None
     wanted = f"the signature over `{expected.canonical}:` and the signature key"
-    return Mismatch(wanted, f"`{received}`, which does not verify")
+    return Mismatch(wanted, f"`{shown_plain(received)}`, which does not verify")
 
 
 def _text(name: str, value: Any) -> str:

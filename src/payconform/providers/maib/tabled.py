@@ -6,7 +6,7 @@ not judged.
 import re
 from typing import Any
 
-from payconform.checks import at, shown
+from payconform.checks import ABSENT, at, shown_json
 from payconform.model import Exchange, Mismatch
 from payconform.providers.maib.codes import TABLE, Entry, bare
 
@@ -30,10 +30,10 @@ def message_of_its_code(exchange: Exchange) -> Mismatch | None:
     Each errorMessage is the table's; what stands in place of a placeholder does not matter.
     """
     for code, entry, error in _tabled(exchange):
-        message = error.get("errorMessage")
+        message = error.get("errorMessage", ABSENT)
         pattern = "".join(re.escape(text) + (".+" if arg else "") for text, arg in entry.parts)
         if not isinstance(message, str) or not re.fullmatch(pattern, message, re.DOTALL):
-            return Mismatch(f"errorMessage of {code}: {entry.message}", shown(str(message)))
+            return Mismatch(f"errorMessage of {code}: {entry.message}", shown_json(message))
     return None
 
 
@@ -42,10 +42,10 @@ def args_of_its_code(exchange: Exchange) -> Mismatch | None:
     Each errorArgs holds a member for every placeholder of the table's message.
     """
     for code, entry, error in _tabled(exchange):
-        args = error.get("errorArgs")
+        args = error.get("errorArgs", ABSENT)
         known = args if isinstance(args, dict) else {}
         if any(known.get(name) in (None, "") for name in entry.args):
-            return Mismatch(f"errorArgs of {code}: {', '.join(entry.args)}", shown(str(args)))
+            return Mismatch(f"errorArgs of {code}: {', '.join(entry.args)}", shown_json(args))
     return None
 
 
