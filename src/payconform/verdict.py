@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from payconform.model import Outcome, Rule
 
 CONFORMANT, NON_CONFORMANT, INCONCLUSIVE = "conformant", "non-conformant", "inconclusive"
-UNCONTRADICTED = "uncontradicted"  # what was seen breaks no rule; what was not seen is not known
+UNCONTRADICTED = "uncontradicted"  # no rule that was judged failed; what was not seen is not known
 EXIT_CODES = {CONFORMANT: 0, UNCONTRADICTED: 0, NON_CONFORMANT: 1, INCONCLUSIVE: 3}
 
 SEVERITY = (
@@ -99,7 +99,8 @@ def verdict(
     scope = (
         f"; {counts[Outcome.SKIPPED]} skipped, outside the scope" if counts[Outcome.SKIPPED] else ""
     )
-    return _verdict(subject.most, f"{total} {subject.unit}, none failed{scope}", subject)
+    warned = f", {counts[Outcome.WARNED]} warned" if counts[Outcome.WARNED] else ""
+    return _verdict(subject.most, f"{total} {subject.unit}, none failed{warned}{scope}", subject)
 
 
 def _verdict(claim: str, why: str, subject: Subject) -> Verdict:

@@ -29,6 +29,7 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
             "httpVersion": "HTTP/1.1",
             "headers": _pairs(request.headers),
             "queryString": [],
+            "bodySize": len(request.body),
         },
         "response": {"status": 0, "headers": [], "content": {"size": 0}},
         "cache": {},

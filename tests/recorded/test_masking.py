@@ -60,6 +60,16 @@ PLACES: dict[str, Callable[[str], Request]] = {
     ),
     "a cookie": lambda secret: sent("/a", b"", ("Cookie", f"a=b; session={secret}")),
     "a key": lambda secret: sent("/a", b"", ("X-Api-Key", secret)),
+    "a key of a gateway": lambda secret: sent("/a", b"", ("Ocp-Apim-Subscription-Key", secret)),
+    "a header that tells": lambda secret: sent("/a", b"", ("X-Shop-Signature-V2", secret)),
+    "an own header with a scheme": lambda secret: sent(
+        "/a", b"", ("X-Shop-Authorization", f"Bearer {secret}")
+    ),
+    "a list": lambda secret: sent("/a", {"clientSecret": ["a", [secret]]}),
+    "an object": lambda secret: sent("/a", {"clientSecret": {"value": secret, "a": {"b": 1}}}),
+    "a list cut short": lambda secret: sent(
+        "/a", json.dumps({"clientSecret": [[secret]]})[:-3].encode()
+    ),
 }
 
 
@@ -115,6 +125,8 @@ PEOPLE = {
     "an answer": lambda name: (sent(), json.dumps({"payerName": name}).encode()),
     "a request": lambda name: (sent("/a", {"payerName": name}), b""),
     "a query": lambda name: (sent(f"/a?{urlencode({'payerName': name})}"), b""),
+    "a list": lambda name: (sent("/a", {"payerName": [name]}), b""),
+    "an object": lambda name: (sent(), json.dumps({"payerName": {"full": [{"a": name}]}}).encode()),
 }
 
 
@@ -126,6 +138,31 @@ def test_people_are_masked_whoever_names_them(place: str, name: str, exchange: M
     assert "Ion" not in text
     assert "‹TEA_PAYER_NAME_1›" in text
     assert "‹TEA_PAYER_NAME_2›" not in text
+
+
+def test_what_stands_beside_a_list_of_people_stays(exchange: Made) -> None:
+    body = b'{"a": ["Tea"], "payerName": ["Ion Popescu", null, 12345], "b": {"c": ["Tea", 12346]}}'
+    (written,) = json.loads(masked(exchange(200, body)))
+    assert json.loads(written["response"]["body"]) == {
+        "a": ["Tea"],
+        "payerName": ["‹TEA_PAYER_NAME_1›", None, "‹TEA_PAYER_NAME_2›"],
+        "b": {"c": ["Tea", 12346]},
+    }
+
+
+def test_a_word_in_a_header_that_only_may_hold_a_secret_stays_a_word(exchange: Made) -> None:
+    request = sent("/a", {"tokenType": "Bearer"}, ("X-Token-Type", "Bearer"))
+    text = masked(exchange(200, request=request))
+    assert "‹TEA_X_TOKEN_TYPE›" in text
+    assert '\\"tokenType\\": \\"Bearer\\"' in text
+
+
+@pytest.mark.parametrize("name", ["Ion\u00a0Popescu", 'D\'Angelo "Bo" Rusu', "Ion\u200bPopescu"])
+def test_people_are_masked_in_a_body_that_a_finding_shows(name: str, exchange: Made) -> None:
+    redact, answer = Redactor(), {"payerName": name}
+    masking = Masking(redact, "tea", (), {"payerName"})
+    masking.learn([exchange(200, json.dumps(answer).encode())])
+    assert redact(str(answer)) == "{'payerName': '‹TEA_PAYER_NAME_1›'}"
 
 
 def test_bytes_that_are_no_text_keep_their_secret_masked(exchange: Made) -> None:

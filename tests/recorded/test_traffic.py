@@ -121,6 +121,47 @@ def test_a_body_that_was_sent(file: Path, har: Har, reading: Exchange, kind: str
     assert one.request.body == body
 
 
+SENT = {
+    "nothing told": (..., ..., False),
+    "no text, some bytes": ({"mimeType": "application/json"}, 27, False),
+    "no text, size unknown": ({"mimeType": "application/json"}, -1, False),
+    "an empty text, some bytes": ({"text": ""}, 27, False),
+    "an empty text": ({"text": ""}, -1, True),
+    "no bytes": (..., 0, True),
+    "a text": ({"text": "{}"}, -1, True),
+}
+
+
+@pytest.mark.parametrize("kind", SENT)
+@pytest.mark.parametrize("callbacks", ["", "http://"])
+def test_a_request_whose_body_was_left_out_is_counted_and_not_judged(
+    file: Path, har: Har, reading: Exchange, kind: str, callbacks: str
+) -> None:
+    posted, size, whole = SENT[kind]
+    path = f"{reading.request.target}/cancel"
+    sending = replace(reading, request=replace(reading.request, method="POST", target=path))
+    document = har([sending])
+    document["log"]["entries"][0]["request"]["postData"] = None
+    document = changed(document, "request.postData", posted)
+    found = taken(file, changed(document, "request.bodySize", size), Ways(callbacks=callbacks))
+    assert (len(found.exchanges), found.bodiless) == ((1, 0) if whole else (0, 1))
+
+
+def test_a_body_that_its_header_says_is_empty_is_no_body_left_out(
+    file: Path, har: Har, reading: Exchange
+) -> None:
+    path, empty = f"{reading.request.target}/cancel", (("Content-Length", "0"),)
+    request = replace(reading.request, method="POST", target=path, headers=empty)
+    document = changed(har([replace(reading, request=request)]), "request.bodySize", -1)
+    assert taken(file, document).exchanges
+
+
+def test_a_reading_request_has_no_body_to_leave_out(
+    file: Path, har: Har, reading: Exchange
+) -> None:
+    assert taken(file, changed(har([reading]), "request.bodySize", -1)).exchanges
+
+
 def test_what_http_2_adds_and_a_user_in_the_url_are_left_out(
     file: Path, har: Har, reading: Exchange
 ) -> None:

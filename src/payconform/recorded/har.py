@@ -14,6 +14,7 @@ from payconform.model import Exchange, Headers, Request, Response
 
 REMEDY = "Export the traffic again as HAR 1.2, with content."
 EMPTY = (204, 205, 304)  # statuses whose answers have no body
+WITH_BODY = ("POST", "PUT", "PATCH")
 LAST_YEAR = 9999
 A_DAY = 86400.0
 SILENCE = "no answer is recorded"
@@ -21,11 +22,13 @@ SILENCE = "no answer is recorded"
 
 class Recording(NamedTuple):
     """
-    An exchange without operation yet; `whole` is false where the file leaves out a body.
+    An exchange without operation yet, and whether the file holds the bodies that were sent and
+    answered.
     """
 
     exchange: Exchange
-    whole: bool
+    sent: bool = True
+    answered: bool = True
 
 
 class Unfit(Exception):
@@ -74,7 +77,7 @@ def _recording(entry: Any) -> Recording:
         _headers(asked, "request"),
         _sent(asked.get("postData")),
     )
-    response, whole = _response(entry.get("response"))
+    response, answered = _response(entry.get("response"))
     exchange = Exchange(
         id="",
         direction="outbound",
@@ -86,7 +89,7 @@ def _recording(entry: Any) -> Recording:
         at=_moment(_text(entry, "startedDateTime", "startedDateTime")),
         seconds=_seconds(entry.get("time")),
     )
-    return Recording(exchange, whole)
+    return Recording(exchange, _holds_sent(asked, sent), answered)
 
 
 def _response(answered: Any) -> tuple[Response | None, bool]:
@@ -106,6 +109,18 @@ def _response(answered: Any) -> tuple[Response | None, bool]:
     known_empty = 0 in (content.get("size"), answered.get("bodySize")) or status in EMPTY
     whole = isinstance(text, str) or known_empty
     return Response(status, _headers(answered, "response"), body), whole
+
+
+def _holds_sent(asked: dict[str, Any], sent: Request) -> bool:
+    """
+    False where the body that a request may have had is left out.
+    """
+    if sent.body or sent.method.upper() not in WITH_BODY:
+        return True
+    posted, size = asked.get("postData"), asked.get("bodySize")
+    told = isinstance(posted, dict) and isinstance(posted.get("text"), str)
+    nothing = size == 0 or sent.header("content-length") == "0"
+    return nothing or (told and not (isinstance(size, int) and size > 0))
 
 
 def _sent(posted: Any) -> bytes:

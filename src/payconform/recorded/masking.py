@@ -14,7 +14,8 @@ from urllib.parse import unquote_plus
 
 from payconform.config import SHORTEST_SECRET
 from payconform.model import Exchange, Request, Response
-from payconform.target.opening import env_names
+from payconform.recorded.inside import inside
+from payconform.target.opening import env_name, env_names
 from payconform.wire.redactor import MASK, Redactor
 
 # As in wire.members no parser; any name, because its spelling varies, and values that are no text.
@@ -28,6 +29,7 @@ KEYS = frozenset(
     {"apikey", "xapikey", "xauthtoken", "xaccesstoken", "xcsrftoken"}
     | {"token", "idtoken", "refreshtoken", "accesstoken", "secret", "clientsecret", "password"}
 )
+TELLING = ("key", "token", "secret", "signature", "authorization", "cookie")  # in headers' names
 SHORTEST = 4  # characters; a shorter one is masked in its own place only
 NOTHING = frozenset({"", "null", "true", "false"})
 Message = TypeVar("Message", Request, Response)
@@ -41,7 +43,7 @@ class Masking:
     def __init__(
         self, redactor: Redactor, provider: str, secrets: Iterable[str], people: Iterable[str]
     ) -> None:
-        self._redactor = redactor
+        self._redactor, self._provider = redactor, provider
         names = env_names(provider, [*PROOFS, *COOKIES, *KEYS, *secrets])
         self._secrets = {_plain(name): variable for name, variable in names.items()}
         self._people = {_plain(name): kind for name, kind in env_names(provider, people).items()}
@@ -56,10 +58,12 @@ class Masking:
                 if mask := self._mask(name, meant):
                     self._learn(mask, meant)
                     self._learn(mask, written)
+            self._learn_inside(message)
         for message in messages:
             for name, value in message.headers:
-                for secret in _secrets_of(_plain(name), value, self._secrets):
-                    self._learn(self._secrets[_plain(name)], secret)
+                if mask := self._of_header(name):
+                    for secret in _secrets_of(_plain(name), value):
+                        self._learn(mask, secret, sure=_plain(name) in self._secrets)
 
     def masked(self, exchange: Exchange) -> Exchange:
         """
@@ -72,13 +76,21 @@ class Masking:
             response=response and self._message(response),
         )
 
-    def _learn(self, mask: str, value: str) -> None:
-        if len(value) >= SHORTEST:
+    def _learn(self, mask: str, value: str, *, sure: bool = True) -> None:
+        # Of what is masked to be on the safe side, a short one may be an ordinary word.
+        if len(value) >= (SHORTEST if sure else SHORTEST_SECRET):
             self._redactor.learn(mask, value, alone=True)
+
+    def _learn_inside(self, message: Request | Response) -> None:
+        body, _ = _text(message.body)
+        for name, start, end in inside(body, self._is_known):
+            meant = _meant(body[start:end])
+            if mask := self._mask(name, meant):
+                self._learn(mask, meant, sure=_plain(name) in self._people)
 
     def _message(self, message: Message) -> Message:
         body, encoding = _text(message.body)
-        body = MEMBER.sub(self._in_json, body)
+        body = self._deeply(MEMBER.sub(self._in_json, body))
         if _is_form(message):
             body = PARAMETER.sub(self._parameter, body)
         headers = tuple((name, self._header(name, value)) for name, value in message.headers)
@@ -91,19 +103,36 @@ class Masking:
         mask = self._mask(found[2], _meant(found[3]))
         return f'{found[1]}"‹{mask}›"' if mask else found[0]
 
+    def _deeply(self, body: str) -> str:
+        pieces, place = [], 0
+        for name, start, end in inside(body, self._is_known):
+            if mask := self._mask(name, _meant(body[start:end])):
+                pieces += [body[place:start], f'"‹{mask}›"']
+                place = end
+        return "".join([*pieces, body[place:]])
+
     def _parameter(self, found: re.Match[str]) -> str:
         mask = self._mask(found[2], unquote_plus(found[3]))
         return f"{found[1]}‹{mask}›" if mask else found[0]
 
     def _header(self, name: str, value: str) -> str:
-        place = _plain(name)
-        if place not in self._secrets or not value:
+        mask, is_proof = self._of_header(name), "authorization" in _plain(name)
+        if not mask or not value:
             return value
-        scheme, space, rest = value.partition(" ") if place in PROOFS else ("", "", value)
+        scheme, space, rest = value.partition(" ") if is_proof else ("", "", value)
         known = self._redactor(rest or value)
         if MASK.fullmatch(known):
             return f"{scheme}{space}{known}" if rest else known
-        return f"{scheme}{space}‹{self._secrets[place]}›" if rest else f"‹{self._secrets[place]}›"
+        return f"{scheme}{space}‹{mask}›" if rest else f"‹{mask}›"
+
+    def _of_header(self, name: str) -> str | None:
+        place = _plain(name)
+        telling = any(word in place for word in TELLING)
+        made = env_name(self._provider, re.sub(r"\W", "_", name.lower())) if telling else None
+        return self._secrets.get(place, made)
+
+    def _is_known(self, name: str) -> bool:
+        return _plain(name) in self._people or _plain(name) in self._secrets
 
     def _mask(self, name: str, value: str) -> str | None:
         place = _plain(name)
@@ -131,18 +160,18 @@ def _held(message: Request | Response) -> Iterator[tuple[str, str, str]]:
             yield name, unquote_plus(value), value
 
 
-def _secrets_of(place: str, value: str, known: Iterable[str]) -> Iterator[str]:
-    if place in PROOFS:
+def _secrets_of(place: str, value: str) -> Iterator[str]:
+    if "authorization" in place:
         scheme, _, rest = value.partition(" ")
         yield from filter(_is_new, [rest or scheme])
         if scheme.lower() == "basic":
             yield from filter(_is_new, [_decoded(rest).partition(":")[2]])
-    elif place in COOKIES:
+    elif "cookie" in place:
         # A short one is ordinary text elsewhere; in its own place it is masked as a whole.
-        parts = value.split(";") if place == "cookie" else value.split(";")[:1]
+        parts = value.split(";")[:1] if place == "setcookie" else value.split(";")
         values = [part.partition("=")[2].strip() for part in parts]
         yield from (one for one in values if len(one) >= SHORTEST_SECRET and _is_new(one))
-    elif place in known:
+    else:
         yield from filter(_is_new, [value])
 
 

@@ -72,7 +72,7 @@ def read(path: Path, document: Document, ways: Ways) -> Traffic:
     kept = [
         there
         for there, one in zip(routed, every, strict=True)
-        if there.operation and (one.whole or there.direction == "inbound")
+        if there.operation and one.sent and (one.answered or there.direction == "inbound")
     ]
     ordered = sorted(kept, key=lambda one: one.at)
     bodiless = len(matched) - len(kept)
@@ -105,7 +105,7 @@ def _records(text: str, path: Path) -> Iterator[Recording]:
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     for number, line in lines:
         try:
-            yield Recording(_record(json.loads(line)), whole=True)
+            yield Recording(_record(json.loads(line)))
         except UNFIT:
             if number == lines[0][0]:
                 raise FileUnreadable(path, "", NEITHER, REMEDY) from None

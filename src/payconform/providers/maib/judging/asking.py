@@ -2,28 +2,30 @@
 What a recorded request asked for, and how it was answered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import parse_qsl
 
 from payconform.checks import ABSENT, asked, at, member
 from payconform.model import Check, Exchange, Mismatch
-from payconform.providers.maib.checks import SOMETHING_ELSE, succeeded
+from payconform.providers.maib.checks import SOMETHING_ELSE, error_codes, succeeded
 
 Applies = Callable[[Exchange], bool]
+OF_THE_MERCHANT = {"14000", "14002", "14004", "14009"}  # refusals of any request whatever
 
 
 def is_ok(exchange: Exchange) -> bool:
     """
-    Answered 200, whatever the body says.
+    Answered 200, and no refusal by its body.
     """
-    return exchange.response is not None and exchange.response.status == 200
+    return number(exchange) == 200 and not tells_refusal(exchange)
 
 
 def is_taken(exchange: Exchange) -> bool:
     """
-    Answered as if it were a success, with 200 or a status like it.
+    Answered as if it were a success, with 200 or a status like it, and no refusal by its body.
     """
-    return exchange.response is not None and 200 <= exchange.response.status < 300
+    return 200 <= number(exchange) < 300 and not tells_refusal(exchange)
 
 
 def is_success(exchange: Exchange) -> bool:
@@ -35,16 +37,21 @@ def is_success(exchange: Exchange) -> bool:
 
 def is_judged(exchange: Exchange) -> bool:
     """
-    Answered to what the request says: not refused for its token, address, path, verb or media type.
+    Answered to what the request says: not sent elsewhere, nor refused for its token, address, path,
+    verb or media type, or for the merchant's own state.
     """
-    return exchange.response is not None and exchange.response.status not in SOMETHING_ELSE
+    told = number(exchange)
+    elsewhere = told in SOMETHING_ELSE or 300 <= told < 400
+    return told > 0 and not elsewhere and not OF_THE_MERCHANT & {*error_codes(exchange)}
 
 
 def is_of_payment(exchange: Exchange) -> bool:
     """
-    A callback about a payment: whether others come, and what they hold, is undocumented.
+    A callback about the payment of a QR: whether others come, and what they hold, is undocumented,
+    and those of the e-commerce API, which may have the same URL, name a payId too.
     """
-    return has("result.payId")(exchange) and not has("result.refundId")(exchange)
+    of_a_qr = has("result.qrId")(exchange) or has("result.qrStatus")(exchange)
+    return of_a_qr and has("result.payId")(exchange) and not has("result.refundId")(exchange)
 
 
 def is_object(exchange: Exchange) -> bool:
@@ -52,6 +59,15 @@ def is_object(exchange: Exchange) -> bool:
     A JSON object was sent.
     """
     return bool(asked(exchange)) or exchange.request.body.strip() == b"{}"
+
+
+def is_whole(exchange: Exchange) -> bool:
+    """
+    A refund that names no amount, so that it is of all that is left.
+    """
+    sent = asked(exchange)
+    null = "amount" in sent and sent["amount"] is None
+    return is_object(exchange) and (null or not holds(sent, "amount"))
 
 
 def has(path: str) -> Applies:
@@ -63,9 +79,26 @@ def has(path: str) -> Applies:
 
 def query(exchange: Exchange) -> dict[str, str]:
     """
-    The parameters of the query.
+    The parameters of the query; none where one comes twice, for which of them counts is
+    undocumented.
     """
-    return dict(parse_qsl(exchange.request.target.partition("?")[2]))
+    pairs = parse_qsl(exchange.request.target.partition("?")[2])
+    once = len({name.lower() for name, _ in pairs}) == len(pairs)
+    return dict(pairs) if once else {}
+
+
+def number(exchange: Exchange) -> int:
+    """
+    The status of the answer; 0 where there is none.
+    """
+    return exchange.response.status if exchange.response else 0
+
+
+def holds(body: Mapping[str, Any], name: str) -> bool:
+    """
+    A member of that name, in whatever case: whether case matters is undocumented.
+    """
+    return name in body or name.lower() in {one.lower() for one in body}
 
 
 def named(exchange: Exchange) -> str:
@@ -75,17 +108,6 @@ def named(exchange: Exchange) -> str:
     steps = exchange.request.target.partition("?")[0].split("/")
     places = [steps.index(word) + 1 for word in ("qr", "payments") if word in steps]
     return steps[places[0]].lower() if places and places[0] < len(steps) else ""
-
-
-def repeats(path: str, name: str) -> tuple[Applies, Check]:
-    """
-    Where a member was sent: the answer holds its value there.
-    """
-
-    def check(exchange: Exchange) -> Mismatch | None:
-        return member(path, asked(exchange)[name])(exchange)
-
-    return lambda exchange: is_ok(exchange) and asked(exchange).get(name) is not None, check
 
 
 def bears(path: str) -> Check:
@@ -106,3 +128,10 @@ def both(*conditions: Applies) -> Applies:
     All of the conditions hold.
     """
     return lambda exchange: all(condition(exchange) for condition in conditions)
+
+
+def tells_refusal(exchange: Exchange) -> bool:
+    """
+    The body is that of a refusal, whatever the status: one was seen with 200, `errors` and no `ok`.
+    """
+    return at(exchange, "errors") not in (ABSENT, None, []) or at(exchange, "ok") is False

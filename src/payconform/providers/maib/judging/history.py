@@ -10,7 +10,8 @@ from payconform.checks import asked, at
 from payconform.model import Check, Exchange
 from payconform.providers.maib import forms
 from payconform.providers.maib.entries import every
-from payconform.providers.maib.judging.asking import Applies, is_success, named
+from payconform.providers.maib.judging.asking import Applies, is_success, is_whole, named
+from payconform.providers.maib.judging.echoes import decimal
 
 Wanted = Callable[[Exchange], list[Check]]
 
@@ -22,30 +23,54 @@ class History:
 
     def __init__(self, recorded: Sequence[Exchange]) -> None:
         self.created: dict[str, Exchange] = {}
+        self.read: dict[str, object] = {}
         self.cancelled: dict[str, datetime] = {}
         self.tried: dict[str, list[Exchange]] = {}
         self.payments: dict[str, Exchange] = {}
         self.refunded: dict[str, datetime] = {}
         self.returned: dict[str, list[Exchange]] = {}
         for exchange in recorded:
-            self._take(exchange)
+            if exchange.operation == "payTest":
+                self.tried.setdefault(asked_id(exchange, "qrId"), []).append(exchange)
+            if exchange.direction == "outbound" and is_success(exchange):
+                self._take(exchange)
 
     def _take(self, exchange: Exchange) -> None:
-        if exchange.operation == "payTest":
-            self.tried.setdefault(asked_id(exchange, "qrId"), []).append(exchange)
-        if exchange.direction == "inbound" or not is_success(exchange):
-            return
         match exchange.operation:
             case "createQr":
                 self.created[told_id(exchange, "qrId")] = exchange
-            case "cancelQr":
+            case "getQr":
+                self.read[named(exchange)] = at(exchange, "result.type")
+            case "cancelQr" if self.is_cancellable(exchange):
                 self.cancelled.setdefault(named(exchange), end_of(exchange))
             case "payTest":
                 self.payments[told_id(exchange, "payId")] = exchange
-            case "getPayment" if not forms.REFUNDED(exchange):
+            case "getPayment" if self.reads_as_refunded(exchange):
                 self.refunded.setdefault(named(exchange), end_of(exchange))
             case "refundPayment" | "refundMiaPayment":
                 self.returned.setdefault(named(exchange), []).append(exchange)
+
+    def is_cancellable(self, exchange: Exchange) -> bool:
+        """
+        The QR that is cancelled is known to be Static or Dynamic: that of a Hybrid is undocumented.
+        """
+        name = named(exchange)
+        return name in self.created or self.read.get(name) in ("Static", "Dynamic")
+
+    def reads_as_refunded(self, exchange: Exchange) -> bool:
+        """
+        It does, and was refunded in full before: how a partly refunded one reads is undocumented.
+        """
+        if not is_success(exchange) or forms.REFUNDED(exchange):
+            return False
+        before = [
+            one for one in self.returned.get(named(exchange), ()) if after(exchange, end_of(one))
+        ]
+        return any(self._is_full(one) for one in before)
+
+    def _is_full(self, refund: Exchange) -> bool:
+        part, whole = decimal(asked(refund).get("amount")), self.amount(refund)
+        return is_whole(refund) or (part is not None and whole is not None and part >= whole)
 
     def kind(self, qr_id: str) -> object:
         """
@@ -125,21 +150,3 @@ def reasoned(exchange: Exchange) -> bool:
     """
     reason = asked(exchange).get("reason")
     return isinstance(reason, str) and 0 < len(reason.strip()) <= 500
-
-
-def decimal(value: object) -> Decimal | None:
-    """
-    A JSON number as written; None where it is none.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    number = Decimal(str(value))
-    return number if number.is_finite() else None
-
-
-def is_money(value: object) -> bool:
-    """
-    A JSON number of at most two decimals.
-    """
-    number = decimal(value)
-    return number is not None and number.as_tuple().exponent in range(-2, 3)

@@ -4,9 +4,8 @@ What a later exchange about a payment must say, given the earlier ones: details,
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
 
-from payconform.checks import Judgement, asked, at, member, status
+from payconform.checks import Judgement, asked, at, status
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.maib.checks import code, guid, refused, signature_holds, succeeded
 from payconform.providers.maib.entries import every
@@ -16,20 +15,25 @@ from payconform.providers.maib.judging.asking import (
     is_of_payment,
     is_ok,
     is_success,
+    is_whole,
     named,
+    number,
 )
+from payconform.providers.maib.judging.echoes import decimal, echoes, same
 from payconform.providers.maib.judging.history import (
     History,
     after,
     asked_id,
-    decimal,
     finds,
-    is_money,
     lazily,
+    on,
     reasoned,
 )
 from payconform.providers.maib.moments import iso_moment
 from payconform.wire.redactor import MASK
+
+PAYER = {"payerName": "payerName", "payerIban": "iban"}
+NEVER_REFUNDED = ("14003", "14013", "14014", "14015")
 
 
 def judgements(known: History) -> Iterator[Judgement]:
@@ -43,12 +47,11 @@ def judgements(known: History) -> Iterator[Judgement]:
 def _of_payments(known: History) -> Iterator[Judgement]:
     def repeated(exchange: Exchange) -> list[Check]:
         made = known.paid(exchange)
-        return _payment(asked(made)) if made else []
+        return echoes(asked(made), {**same("qrId", "currency", "amount"), **PAYER}) if made else []
 
     def of_order(exchange: Exchange) -> list[Check]:
         made = known.created.get(asked_id(exchange, "qrId"))
-        order = asked(made).get("orderId") if made else None
-        return [member("result.orderId", order)] if isinstance(order, str) else []
+        return echoes(asked(made), same("orderId")) if made else []
 
     def is_part(exchange: Exchange) -> bool:
         part, whole = decimal(asked(exchange).get("amount")), known.amount(exchange)
@@ -65,7 +68,9 @@ def _of_payments(known: History) -> Iterator[Judgement]:
     yield Judgement("MAIB-PAY-19", both(is_ok, finds(of_order)), lazily(of_order))
     confirmed = every(succeeded, guid("result.refundId"))
     yield Judgement("MAIB-REFUND-02", both(is_ok, is_part), confirmed)
-    again = both(is_judged, reasoned, is_over, lambda one: "amount" not in asked(one))
+    refunded = on("getPayment", known.reads_as_refunded)
+    yield Judgement("MAIB-REFUND-03", refunded, iso_moment("result.refundedAt"))
+    again = both(is_judged, reasoned, is_over, is_whole)
     yield Judgement("MAIB-REFUND-04", again, every(status(409), code("14015")))
     too_large = both(_is_for_its_amount, reasoned, is_too_large)
     yield Judgement("MAIB-REFUND-05", too_large, every(refused, code("14016")))
@@ -83,17 +88,12 @@ def _of_callbacks(known: History) -> Iterator[Judgement]:
 
     def repeated(exchange: Exchange) -> list[Check]:
         made = known.paid(exchange)
-        names = ("qrId", "payId", "orderId", "amount", "currency")
-        return [member(f"result.{one}", at(made, f"result.{one}")) for one in names] if made else []
+        told = at(made, "result") if made else {}
+        return echoes(told, same("qrId", "payId", "orderId", "amount", "currency"))
 
     def payer(exchange: Exchange) -> list[Check]:
         made = known.paid(exchange)
-        if made is None:
-            return []
-        names = {"payerName": "payerName", "payerIban": "iban"}
-        sent = asked(made)
-        told = [member(f"result.{name}", sent.get(one)) for name, one in names.items()]
-        return [*told, iso_moment("result.executedAt")]
+        return [*echoes(asked(made), PAYER), iso_moment("result.executedAt")] if made else []
 
     def signed(exchange: Exchange) -> list[Check]:
         return [signature_holds(keys(exchange)[0])]
@@ -103,19 +103,13 @@ def _of_callbacks(known: History) -> Iterator[Judgement]:
     yield Judgement("MAIB-CALLBACK-17", both(is_of_payment, finds(keys)), lazily(signed))
 
 
-def _payment(sent: dict[str, Any]) -> list[Check]:
-    names = {"qrId": "qrId", "currency": "currency", "payerName": "payerName", "payerIban": "iban"}
-    texts = [member(f"result.{name}", sent.get(one)) for name, one in names.items()]
-    money = [member("result.amount", sent["amount"])] if is_money(sent.get("amount")) else []
-    return [*texts, *money]
-
-
 def _is_for_its_amount(exchange: Exchange) -> bool:
     """
-    14016 comes with 404; with any other code a 404 is about a payment that is not found.
+    14016 comes with 404; with any other code a 404 is about a payment that is not found. One that
+    cannot be refunded at all may be refused for that.
     """
-    number = exchange.response.status if exchange.response else 0
-    return is_judged(exchange) or (number == 404 and not code("14016")(exchange))
+    about_it = is_judged(exchange) or (number(exchange) == 404 and not code("14016")(exchange))
+    return about_it and bool(code(*NEVER_REFUNDED)(exchange))
 
 
 def _within(known: History) -> Check:
@@ -132,11 +126,12 @@ def _within(known: History) -> Check:
 
 def _returned(refunds: Iterable[Exchange], whole: Decimal) -> Iterator[Decimal]:
     """
-    What each refund gives back; without an amount, all that was left, so nothing more than that.
+    What each refund gives back at least; without an amount, all that was left, so nothing more than
+    that. What an amount of another kind gives is unknown.
     """
     left = whole
     for one in refunds:
-        part = decimal(asked(one).get("amount"))
-        given = max(left, Decimal()) if part is None else part
+        part = decimal(asked(one).get("amount")) or Decimal()
+        given = max(left, Decimal()) if is_whole(one) else part
         left -= given
         yield given

@@ -15,16 +15,17 @@ from payconform.providers.maib.judging.asking import (
     both,
     has,
     is_judged,
+    is_ok,
     is_success,
     is_taken,
     named,
 )
+from payconform.providers.maib.judging.echoes import echoes, same
 from payconform.providers.maib.judging.history import (
     History,
     Wanted,
     after,
     end_of,
-    is_money,
     lazily,
     on,
     reasoned,
@@ -48,6 +49,7 @@ def judgements(known: History) -> Iterator[Judgement]:
         cancelled = known.cancelled.get(named(exchange))
         return any(after(one, cancelled) and after(exchange, end_of(one)) for one in tries)
 
+    yield Judgement("MAIB-CANCEL-02", both(is_ok, known.is_cancellable), forms.CANCELLED)
     reads = on("getQr", is_success)
     yield Judgement("MAIB-CANCEL-03", both(reads, is_cancelled), forms.CANCELLED)
     yield Judgement("MAIB-CANCEL-11", both(reads, is_tried), forms.CANCELLED)
@@ -89,25 +91,18 @@ def _of(known: History, wanted: Wanted) -> Wanted:
     return checks
 
 
-def _texts(made: Exchange, *names: str) -> list[Check]:
-    sent = asked(made)
-    return [member(f"result.{one}", sent[one]) for one in names if isinstance(sent.get(one), str)]
-
-
-def _amounts(made: Exchange, *names: str) -> list[Check]:
-    sent = asked(made)
-    return [member(f"result.{one}", sent[one]) for one in names if is_money(sent.get(one))]
+def _as_sent(made: Exchange, *names: str) -> list[Check]:
+    return echoes(asked(made), same(*names))
 
 
 def _members(made: Exchange) -> list[Check]:
-    priced = asked(made).get("amountType") in PRICED
-    texts = _texts(made, "type", "amountType", "currency", "description", "orderId")
-    return [*texts, *(_amounts(made, "amount") if priced else [])]
+    amount = ["amount"] if asked(made).get("amountType") in PRICED else []
+    return _as_sent(made, "type", "amountType", "currency", "description", "orderId", *amount)
 
 
 def _limits(made: Exchange) -> list[Check]:
     controlled = asked(made).get("amountType") == "Controlled"
-    return _amounts(made, "amountMin", "amountMax") if controlled else []
+    return _as_sent(made, "amountMin", "amountMax") if controlled else []
 
 
 def _url(made: Exchange) -> list[Check]:
@@ -126,7 +121,7 @@ def _expiry(made: Exchange) -> list[Check]:
 
 _REPEATED: dict[str, Wanted] = {
     "MAIB-READ-03": _members,
-    "MAIB-READ-04": lambda made: _texts(made, "callbackUrl", "redirectUrl"),
+    "MAIB-READ-04": lambda made: _as_sent(made, "callbackUrl", "redirectUrl"),
     "MAIB-READ-14": _limits,
     "MAIB-READ-15": _url,
     "MAIB-READ-16": _expiry,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from payconform.checks import Judgement, asked, no_secret, no_server_error
+from payconform.checks import Judgement, asked, json_body, no_secret, no_server_error
 from payconform.model import Exchange, Mismatch
 from payconform.providers.maib.checks import (
     GUID,
@@ -18,7 +18,15 @@ from payconform.providers.maib.checks import (
 )
 from payconform.providers.maib.codes import TABLE
 from payconform.providers.maib.entries import every
-from payconform.providers.maib.judging.asking import is_judged, is_object, named, query
+from payconform.providers.maib.judging.asking import (
+    holds,
+    is_judged,
+    is_object,
+    named,
+    number,
+    query,
+    tells_refusal,
+)
 from payconform.providers.maib.tabled import (
     args_of_its_code,
     message_of_its_code,
@@ -31,7 +39,9 @@ Wrong = Callable[[Body], bool]
 MOST = 100000  # lei
 OF_A_QR = {"13000", "14005"}  # whose arguments are documented with the call
 IN_DOUBT = {"14003", "14016"}  # whose status is (suites: the table of codes)
-UNDESCRIBED = (401, 403, 405, 415, 429)  # whose body no page describes
+# Whose body no page describes; those that no page lists are HTTP's own, said by gateways.
+UNDESCRIBED = (401, 403, 405, 408, 411, 413, 414, 415, 429, 431)
+NOT_EVERYWHERE = ("refundPayment", "refundMiaPayment", "payTest")  # a target may lack the path
 
 
 def judgements() -> Iterator[Judgement]:
@@ -54,9 +64,9 @@ def judgements() -> Iterator[Judgement]:
 
 def lacks(*names: str) -> Wrong:
     """
-    One of the members is not sent.
+    One of the members is not sent, in whatever case.
     """
-    return lambda body: any(name not in body for name in names)
+    return lambda body: any(not holds(body, name) for name in names)
 
 
 def longer(name: str, most: int) -> Wrong:
@@ -68,9 +78,10 @@ def longer(name: str, most: int) -> Wrong:
 
 def other(name: str, *known: str) -> Wrong:
     """
-    The text is none of the documented ones.
+    The text is none of the documented ones, in whatever case: whether that matters is undocumented.
     """
-    return lambda body: isinstance(body.get(name), str) and body[name] not in known
+    words = {one.lower() for one in known}
+    return lambda body: isinstance(body.get(name), str) and body[name].lower() not in words
 
 
 def above(name: str, most: float) -> Wrong:
@@ -140,7 +151,9 @@ LACKING: Mapping[str, Wrong] = {
     "MAIB-CREATE-15": other("type", "Static", "Dynamic"),
     "MAIB-CREATE-16": other("amountType", "Fixed", "Controlled", "Free"),
     "MAIB-CREATE-23": when("type", "Dynamic", when("amountType", "Free", lambda _: True)),
-    "MAIB-CREATE-46": _controlled(lambda body: not {"amountMin", "amountMax"} & body.keys()),
+    "MAIB-CREATE-46": _controlled(
+        lambda body: not holds(body, "amountMin") | holds(body, "amountMax")
+    ),
     "MAIB-CREATE-54": lacks("amountType"),
     "MAIB-CREATE-55": lacks("currency"),
     "MAIB-CREATE-56": other("currency", "MDL"),
@@ -219,20 +232,31 @@ def _queried(wrong: Wrong) -> Callable[[Exchange], bool]:
 
 
 def _lacks_credentials(exchange: Exchange) -> bool:
-    sent = asked(exchange).keys()
-    return is_object(exchange) and sent < {"clientId", "clientSecret"}
+    told = is_judged(exchange) or number(exchange) == 401
+    return told and is_object(exchange) and asked(exchange).keys() < {"clientId", "clientSecret"}
 
 
 def _is_described(exchange: Exchange) -> bool:
     """
     A refusal of a well-formed request whose body the documents describe.
     """
-    number = exchange.response.status if exchange.response else 0
-    if refused(exchange) or number >= 500:
-        return False
-    token = exchange.operation == "obtainToken" and number == 401
+    told = number(exchange)
+    token = exchange.operation == "obtainToken" and told == 401
+    refusal = 400 <= told < 500 or (told == 200 and tells_refusal(exchange))
+    described = refusal and (token or told not in UNDESCRIBED)
     well_formed = exchange.request.method == "GET" or is_object(exchange)
-    return well_formed and _is_id(named(exchange)) and (token or number not in UNDESCRIBED)
+    of_the_service = described and not _is_of_a_gateway(exchange)
+    return well_formed and of_the_service and _is_id(named(exchange))
+
+
+def _is_of_a_gateway(exchange: Exchange) -> bool:
+    """
+    No answer of the service: it holds nothing but a supportId, or there is no such path.
+    """
+    body = json_body(exchange)
+    told = body if isinstance(body, dict) else {}
+    absent = exchange.operation in NOT_EVERYWHERE and number(exchange) == 404
+    return not {"ok", "errors"} & told.keys() and ("supportId" in told or absent)
 
 
 def _is_id(text: str) -> bool:
