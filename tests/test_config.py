@@ -225,7 +225,7 @@ def test_a_target_that_says_no_more_is_treated_gently(folder: Path) -> None:
         'base_url = "https://sandbox.example.invalid"\n'
     )
     settings = resolve("maib", "sandbox", None)
-    assert (settings.requests_per_second, settings.max_writes) == (2.0, 2000)
+    assert (settings.requests_per_second, settings.max_writes) == (2.0, 3000)
     assert settings.capabilities == frozenset()
     assert not settings.published_credentials
 

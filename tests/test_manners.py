@@ -189,7 +189,7 @@ def desk(tmp_path: Path) -> Path:
         ("payconform certify mini --only C", {"CREATE", "CANCEL", "CALLBACK"}),
         ("payconform plan mini --rule M", RULES),
         ("payconform plan --rule MINI-CANCEL-", {f"MINI-CANCEL-0{n}" for n in (1, 2, 3, 4)}),
-        ("payconform certify --allow ", {"races", "bad-credentials"}),
+        ("payconform certify --allow ", {"fuzz", "races", "bad-credentials"}),
         ("payconform show ", {"latest", "maib", "20260102T030405Z-0a1b2c"}),
         ("payconform replay latest --target b", {"box"}),
     ],

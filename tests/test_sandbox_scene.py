@@ -114,7 +114,7 @@ class User:
             ),
             ("# capabilities = [", 'capabilities = ["simulate_payment"]#'),
             ("# requests_per_second = 2", f"requests_per_second = {PACE}"),
-            ("# max_writes = 2000", "max_writes = 1500"),
+            ("# max_writes = 3000", "max_writes = 1500"),
             ("# http.proxy = ", f'http.proxy = "http://127.0.0.1:{port}"#'),
             ("# http.ca_bundle = ", f'http.ca_bundle = "{HERE}/wire/certificates/ca.pem"#'),
         ):

@@ -4,7 +4,6 @@ The full run over one provider: opens the target, runs every story, closes with 
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -26,9 +25,10 @@ from payconform.stories import (
 )
 from payconform.verdict import Verdict
 
-STOPPING = [signal.SIGINT, signal.SIGTERM]
-if sys.platform != "win32":
-    STOPPING.append(signal.SIGHUP)  # the terminal is closed, or its connection lost
+# The last one: the terminal is closed, or its connection lost. Windows does not have it.
+STOPPING = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 INTERRUPTED = "interrupted before its end"
 
 

@@ -79,7 +79,7 @@ class TargetSettings:
     credentials: Mapping[str, str] = field(repr=False)
     capabilities: frozenset[str] = frozenset()
     requests_per_second: float = 2.0
-    max_writes: int = 2000
+    max_writes: int = 3000
     max_amount: Decimal | None = None
     published_credentials: bool = False
     blind: bool = False

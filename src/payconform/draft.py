@@ -36,7 +36,7 @@ OPTIONAL = """\
 {operator}# Requests a second, at most.
 # requests_per_second = 2
 # Requests that are not GET in one run, at most; cleaning up comes on top.
-# max_writes = 2000
+# max_writes = 3000
 # No request with an amount above this, in the currency's main unit, is sent.
 # max_amount = 1000
 # The proxy that every connection goes through; the environment's proxy variables do not count.

@@ -131,5 +131,6 @@ def _moved(operations: Mapping[str, Operation], sent: Iterable[Mapping[str, Any]
         if operation is None or operation.money is None or record["response"]["status"] >= 300:
             continue
         body = json.loads(record["request"]["body"], parse_float=Decimal)
-        total += Decimal(body.get(operation.money, 0))
+        unit = operation.amounts.get(operation.money, Decimal(1))
+        total += Decimal(body.get(operation.money, 0)) * unit
     return total

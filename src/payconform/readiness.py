@@ -20,8 +20,8 @@ from payconform.run import Run
 from payconform.target.callbacks import open_mail, vet_callbacks
 from payconform.target.opening import learn, open_target
 from payconform.target.permission import PAYMENTS, PERMITTED, option_of
-from payconform.target.preflight import prove
 from payconform.target.production import guard_of, vet_production
+from payconform.target.roundtrip import prove
 from payconform.target.vetting import declarable, vet_capabilities, vet_credentials
 from payconform.wire import probe
 from payconform.wire.allowlist import AllowList, destination

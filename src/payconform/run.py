@@ -26,7 +26,7 @@ from payconform.target.aftermath import take_back
 from payconform.target.callbacks import Mail, open_mail, vet_callbacks
 from payconform.target.opening import vet
 from payconform.target.permission import PAYMENTS
-from payconform.target.preflight import prove
+from payconform.target.roundtrip import prove
 from payconform.verdict import Verdict, verdict
 from payconform.wire.curl import curl
 from payconform.wire.recorder import Recorder

@@ -19,7 +19,7 @@ from payconform.errors import FileUnreadable, KeyMissing, TargetForbidden, Targe
 from payconform.target.callbacks import listened, open_mail, vet_callbacks
 from payconform.target.inbox import BRIEF, Inbox, Patience
 from payconform.target.opening import vet
-from payconform.target.preflight import prove
+from payconform.target.roundtrip import prove
 from payconform.wire.recorder import Recorder
 from payconform.wire.redactor import Redactor
 

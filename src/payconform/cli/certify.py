@@ -2,12 +2,8 @@
 `payconform certify`
 """
 
-import json
-import os
-import shlex
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +15,6 @@ from payconform.cli.options import (
     allow_option,
     alone,
     callbacks_option,
-    console_for,
     credentials_option,
     json_option,
     keys,
@@ -30,13 +25,11 @@ from payconform.cli.options import (
     said_plainly,
     somebody_is_there,
 )
-from payconform.errors import NothingSelected, PayconformError, Unusable
+from payconform.cli.running import finished
+from payconform.errors import NothingSelected, Unusable
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from payconform.plan import Again
-    from payconform.reporting.person import Person
     from payconform.run import Run
 
 WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
@@ -137,14 +130,14 @@ def certify(
         alone(context, "--resume", {"credentials", "callbacks", "no_input", "as_json"})
         beside = {name: options[name] for name in ("credentials", "callbacks", "no_input")}
         run = taken_up(resume, **beside)
-        sys.exit(_finished(run, as_json=options["as_json"]))
+        sys.exit(finished(run, as_json=options["as_json"]))
     chosen = keys(providers)
     for option in ("out", "as_json"):
         if options[option] and len(chosen) > 1:
             raise Unusable(f"--{option.removeprefix('as_')} is for one run: name one PROVIDER.")
     as_json = options.pop("as_json")
     runs = [_prepared(key, **options) for key in chosen]
-    codes = [_finished(run, as_json=as_json) for run in runs]
+    codes = [finished(run, as_json=as_json) for run in runs]
     sys.exit(min(codes, key=WORST_FIRST.index))
 
 
@@ -223,67 +216,3 @@ def _was_on(recorded: Mapping[str, Any], target: str) -> bool:
     from payconform.config import RECORDED
 
     return bool(recorded["name"] == target and recorded["environment"] != RECORDED)
-
-
-@contextmanager
-def _asking(run: "Run") -> "Iterator[tuple[Console | None, Person | None]]":
-    """
-    The screen and the person of a run that asks one to pay; they outlast pytest's own capture.
-    """
-    if not (run.by_person and run.plan.attended):
-        yield None, None
-        return
-    from rich.console import Console
-
-    from payconform.reporting.person import Person
-
-    with os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding=sys.stderr.encoding) as file:
-        keys = os.dup(sys.stdin.fileno())
-        try:
-            screen = Console(file=file)
-            yield screen, Person(screen, keys)
-        finally:
-            os.close(keys)
-
-
-def _finished(run: "Run", *, as_json: bool) -> int:
-    """
-    The exit code of a run, once it is over and shown.
-    """
-    from payconform.certify import certify as run_stories
-    from payconform.reporting.terminal import Ticker, show
-
-    folder, console, title = run.plan.folder, console_for(stderr=as_json), run.slice.rules.title
-    assert folder is not None
-    try:
-        with _asking(run) as (screen, person), Ticker(screen or console, title) as ticker:
-            if person is not None:
-                person.pause = ticker.paused
-            code = run_stories(run, ticker, person).exit_code
-    except Unusable:
-        raise
-    except PayconformError as error:  # the other providers still have targets to be judged
-        click.echo(f"payconform: {error}", err=True)
-        code = error.exit_code
-        if not as_json or not (folder / "run.json").exists():
-            _offer_resuming(folder)
-            return code
-    document = json.loads((folder / "run.json").read_text("utf-8"))
-    if document["run"]["stopped"]:
-        _offer_resuming(folder)
-    if as_json:
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-    else:
-        show(console, document)
-        if run.turned_away:
-            told = "requests that came to the address for callbacks without this run's token: "
-            console.print(f"{told}{run.turned_away}", highlight=False, soft_wrap=True)
-        console.print(f"{folder}", highlight=False, soft_wrap=True)
-    return code
-
-
-def _offer_resuming(folder: Path) -> None:
-    if (folder / "run.json").exists():
-        usual = folder.parent.parent == Path("reports")
-        name = folder.name if usual else shlex.quote(str(folder))
-        click.echo(f"to take it up again: payconform certify --resume {name}", err=True)

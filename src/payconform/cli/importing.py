@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payconform.cli.options import console_for, credentials_option, json_option, keys, said_plainly
+from payconform.cli.options import (
+    console_for,
+    credentials_option,
+    json_option,
+    keys,
+    provider_argument,
+    said_plainly,
+)
 from payconform.errors import FileUnreadable
 
 if TYPE_CHECKING:
@@ -22,7 +29,7 @@ MOST_NAMED = 6
 
 
 @click.command("import")
-@click.argument("provider")
+@provider_argument
 @click.argument("file", type=click.Path(path_type=Path))
 @credentials_option
 @click.option(

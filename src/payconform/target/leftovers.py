@@ -76,7 +76,7 @@ class Leftovers:
         while self._lost:
             sent = self._lost.pop()
             calls = self._made_by(sent)
-            if calls is None:
+            if calls is None and sent.response is None:  # an error is more likely to mean nothing
                 unknown.append(_shown(sent))
             for call in calls or ():
                 self._open[self._wire(call)] = call

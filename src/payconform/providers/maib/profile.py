@@ -169,7 +169,7 @@ def _order(sent: Exchange) -> str | None:
     try:
         body = json.loads(sent.request.body)
         orders = [body.get("orderId"), (body.get("extension") or {}).get("orderId")]
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return None
     own = (one for one in orders if isinstance(one, str) and MADE_UP.fullmatch(one))
     return next(own, None)
