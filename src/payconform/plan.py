@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from payconform.model import Rule
-from payconform.reporting.resuming import Resumed
+from payconform.reporting.resuming import NOTHING, Resumed
 from payconform.target.opening import HONEST, Variation
 from payconform.target.permission import option_of
 
@@ -36,7 +36,7 @@ class Plan:
     capabilities: frozenset[str] | None = None
     blind: bool = False
     repeat: bool = True
-    resumed: Resumed | None = None
+    resumed: Resumed = NOTHING
     attended: bool = False
 
     @property
@@ -71,7 +71,7 @@ class Plan:
             (not self.areas or rule.area in self.areas)
             and (not self.rules or rule.id in self.rules)
             and (not self.again or bool({test, rule.id} & self.again.names))
-            and (not self.resumed or test not in self.resumed.done)
+            and test not in self.resumed.done
         )
 
 

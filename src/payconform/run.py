@@ -49,8 +49,8 @@ class Run:
         self.slice = slice_
         self.plan = plan
         self.id = run_id
-        self.findings: list[Finding] = list(plan.resumed.findings) if plan.resumed else []
-        self.asked: list[Asked] = list(plan.resumed.asked) if plan.resumed else []
+        self.findings: list[Finding] = list(plan.resumed.findings)
+        self.asked: list[Asked] = list(plan.resumed.asked)
         self.by_person = settings.operator
         self.redactor = Redactor()
         self.coverage = Coverage(slice_.document, slice_.profile.succeeded)
@@ -60,21 +60,18 @@ class Run:
             self._folder.writer(EXCHANGES),
             self.coverage.notice,
             self._folder.writer(UNDERWAY),
-            plan.resumed.last if plan.resumed else 0,
+            plan.resumed.last,
         )
         self.recorded = settings.environment == RECORDED
         self.simulated = settings.base_url is None and not self.recorded
         self._settings = settings
         self._stack = ExitStack()
         self._target: Target | None = None
-        self._started = _instant()
-        if plan.resumed:
-            self._started = plan.resumed.started
-            for exchange in plan.resumed.exchanges:
-                self.coverage.notice(exchange)
-                self.redactor.people.taken(exchange.request.body)
-                if exchange.response:
-                    self.redactor.people.taken(exchange.response.body)
+        self._started = plan.resumed.started or _instant()
+        for exchange in plan.resumed.exchanges:
+            self.coverage.notice(exchange)
+            for message in (exchange.request, exchange.response):
+                self.redactor.people.taken(message.body if message else b"")
         self._mail: Mail | None = None
         self.closed = False
         self._write_finding = self._folder.writer(FINDINGS)
@@ -102,7 +99,7 @@ class Run:
         settings = self._settings
         vet(self.slice, settings)
         vet_callbacks(self.slice, settings)
-        self._folder.open(go_on=self.plan.resumed is not None)
+        self._folder.open(go_on=bool(self.plan.resumed))
         try:
             mail = self._open_mail() if callbacks and settings.callbacks else None
             opened = open_target(
@@ -114,7 +111,7 @@ class Run:
                 seed=self.plan.seed,
                 token=f"{self.id} {self.plan.resumed.last}" if self.plan.resumed else self.id,
                 variation=self.plan.variation,
-                writes=self.plan.resumed.writes if self.plan.resumed else 0,
+                writes=self.plan.resumed.writes,
                 mail=mail,
             )
         except Inconclusive as error:
@@ -139,7 +136,7 @@ class Run:
             Unusable: the files cannot be written; nothing was.
 
         """
-        self._folder.open(go_on=self.plan.resumed is not None)
+        self._folder.open()
         self._save(None, (), {})
 
     @property
@@ -181,7 +178,7 @@ class Run:
             stopped: why the run ended before its end, if it did.
 
         """
-        left = list(self.plan.resumed.left) if self.plan.resumed else []
+        left = list(self.plan.resumed.left)
         exercised: Mapping[str, int] = {}
         try:
             if self._target is not None:
@@ -219,7 +216,7 @@ class Run:
         """
         course = {
             "started": self._started,
-            "resumed": list(self.plan.resumed.at) if self.plan.resumed else [],
+            "resumed": list(self.plan.resumed.at),
             "finished": _instant() if reached else None,
             "stopped": stopped or None,
         }

@@ -27,11 +27,16 @@ def taken_up(
     from payconform import catalog
     from payconform.config import EMBEDDED, resolve
     from payconform.plan import Again, Plan
+    from payconform.reporting import runs
+    from payconform.reporting.journal import in_use
     from payconform.reporting.resuming import resumed
+    from payconform.reporting.runs import EXCHANGES
     from payconform.run import Run
     from payconform.spec.rows import providers
     from payconform.target.opening import EMBEDDED_URL, Variation
 
+    if in_use(runs.find(named) / EXCHANGES):  # asked first: what is read then is all there will be
+        raise Unusable(f"--resume {named}: the run goes on. Wait until it is over.")
     run = past(named)
     stands = resumed(run, datetime.now(UTC).isoformat(timespec="seconds"))
     document, asked = run.opened, run.opened["selection"]

@@ -20,18 +20,24 @@ REPEATED = frozenset({Outcome.BLOCKED, Outcome.BROKEN, Outcome.UNEXERCISED})
 class Resumed:
     """
     What stands: when the run began and was taken up, its findings, its exchanges, what a person was
-    asked, and what it `left` behind.
+    asked, and what it `left` behind. Of a run that begins, nothing.
 
     `underway`: requests of which nobody knows what became of them.
     """
 
-    started: str
-    at: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    exchanges: tuple[Exchange, ...]
-    underway: tuple[Exchange, ...]
+    started: str = ""
+    at: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    underway: tuple[Exchange, ...] = ()
     asked: tuple[Asked, ...] = ()
     left: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """
+        Whether there is a run that is taken up.
+        """
+        return bool(self.at)
 
     @property
     def done(self) -> frozenset[str]:
@@ -55,6 +61,9 @@ class Resumed:
         """
         sent = (one for one in self.exchanges if one.direction == "outbound")
         return sum(one.request.method != "GET" for one in sent) + len(self.underway)
+
+
+NOTHING = Resumed()
 
 
 def resumed(past: PastRun, now: str) -> Resumed:

@@ -171,7 +171,8 @@ class Stories:
         except Unwritable as error:
             self.stop(str(error))
         if self._progress:
-            self._progress(len(self._run.findings), self._selection.total, finding)
+            total = len(self._run.plan.resumed.findings) + self._selection.total
+            self._progress(len(self._run.findings), total, finding)
         if self._run.target.unhealthy >= UNHEALTHY:
             self.stop(f"the target has stopped answering ({finding.reason})")
         if self.stopped:

@@ -129,7 +129,6 @@ def _forms(secret: str) -> Iterator[str]:
     raw = secret.encode("utf-8", "surrogatepass")
     in_json = json.dumps(secret)[1:-1]
     yield from (secret, secret.lower(), secret.upper(), html.escape(secret), raw.decode("latin-1"))
-    yield repr(secret)[1:-1]  # as in a body that a finding shows
     yield from (in_json, in_json.replace("/", r"\/"), json.dumps(secret, ensure_ascii=False)[1:-1])
     yield from in_python(secret)
     yield ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04X}", secret)
