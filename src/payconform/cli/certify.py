@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from payconform.cli import completion
 from payconform.cli.options import (
     allow_option,
     alone,
@@ -19,11 +18,15 @@ from payconform.cli.options import (
     json_option,
     keys,
     known,
+    only_option,
+    out_option,
     pairs,
     permissions,
     providers_argument,
+    rule_option,
     said_plainly,
     somebody_is_there,
+    target_option,
 )
 from payconform.cli.running import finished
 from payconform.errors import NothingSelected, Unusable
@@ -37,19 +40,9 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
 
 @click.command()
 @providers_argument
-@click.option(
-    "--target",
-    metavar="NAME|URL",
-    shell_complete=completion.targets,
-    help="A target of payconform.toml, or a base URL. Default: an embedded simulator.",
-)
+@target_option
 @credentials_option
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Where the run's files go. Default: reports/PROVIDER/RUN-ID.",
-)
+@out_option
 @click.option(
     "--seed",
     type=int,
@@ -57,22 +50,8 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
     show_default=True,
     help="Decides order ids and other fresh names.",
 )
-@click.option(
-    "--only",
-    "areas",
-    multiple=True,
-    metavar="AREA",
-    shell_complete=completion.areas,
-    help="Only this chapter, e.g. CANCEL. Repeatable.",
-)
-@click.option(
-    "--rule",
-    "rules",
-    multiple=True,
-    metavar="ID",
-    shell_complete=completion.rules,
-    help="Only this rule, e.g. MAIB-CANCEL-04. Repeatable.",
-)
+@only_option
+@rule_option
 @click.option(
     "--last-failed",
     is_flag=True,

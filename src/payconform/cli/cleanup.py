@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from payconform.cli.options import credentials_option, said_plainly
-from payconform.cli.past import past_on_target, reopened, run_argument, target_option
+from payconform.cli.past import past_on_target, reopened, run_argument, same_target_option
 from payconform.errors import Unusable
 
 
 @click.command()
 @run_argument
-@target_option
+@same_target_option
 @credentials_option
 @said_plainly
 def cleanup(named: str, target: str | None, credentials: Path | None) -> None:

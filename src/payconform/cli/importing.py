@@ -15,6 +15,7 @@ from payconform.cli.options import (
     credentials_option,
     json_option,
     keys,
+    out_option,
     provider_argument,
     said_plainly,
 )
@@ -44,12 +45,7 @@ MOST_NAMED = 6
     metavar="PREFIX",
     help="Requests to URLs that begin so are callbacks that the provider sent.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Where the run's files go. Default: reports/PROVIDER/RUN-ID.",
-)
+@out_option
 @json_option
 @said_plainly
 def import_(

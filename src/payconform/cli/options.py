@@ -31,6 +31,34 @@ credentials_option = click.option(
     type=click.Path(path_type=Path),
     help="YAML or JSON file with the merchant's credentials; keep it outside the repository.",
 )
+target_option = click.option(
+    "--target",
+    metavar="NAME|URL",
+    shell_complete=completion.targets,
+    help="A target of payconform.toml, or a base URL. Default: an embedded simulator.",
+)
+only_option = click.option(
+    "--only",
+    "areas",
+    multiple=True,
+    metavar="AREA",
+    shell_complete=completion.areas,
+    help="Only this chapter, e.g. CANCEL. Repeatable.",
+)
+rule_option = click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="ID",
+    shell_complete=completion.rules,
+    help="Only this rule, e.g. MAIB-CANCEL-04. Repeatable.",
+)
+out_option = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where the run's files go. Default: reports/PROVIDER/RUN-ID.",
+)
 allow_option = click.option(
     "--allow",
     multiple=True,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from payconform.wire.redactor import Redactor
 
 run_argument = click.argument("named", metavar="RUN", shell_complete=completion.runs)
-target_option = click.option(
+same_target_option = click.option(
     "--target",
     metavar="NAME|URL",
     shell_complete=completion.targets,

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from payconform.cli import completion
 from payconform.cli.options import (
     allow_option,
     callbacks_option,
@@ -16,37 +15,21 @@ from payconform.cli.options import (
     json_option,
     keys,
     known,
+    only_option,
     permissions,
     provider_argument,
+    rule_option,
     said_plainly,
+    target_option,
 )
 
 
 @click.command()
 @provider_argument
-@click.option(
-    "--target",
-    metavar="NAME|URL",
-    shell_complete=completion.targets,
-    help="A target of payconform.toml, or a base URL. Default: an embedded simulator.",
-)
+@target_option
 @credentials_option
-@click.option(
-    "--only",
-    "areas",
-    multiple=True,
-    metavar="AREA",
-    shell_complete=completion.areas,
-    help="Only this chapter.",
-)
-@click.option(
-    "--rule",
-    "rules",
-    multiple=True,
-    metavar="ID",
-    shell_complete=completion.rules,
-    help="Only this rule.",
-)
+@only_option
+@rule_option
 @allow_option
 @callbacks_option
 @json_option

@@ -16,7 +16,7 @@ from payconform.cli.options import (
     permissions,
     said_plainly,
 )
-from payconform.cli.past import past_on_target, reopened, run_argument, target_option
+from payconform.cli.past import past_on_target, reopened, run_argument, same_target_option
 from payconform.cli.show import chosen
 from payconform.errors import Unusable
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.command()
 @run_argument
 @click.argument("finding")
-@target_option
+@same_target_option
 @credentials_option
 @allow_option
 @said_plainly

@@ -13,7 +13,7 @@ from payconform.reporting.asked import Asked, from_asked
 from payconform.reporting.runs import EXCHANGES, PastRun
 
 # What could not be decided may be decided now; what came out both ways has been decided.
-REPEATED = frozenset({Outcome.BLOCKED, Outcome.BROKEN, Outcome.UNEXERCISED})
+TRIED_AGAIN = frozenset({Outcome.BLOCKED, Outcome.BROKEN, Outcome.UNEXERCISED})
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def resumed(past: PastRun, now: str) -> Resumed:
     return Resumed(
         run["started"],
         (*run["resumed"], now),
-        tuple(_finding(one) for one in past.findings if one["outcome"] not in REPEATED),
+        tuple(_finding(one) for one in past.findings if one["outcome"] not in TRIED_AGAIN),
         tuple(past.exchanges.values()),
         past.underway,
         tuple(map(from_asked, document.get("person", ()))),
