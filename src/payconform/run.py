@@ -161,6 +161,12 @@ class Run:
         self.asked.append(asked)
         self._save(None, (), {})
 
+    def keep_case(self, name: str, content: str) -> str:
+        """
+        Write down a case that shows a failure, redacted already; its path inside the run's folder.
+        """
+        return self._folder.keep_case(name, content)
+
     def curl_of(self, exchange_id: str) -> str:
         """
         The curl line of a recent outbound exchange; empty for any other.

@@ -149,6 +149,7 @@ def test_a_finding_carries_its_rule(book: Rulebook, finding: Make) -> None:
         "exercised": 0,
         "evidence": [],
         "curl": "curl x",
+        "case": "",
     }
 
 

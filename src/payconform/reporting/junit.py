@@ -49,7 +49,8 @@ def junit(rules: Rulebook, findings: Sequence[Finding], target: Mapping[str, Any
         for name, value in _properties(finding, rules).items():
             ET.SubElement(properties, "property", name=name, value=_printable(value))
         if finding.outcome in ELEMENTS:
-            message = finding.reason or f"expected {finding.expected}, got {finding.got}"
+            differs = f"expected {finding.expected}, got {finding.got}" if finding.got else ""
+            message = "; ".join(part for part in (differs, finding.reason) if part)
             element = ET.SubElement(case, ELEMENTS[finding.outcome], message=_printable(message))
             element.text = _printable(f"{rule.id}: {rule.says}\n{finding.curl}")
     return (

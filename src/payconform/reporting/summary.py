@@ -97,6 +97,7 @@ def as_finding(finding: Finding, rule: Rule) -> dict[str, Any]:
         "exercised": finding.exercised,
         "evidence": list(finding.evidence),
         "curl": finding.curl,
+        "case": finding.case,
     }
 
 

@@ -10,10 +10,12 @@ import pytest
 
 from payconform.exercise.frozen import mutations_of
 from payconform.model import Rule
+from payconform.plan import Plan
 from payconform.run import Run
 from payconform.spec import rows
 from payconform.spec.openapi import Operation
 from payconform.stories import fixtures
+from payconform.stories.machine import is_machine, may_judge
 
 RULE = pytest.StashKey[Rule]()
 
@@ -46,6 +48,9 @@ class Selection:
             "markers", "needs(*capabilities): what the target must be able to do"
         )
         config.addinivalue_line("markers", "purchase(name): the paid QR that the story is about")
+        config.addinivalue_line(
+            "markers", "judges(*ids): further rules that the story may find broken"
+        )
         config.pluginmanager.register(fixtures)
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
@@ -110,8 +115,7 @@ class Selection:
                 dropped.append(item)  # an abstract rule that this provider does not claim
                 continue
             item.stash[RULE] = rule
-            included = self._run.plan.includes(rule, name_of(item))
-            (chosen if included else dropped).append(item)
+            (chosen if included(self._run.plan, item) else dropped).append(item)
         order = {rule.id: number for number, rule in enumerate(book.rules)}
         chosen.sort(key=lambda item: (order[item.stash[RULE].id], item.nodeid))
         items[:] = chosen
@@ -177,6 +181,14 @@ def _one_of_each(names: Iterable[str], operations: Mapping[str, Operation]) -> I
         elif group not in groups:
             groups.add(group)
             yield name
+
+
+def included(plan: Plan, item: pytest.Item) -> bool:
+    """
+    Whether a plan wants a story to run.
+    """
+    wanted = plan.includes(item.stash[RULE], name_of(item), may_judge(item))
+    return wanted and (plan.machines or not is_machine(item))
 
 
 def needs_of(item: pytest.Item) -> frozenset[str]:
