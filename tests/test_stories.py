@@ -255,7 +255,8 @@ def test_told(target, found, effort):
     for rule in {rules}:
         exchange = target.send(Call("getQr", path={{"qrId": "x"}}))
         wrong = (Mismatch("a QR", f"none of {{effort.cases}}"),)
-        found(Breach(rule, exchange, wrong, note="the smallest", case=["read"], unstable={unstable}))
+        more = dict(note="the smallest", case=["read"], unstable={unstable})
+        found(Breach(rule, exchange, wrong, **more))
 """
 
 
@@ -283,7 +284,8 @@ def test_a_machine_may_find_several_rules_broken(tmp_path: Path) -> None:
         "none of 50",
         "the smallest",
     )
-    assert failed["curl"] and len(failed["evidence"]) == 1
+    assert failed["curl"]
+    assert len(failed["evidence"]) == 1
     kept = json.loads((tmp_path / "run" / failed["case"]).read_text())
     assert (kept["rule"], kept["case"]) == ("MAIB-READ-05", ["read"])
     assert run["verdict"]["exit_code"] == 1
