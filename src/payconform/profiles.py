@@ -200,3 +200,15 @@ class Refuses(Protocol):
         """
         What became of a request, in a few words: accepted, or refused and how.
         """
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """
+    What the profile of a provider offers besides that can tell how a resource stands.
+    """
+
+    def reading(self, call: Call) -> Call | None:
+        """
+        The call that reads what this one acts on, or would create; None where nothing does.
+        """
