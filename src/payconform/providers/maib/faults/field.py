@@ -19,7 +19,6 @@ from payconform.providers.maib.simulation.refusals import refusal
 from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 
-
 LONGEST_REASON = 500
 
 
