@@ -279,6 +279,47 @@ def test_a_connection_is_kept_for_the_next_request(answering: Any, transport: Op
     assert len(listener.heard) == 5
 
 
+def test_a_connection_that_has_ended_is_not_used_again(listen: Any, transport: Open) -> None:
+    def answering_once(client: socket.socket, listener: Any) -> None:
+        listener.request(client)
+        client.sendall(OK)
+        client.shutdown(socket.SHUT_RDWR)
+        ended.release()
+
+    ended = threading.Semaphore(0)
+    listener = listen(answering_once)
+    sender = transport(listener.url)
+    for _ in range(3):
+        assert sender.send("tea", Request("POST", "/")).failure is None
+        assert ended.acquire(timeout=BOUND)
+    assert listener.connections == len(listener.heard) == 3
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["with its answer", "after its answer"])
+def test_an_answer_that_nobody_asked_for_is_not_the_next_one(
+    apart: bool, listen: Any, transport: Open
+) -> None:
+    unasked = b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"
+
+    def babbling(client: socket.socket, listener: Any) -> None:
+        listener.request(client)
+        client.sendall(OK if apart else OK + unasked)
+        if apart:
+            heard.acquire(timeout=BOUND)
+            client.sendall(unasked)
+        said.release()
+        listener.over.wait()
+
+    heard, said = threading.Semaphore(0), threading.Semaphore(0)
+    sender = transport(listen(babbling).url)
+    for _ in range(2):
+        made = sender.send("tea", GET)
+        heard.release()
+        assert said.acquire(timeout=BOUND)
+        assert made.response is not None
+        assert made.response.status == 200
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_an_answer_and_is_not_followed(
     status: int, answering: Any, transport: Open
@@ -474,7 +515,7 @@ def test_what_is_no_http_is_not_sent(name: str, answering: Any, transport: Open)
     sender = transport(listener.url)
     assert sender.send("tea", UNSENDABLE[name]).failure == "the request cannot be sent as HTTP"
     assert sender.send("tea", GET).failure is None
-    assert len(listener.heard) == 1
+    assert listener.connections == len(listener.heard) == 1
 
 
 @pytest.mark.parametrize("length", ["1", "3"])

@@ -9,6 +9,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Protocol
 
 from payconform.addresses import is_base_url
@@ -113,8 +114,9 @@ class GuardedSocket:
         """
         Close the connections.
         """
-        while self._idle:
-            self._idle.pop().close()
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
     def _dialogue(self, request: Request) -> Dialogue:
         if not self._host:
@@ -146,11 +148,10 @@ class GuardedSocket:
         return first + given
 
     def _kept(self) -> socket.socket | None:
-        while self._idle:
-            connection = self._idle.pop()
-            if _is_quiet(connection):
-                return connection
-            connection.close()
+        with suppress(IndexError):  # none is left, or another thread took the last
+            while not _is_quiet(connection := self._idle.pop()):
+                connection.close()
+            return connection
         return None
 
     def _open(self, until: float) -> socket.socket:
