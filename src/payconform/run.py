@@ -188,11 +188,14 @@ class Run:
                     left += take_back(self._target, past.exchanges, past.underway).left
                 with suppress(Inconclusive):
                     exercised = self._target.exercised()
-            if not stopped:
-                self._add_unexercised()
-            outcomes = [finding.outcome for finding in self.findings]
-            reached = verdict(outcomes, stopped=self.redactor(stopped), subject=self._subject)
-            self._save(reached, left, exercised, stopped)
+            unanswered = [] if stopped else self._add_unexercised()
+            reached = verdict(
+                [finding.outcome for finding in self.findings],
+                stopped=self.redactor(stopped),
+                subject=self._subject,
+                unanswered=unanswered,
+            )
+            self._save(reached, left, exercised, stopped, unanswered)
         except OSError as error:
             told = f"{self.plan.folder}: cannot be written ({error.strerror})"
             raise Unwritable(
@@ -220,12 +223,11 @@ class Run:
             "finished": _instant() if reached else None,
             "stopped": stopped or None,
         }
-        capabilities = self._target.capabilities if self._target else self._settings.capabilities
         scope = Scope(
             self._settings.name,
             self._settings.environment,
             self.simulated,
-            tuple(sorted(capabilities)),
+            tuple(sorted(self._capabilities)),
             self.plan.seed,
             self.plan.selection,
             str(self._settings.production_until or ""),
@@ -238,6 +240,7 @@ class Run:
             self.findings,
             reached,
             operations=self.coverage.entries(),
+            coverage=self._covered(),
             exercised=exercised,
             leftovers=left,
             asked=self.asked,
@@ -262,14 +265,27 @@ class Run:
             return verdicts.RECORDED
         return verdicts.SIMULATOR if self.simulated else verdicts.TARGET
 
-    def _add_unexercised(self) -> None:
+    @property
+    def _capabilities(self) -> frozenset[str]:
+        return self._target.capabilities if self._target else self._settings.capabilities
+
+    def _covered(self) -> dict[str, Any]:
+        rules = self.slice.rules.by_id
+        return self.coverage.document(self._capabilities, self.findings, rules)
+
+    def _add_unexercised(self) -> list[str]:
+        """
+        Take in the rules that no test reached, and name the operations that never succeeded.
+        """
         if self.plan.narrowed or not self.plan.complete:
-            return
+            return []
         tested = {finding.rule for finding in self.findings}
         for rule in self.slice.rules.rules:
             if rule.party == "provider" and not rule.untested and rule.id not in tested:
                 reason = "no test of this rule ran"
                 self.add(Finding(rule.id, "", Outcome.UNEXERCISED, reason=reason))
+        missing = self._covered()["missing"]
+        return [one["operation"] for one in missing if one["what"] == "operation"]
 
     def _save(
         self,
@@ -277,11 +293,12 @@ class Run:
         left: Sequence[str],
         exercised: Mapping[str, int],
         stopped: str = "",
+        unanswered: Sequence[str] = (),
     ) -> None:
         document = self.document(reached, left, exercised, stopped)
         self._folder.save(document)
         if reached:
-            report = junit(self.slice.rules, self.findings, document["target"])
+            report = junit(self.slice.rules, self.findings, document["target"], unanswered)
             self._folder.finish(report, latest=self.plan.latest)
 
     def _shut(self) -> None:
