@@ -78,7 +78,7 @@ class Demand:
 
     def shown(self, value: Any) -> Iterator[Fact]:
         """
-        The facts that a JSON value shows; none where it is not spoken of, or too deep to judge.
+        The facts that a value shows; none where it is not spoken of, or is no JSON.
         """
         if not isinstance(value, self.kinds) or (isinstance(value, bool) and int in self.kinds):
             return
@@ -89,7 +89,7 @@ class Demand:
                 yield from (fact for fact, way in self.ways.items() if way.is_valid(value))
             else:
                 yield self.broken
-        except ValueError:
+        except ValueError:  # half a surrogate pair, which recorded traffic may hold
             return
 
 
