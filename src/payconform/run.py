@@ -17,6 +17,7 @@ from payconform.model import Finding, Outcome
 from payconform.plan import Plan
 from payconform.reporting.asked import Asked
 from payconform.reporting.coverage import Coverage
+from payconform.reporting.coverage.scope import unanswered
 from payconform.reporting.folder import RunFolder
 from payconform.reporting.junit import junit
 from payconform.reporting.runs import EXCHANGES, FINDINGS, UNDERWAY
@@ -188,19 +189,14 @@ class Run:
                     left += take_back(self._target, past.exchanges, past.underway).left
                 with suppress(Inconclusive):
                     exercised = self._target.exercised()
-            unanswered = [] if stopped else self._add_unexercised()
-            reached = verdict(
-                [finding.outcome for finding in self.findings],
-                stopped=self.redactor(stopped),
-                subject=self._subject,
-                unanswered=unanswered,
-            )
-            self._save(reached, left, exercised, stopped, unanswered)
+            never = [] if stopped else self._add_unexercised()
+            outcomes, early = [one.outcome for one in self.findings], self.redactor(stopped)
+            reached = verdict(outcomes, stopped=early, subject=self._subject, unanswered=never)
+            self._save(reached, left, exercised, stopped, never)
         except OSError as error:
             told = f"{self.plan.folder}: cannot be written ({error.strerror})"
-            raise Unwritable(
-                f"{told}. Left on the target: {', '.join(left) or 'nothing'}"
-            ) from None
+            names = ", ".join(left) or "nothing"
+            raise Unwritable(f"{told}. Left on the target: {names}") from None
         finally:
             self._shut()
         if self._target is not None or not self.plan.resumed:
@@ -270,22 +266,14 @@ class Run:
         return self._target.capabilities if self._target else self._settings.capabilities
 
     def _covered(self) -> dict[str, Any]:
-        rules = self.slice.rules.by_id
-        return self.coverage.document(self._capabilities, self.findings, rules)
+        return self.coverage.document(self._capabilities, self.findings, self.slice.rules.by_id)
 
     def _add_unexercised(self) -> list[str]:
-        """
-        Take in the rules that no test reached, and name the operations that never succeeded.
-        """
         if self.plan.narrowed or not self.plan.complete:
             return []
-        tested = {finding.rule for finding in self.findings}
-        for rule in self.slice.rules.rules:
-            if rule.party == "provider" and not rule.untested and rule.id not in tested:
-                reason = "no test of this rule ran"
-                self.add(Finding(rule.id, "", Outcome.UNEXERCISED, reason=reason))
-        missing = self._covered()["missing"]
-        return [one["operation"] for one in missing if one["what"] == "operation"]
+        for rule in self.slice.rules.unreached(finding.rule for finding in self.findings):
+            self.add(Finding(rule.id, "", Outcome.UNEXERCISED, reason="no test of this rule ran"))
+        return unanswered(self._covered())
 
     def _save(
         self,
@@ -293,12 +281,12 @@ class Run:
         left: Sequence[str],
         exercised: Mapping[str, int],
         stopped: str = "",
-        unanswered: Sequence[str] = (),
+        never: Sequence[str] = (),
     ) -> None:
         document = self.document(reached, left, exercised, stopped)
         self._folder.save(document)
         if reached:
-            report = junit(self.slice.rules, self.findings, document["target"], unanswered)
+            report = junit(self.slice.rules, self.findings, document["target"], never)
             self._folder.finish(report, latest=self.plan.latest)
 
     def _shut(self) -> None:

@@ -84,3 +84,10 @@ def were_skipped(
         if rules[finding.rule].operations and names.issuperset(rules[finding.rule].operations)
     ]
     return bool(about) and set(about) == {Outcome.SKIPPED}
+
+
+def unanswered(coverage: Mapping[str, Any]) -> list[str]:
+    """
+    The operations in scope that were never answered with success, of run.json's coverage.
+    """
+    return [one["operation"] for one in coverage["missing"] if one["what"] == "operation"]
