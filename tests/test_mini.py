@@ -251,6 +251,7 @@ def test_nor_does_a_run_on_a_target_that_lacks_what_it_needs(voiding: Path, tmp_
     code, said, wrong = payconform(tmp_path, "certify", "mini", root=voiding)
     assert code == 0, said + wrong
     assert "never" not in said
+    assert "operations outside the scope: voidCharge\n" in said
     _, said, _ = payconform(tmp_path, "show", "latest", "--coverage", root=voiding)
     assert "voidCharge is outside the scope: the target lacks a capability that it needs" in said
 

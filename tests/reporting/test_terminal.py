@@ -23,7 +23,6 @@ def run_of(*lacks: dict[str, str], **selection: str) -> dict[str, Any]:
     """
     totals = {name: {"seen": number, "total": 9} for number, name in enumerate(PARTS, 1)}
     return {
-        "run": {"id": "20260102T000000Z-abcdef"},
         "provider": {"title": "Tea house"},
         "target": {"name": "tea", "capabilities": ["kettle"]},
         "seed": 1,
@@ -95,8 +94,15 @@ def test_much_that_is_missing_is_shortened_and_how_to_see_all_is_said() -> None:
     _, line = shown(*missing("member", *(("pour", f"body.{letter}") for letter in "abcdefgh")))
     assert line == (
         "required members never sent: pour body.a, pour body.b, pour body.c, pour body.d, "
-        "pour body.e, pour body.f and 2 more: payconform show 20260102T000000Z-abcdef --coverage"
+        "pour body.e, pour body.f and 2 more: payconform show RUN --coverage"
     )
+
+
+def test_what_the_target_cannot_serve_is_told_as_outside_the_scope() -> None:
+    run = run_of()
+    scopes = {"brew": "in", "boil": "capability", "pour": "alternative", "stir": "skipped"}
+    run["coverage"]["operations"] = [{"id": one, "scope": scope} for one, scope in scopes.items()]
+    assert "\noperations outside the scope: boil, stir\n" in said_of(run)
 
 
 @pytest.mark.parametrize("option", ["only", "rule", "last_failed"])

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from payconform.config import RECORDED
 from payconform.model import Finding, Outcome
-from payconform.reporting.coverage.table import MISSING, told_totals
+from payconform.reporting.coverage.table import MISSING, missing, told_totals, unreachable
 from payconform.reporting.visible import visible
 from payconform.verdict import SEVERITY, UNDECIDED
 
@@ -157,20 +157,18 @@ def _coverage(console: Console, run: Mapping[str, Any]) -> None:
     if narrowed or not run["verdict"]:
         return  # what a narrowed run leaves out is no news, and one that was killed did not count
     console.print(told_totals(run["coverage"]), highlight=False, soft_wrap=True)
-    missing = run["coverage"]["missing"]
-    for kind, told in MISSING.items():
-        names = [
-            f"{one['operation']} {one['name']}".rstrip() for one in missing if one["what"] == kind
-        ]
-        if names:
-            words = f"[yellow]{told}:[/] {_plain(_shortened(names, run['run']['id']))}"
-            console.print(words, soft_wrap=True, highlight=False)
+    for kind, title in MISSING.items():
+        if names := missing(run["coverage"], kind):
+            told = f"[yellow]{title}:[/] {_plain(_shortened(names))}"
+            console.print(told, soft_wrap=True, highlight=False)
+    if names := unreachable(run["coverage"]):
+        told = f"[dim]operations outside the scope: {_plain(', '.join(names))}[/]"
+        console.print(told, soft_wrap=True, highlight=False)
 
 
-def _shortened(names: Sequence[str], run_id: str) -> str:
-    told = ", ".join(names[:MOST_MISSING])
-    more = len(names) - MOST_MISSING
-    return f"{told} and {more} more: payconform show {run_id} --coverage" if more > 0 else told
+def _shortened(names: Sequence[str]) -> str:
+    told, more = ", ".join(names[:MOST_MISSING]), len(names) - MOST_MISSING
+    return f"{told} and {more} more: payconform show RUN --coverage" if more > 0 else told
 
 
 def _person(console: Console, run: Mapping[str, Any]) -> None:

@@ -110,7 +110,7 @@ class Element:
         """
         As a person reads it: `query.count`, `body.items[].name`.
         """
-        return ".".join(self.path).replace(f".{ITEMS}", ITEMS)
+        return written(self.path)
 
     @property
     def is_parameter(self) -> bool:
@@ -125,6 +125,13 @@ class Element:
         Whether it is a member of the body, at any depth.
         """
         return len(self.path) > 1 and self.path[0] == "body" and self.path[-1] != ITEMS
+
+
+def written(path: Path) -> str:
+    """
+    A path as one word.
+    """
+    return ".".join(path).replace(f".{ITEMS}", ITEMS)
 
 
 def request(definition: Mapping[str, Any], components: Components) -> Element:
@@ -253,7 +260,7 @@ def _demand(keyword: str, value: Any, components: Components) -> Demand:
     ways = {Fact(kept=True, what=keyword): whole}
     if keyword == "enum":
         ways = {
-            Fact(kept=True, what=f"enum {_written(one)}"): _compiled({"const": one}, components)
+            Fact(kept=True, what=f"enum {_shown(one)}"): _compiled({"const": one}, components)
             for one in value
         }
     elif keyword in ("anyOf", "oneOf"):
@@ -280,9 +287,7 @@ def _condition(schema: Any) -> str:
         for name, one in members.items()
         if isinstance(one, Mapping) and "const" in one
     }
-    return " and ".join(f"{name} {_written(one)}" for name, one in consts.items()) or _written(
-        schema
-    )
+    return " and ".join(f"{name} {_shown(one)}" for name, one in consts.items()) or _shown(schema)
 
 
 def _compiled(schema: Any, components: Components) -> Any:
@@ -291,7 +296,7 @@ def _compiled(schema: Any, components: Components) -> Any:
     return jsonschema_rs.validator_for(whole, validate_formats=True)
 
 
-def _written(value: Any) -> str:
+def _shown(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 

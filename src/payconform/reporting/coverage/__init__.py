@@ -11,6 +11,7 @@ from payconform.model import Check, Exchange, Finding, Rule
 from payconform.reporting.coverage.answers import Answers
 from payconform.reporting.coverage.requests import Requests, Watch
 from payconform.reporting.coverage.scope import IN, choices, were_skipped
+from payconform.spec.elements import written
 from payconform.spec.openapi import Document
 
 TALLIES = ("parameters", "members", "kept", "broken", "statuses", "answers")
@@ -103,8 +104,7 @@ class Coverage:
         every, answers = list(self._requests[name].whole.every()), self._answers[name]
         parameters = [one for one in every if one.element.is_parameter]
         members = [one for one in every if one.element.is_member]
-        brought = sorted(".".join(path).replace(".[]", "[]") for path in answers.unseen)
-        documented, unanswered = answers.documented, answers.unanswered
+        unanswered, never_came = answers.unanswered, sorted(map(written, answers.unseen))
         statuses = {str(status): times for status, times in sorted(answers.statuses.items())}
         return {
             "id": name,
@@ -115,15 +115,15 @@ class Coverage:
             "members": _tally(len(members), sum(not one.seen for one in members)),
             "kept": _keywords(every, kept=True),
             "broken": _keywords(every, kept=False),
-            "statuses": _tally(len(documented), len(unanswered)),
+            "statuses": _tally(len(answers.documented), len(unanswered)),
             "answered": statuses,
-            "answers": _tally(len(answers.members), len(brought)),
+            "answers": _tally(len(answers.members), len(never_came)),
             "unseen": {
                 "sent": [one.element.name for one in (*parameters, *members) if not one.seen],
                 "kept": _unseen(every, kept=True),
                 "broken": _unseen(every, kept=False),
                 "statuses": unanswered,
-                "answers": brought,
+                "answers": never_came,
             },
         }
 

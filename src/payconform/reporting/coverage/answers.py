@@ -19,7 +19,7 @@ class Answers:
     """
 
     def __init__(self, documented: Mapping[str, frozenset[Path]]) -> None:
-        self.documented = {name: paths for name, paths in documented.items() if name != "default"}
+        self.documented = [name for name in documented if name != "default"]
         self.members: frozenset[Path] = frozenset().union(*documented.values())
         self.unseen = set(self.members)
         self.statuses: Counter[int] = Counter()

@@ -49,43 +49,53 @@ def told_totals(coverage: Mapping[str, Any]) -> str:
     return f"spec coverage: {', '.join(told)}"
 
 
+def missing(coverage: Mapping[str, Any], kind: str) -> list[str]:
+    """
+    What is missing of a kind of `MISSING`, by operation and name.
+    """
+    found = (one for one in coverage["missing"] if one["what"] == kind)
+    return [f"{one['operation']} {one['name']}".rstrip() for one in found]
+
+
+def unreachable(coverage: Mapping[str, Any]) -> list[str]:
+    """
+    The operations outside the scope, but for those in whose place another is served.
+    """
+    return [one["id"] for one in coverage["operations"] if one["scope"] in (CAPABILITY, SKIPPED)]
+
+
 def show_coverage(console: Console, run: Mapping[str, Any]) -> None:
     """
     A row for each operation; below, what was never seen of those in scope, and what is outside.
     """
     coverage = run["coverage"]
+    console.print(_table(coverage))
+    for one in coverage["operations"]:
+        if one["scope"] == IN:
+            for name, told in UNSEEN.items():
+                _list(console, f"{one['id']} {told}", one["unseen"][name])
+        else:
+            told = f"{one['id']} is outside the scope: {OUTSIDE[one['scope']]}"
+            _say(console, f"[dim]{_plain(told)}[/]")
+    for kind, told in MISSING.items():
+        _list(console, told, missing(coverage, kind), "yellow")
+    _say(console, told_totals(coverage))
+
+
+def _table(coverage: Mapping[str, Any]) -> Table:
     names = [name for name in TITLES if name != "operations"]
     table = Table()
     table.add_column("operation", no_wrap=True)
     for title in ("calls", "successes", *(TITLES[name] for name in names)):
         table.add_column(title, justify="right")
     for one in coverage["operations"]:
+        counted = (str(one["calls"]), str(one["successes"]))
+        tallies = (_of(one[name], "/") for name in names)
         style = "" if one["scope"] == IN else "dim"
-        numbers = (str(one["calls"]), str(one["successes"]))
-        table.add_row(
-            _plain(one["id"]), *numbers, *(_of(one[name], "/") for name in names), style=style
-        )
+        table.add_row(_plain(one["id"]), *counted, *tallies, style=style)
     table.add_section()
     table.add_row("in scope", "", "", *(_of(coverage["totals"][name], "/") for name in names))
-    console.print(table)
-    for one in coverage["operations"]:
-        if one["scope"] == IN:
-            for name, told in UNSEEN.items():
-                _list(console, f"{one['id']} {told}", one["unseen"][name])
-        else:
-            _say(
-                console,
-                f"[dim]{_plain(one['id'])} is outside the scope: {OUTSIDE[one['scope']]}[/]",
-            )
-    for kind, told in MISSING.items():
-        missing = [one for one in coverage["missing"] if one["what"] == kind]
-        _list(
-            console,
-            told,
-            [f"{one['operation']} {one['name']}".rstrip() for one in missing],
-            "yellow",
-        )
-    _say(console, _plain(told_totals(coverage)))
+    return table
 
 
 def _list(console: Console, told: str, names: list[str], style: str = "bold") -> None:
