@@ -2,8 +2,9 @@
 What `providers/<provider>/profile.py` offers: `Profile` all of them, the others some.
 """
 
+import random
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from payconform.checks import Contradiction, Judgement
 from payconform.model import (
@@ -202,20 +203,6 @@ class Refuses(Protocol):
         """
 
 
-T = TypeVar("T")
-
-
-class Pick(Protocol):
-    """
-    Chooses one of several.
-    """
-
-    def __call__(self, options: Sequence[T]) -> T:
-        """
-        One of the options, of which there is at least one.
-        """
-
-
 class History(Protocol):
     """
     What a merchant does from now on, each step held against what is known by then.
@@ -255,9 +242,11 @@ class Lives(Protocol):
         What histories can be made of at a target that is able to do so much.
         """
 
-    def steps(self, pick: Pick, offered: frozenset[str], length: int) -> Iterable[dict[str, Any]]:
+    def steps(
+        self, chance: random.Random, offered: frozenset[str], length: int
+    ) -> Iterable[dict[str, Any]]:
         """
-        The steps of a history as plain JSON; they depend on nothing but the choices.
+        The steps of a history as plain JSON; they depend on nothing but chance.
         """
 
     def history(self, caller: Caller) -> History:

@@ -5,10 +5,9 @@ A step names QRs and payments by their order. It never depends on an answer, so 
 make the same history at every target.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from random import Random
 from typing import Any
-
-from payconform.profiles import Pick
 
 Step = dict[str, Any]
 
@@ -19,11 +18,22 @@ AMOUNT_TYPES = {
     "Hybrid": ("Fixed", "Controlled"),
 }
 AMOUNTS = (50.0, 20.5, 1.0)
-EVER = ("read", "cancel", "list_qrs")
-HYBRID = ("extend", "cancel_extension")
-MONEY = ("pay", "read_payment", "list_payments")
-MOST_QRS = 3
-MINUTES_11, MONTH = 660, 32 * 86400
+CHANGES = {
+    "Dynamic": ("cancel", "pay", "pay", "refund", "refund", "wait"),
+    "Static": ("cancel", "pay", "pay", "refund"),
+    "Hybrid": ("cancel", "pay", "extend", "extend", "cancel_extension", "cancel_extension"),
+}
+LOOKS = ("read", "list_qrs")
+LOOKS_PAID = (*LOOKS, "read_payment", "read_payment", "list_payments")
+NEEDS = {
+    "pay": "simulate_payment",
+    "refund": "refunds",
+    "wait": "control_clock",
+}
+EXTENSION = ("extend", "cancel_extension")
+MOST_QRS = 2
+MOST_REFUNDED = 2  # payments at the end
+QUARTER, MONTH = 900, 32 * 86400
 FAULTS = {
     "cancel": ("no reason", "a long reason"),
     "cancel_extension": ("a long reason",),
@@ -32,72 +42,94 @@ FAULTS = {
     "refund": ("no reason",),
 }
 PAID = ("refund", "read_payment")  # about a payment
-PARTS = ("all", "a third", "the rest", "too much")
-FEW = 3  # kinds of steps, some of them twice
-ONE_IN = 8  # steps has a fault, or is about another QR
+PARTS = ("all", "all", "a third", "a third", "the rest", "too much")
+HABITS = 3  # kinds of steps that come more often, maybe one of them thrice
 
 
-def steps(pick: Pick, able: frozenset[str], length: int) -> Iterator[Step]:
+def steps(chance: Random, able: frozenset[str], length: int) -> Iterator[Step]:
     """
     The steps of a history, which begins with a QR and dwells on few kinds of steps.
 
     Args:
-        pick: chooses one of several.
+        chance: decides all that is open.
         able: what is offered: capabilities of the target, and `refunds`.
         length: how many steps.
 
     """
-    types = [pick(TYPES)]
-    yield _create(pick, types[0])
-    favourites = [pick(_kinds(types[0], able)) for _ in range(FEW)]
-    qr = payments = 0
+    types, qr, payments = [chance.choice(TYPES)], 0, 0
+    yield _create(chance, types[0])
+    habits = [chance.choice(_able(CHANGES[types[0]], able)) for _ in range(HABITS)]
+    last: Step = {}
     for _ in range(length - 1):
-        if len(types) < MOST_QRS and _rarely(pick):
-            types.append(pick(TYPES))
-            yield _create(pick, types[-1])
+        if len(types) < MOST_QRS and _one_in(8, chance):
+            qr = len(types)
+            types.append(chance.choice(TYPES))
+            yield _create(chance, types[qr])
             continue
-        if _rarely(pick):
-            qr = pick(range(len(types)))
-        kind = pick(_kinds(types[qr], able) if _rarely(pick) else favourites)
-        if kind in PAID and not payments:
-            kind = "pay"
-        payments += kind == "pay"
-        about = {"payment": payments - 1} if kind in PAID else {"qr": qr}
-        yield {"do": kind, **about, **_details(pick, kind)}
+        if _one_in(8, chance):
+            qr = chance.choice(range(len(types)))
+        if not last or not _one_in(4, chance):
+            looks = LOOKS_PAID if payments else LOOKS
+            kind = _kind(chance, looks, _able(CHANGES[types[qr]], able) + habits)
+            if kind in PAID and not payments:
+                kind = "pay"
+            payments += kind == "pay"
+            about = {"payment": payments - 1} if kind in PAID else {"qr": qr}
+            last = {"do": kind, **about, **_details(chance, kind)}
+        yield last
+    yield from _ending(len(types), payments, able)
 
 
-def _kinds(qr_type: str, able: frozenset[str]) -> tuple[str, ...]:
+def _ending(qrs: int, payments: int, able: frozenset[str]) -> Iterator[Step]:
     """
-    What may be done to a QR of a type.
+    All that is over is tried once more: a wrong turn long before may show only then.
     """
-    kinds = EVER + (HYBRID if qr_type == "Hybrid" else ())
-    kinds += MONEY if "simulate_payment" in able else ()
-    kinds += ("refund",) if "refunds" in able else ()
-    return kinds + (("wait",) if "control_clock" in able else ())
+    ends = ("read", "pay", "cancel", "read", "cancel", "pay")
+    for payment in range(payments)[-MOST_REFUNDED:]:
+        for _ in _able(("refund", "refund"), able):
+            yield {"do": "refund", "payment": payment, "part": "all"}
+    for qr in range(qrs):
+        yield from ({"do": kind, "qr": qr} for kind in _able(ends, able))
 
 
-def _create(pick: Pick, qr_type: str) -> Step:
-    step: Step = {"do": "create", "type": qr_type, "amount_type": pick(AMOUNT_TYPES[qr_type])}
+def _kind(chance: Random, looks: Sequence[str], changes: Sequence[str]) -> str:
+    if _one_in(4, chance):
+        return chance.choice(looks)
+    return (
+        chance.choice(EXTENSION) if _one_in(24, chance) else chance.choice(changes)
+    )  # of whatever type
+
+
+def _able(kinds: Sequence[str], able: frozenset[str]) -> list[str]:
+    return [kind for kind in kinds if NEEDS.get(kind, "") in {"", *able}]
+
+
+def _create(chance: Random, qr_type: str) -> Step:
+    step: Step = {
+        "do": "create",
+        "type": qr_type,
+        "amount_type": chance.choice(AMOUNT_TYPES[qr_type]),
+    }
     if qr_type == "Hybrid":
-        step["extended"] = pick((True, False))
-    return step if step["amount_type"] == "Free" else {**step, "amount": pick(AMOUNTS)}
+        step["extended"] = chance.choice((True, True, False))
+    return step if step["amount_type"] == "Free" else {**step, "amount": chance.choice(AMOUNTS)}
 
 
-def _details(pick: Pick, kind: str) -> Step:
+def _details(chance: Random, kind: str) -> Step:
     details: Step = {}
     match kind:
         case "extend":
-            details = {"amount": pick(AMOUNTS)}
+            details = {"amount": chance.choice(AMOUNTS)}
         case "refund":
-            details = {"part": pick(PARTS)}
+            details = {"part": chance.choice(PARTS)}
         case "list_qrs":
-            details = {"by": pick(("qrId", "orderId"))}
+            details = {"by": chance.choice(("qrId", "orderId"))}
         case "wait":
-            details = {"seconds": pick((MINUTES_11, MONTH))}
-    if kind in FAULTS and _rarely(pick):
-        details["fault"] = pick(FAULTS[kind])
+            details = {"seconds": chance.choice((QUARTER, QUARTER, MONTH))}
+    if kind in FAULTS and _one_in(10, chance):
+        details["fault"] = chance.choice(FAULTS[kind])
     return details
 
 
-def _rarely(pick: Pick) -> bool:
-    return pick(range(ONE_IN)) == ONE_IN - 1
+def _one_in(number: int, chance: Random) -> bool:
+    return chance.randrange(number) == 0
