@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from payconform.model import Response
 from payconform.providers.maib.faults.lies import answering, asked, asked_for
-from payconform.providers.maib.simulation.refusals import success
+from payconform.providers.maib.simulation.refusals import refusal, success
 from payconform.providers.maib.simulation.state import Payment, Qr
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.session import Session
@@ -116,23 +116,20 @@ def a_refund_of_a_payment_that_was_read_is_forgotten(visit: Visit, proceed: Proc
     return response
 
 
-@answering("MAIB-REFUND-09", "refundPayment")
-def after_two_parts_a_refund_is_held_against_the_whole(visit: Visit, proceed: Proceed) -> Response:
-    payment, parts = _payment(visit), ("part", visit.path["payId"])
-    if payment is not None and TIMES.get(visit.session, Counter())[parts] > 1:
-        payment.refunded *= 0
-    response = proceed(visit)
-    if response.status == 200 and "amount" in asked(visit):
-        _times(visit, *parts)
-    return response
-
-
 @answering("MAIB-LIFE-01", "getQr")
 def the_second_read_of_a_qr_changes_its_description(visit: Visit, proceed: Proceed) -> Response:
     response, qr = proceed(visit), _qr(visit)
     if qr is not None and _times(visit, "read", qr.id) == 2:
         qr.asked["description"] = "read before"
     return response
+
+
+@answering("MAIB-LIFE-02", "getQr")
+def a_qr_is_not_found_at_once(visit: Visit, proceed: Proceed) -> Response:
+    qr = _qr(visit)
+    if qr is not None and _times(visit, "read", qr.id) == 1:
+        return refusal(visit, "13000", qrId=qr.id)
+    return proceed(visit)
 
 
 @answering("MAIB-LIFE-03", "payTest")

@@ -77,19 +77,22 @@ def steps(chance: Random, able: frozenset[str], length: int) -> Iterator[Step]:
             about = {"payment": payments - 1} if kind in PAID else {"qr": qr}
             last = {"do": kind, **about, **_details(chance, kind)}
         yield last
-    yield from _ending(len(types), payments, able)
+    yield from _ending(types, payments, able)
 
 
-def _ending(qrs: int, payments: int, able: frozenset[str]) -> Iterator[Step]:
+def _ending(types: Sequence[str], payments: int, able: frozenset[str]) -> Iterator[Step]:
     """
     All that is over is tried once more: a wrong turn long before may show only then.
     """
-    ends = ("read", "pay", "cancel", "read", "cancel", "pay")
     for payment in range(payments)[-MOST_REFUNDED:]:
-        for _ in _able(("refund", "refund"), able):
-            yield {"do": "refund", "payment": payment, "part": "all"}
-    for qr in range(qrs):
-        yield from ({"do": kind, "qr": qr} for kind in _able(ends, able))
+        for kind in _able(("refund", "refund"), able):
+            yield {"do": kind, "payment": payment, "part": "all"}
+    for qr, qr_type in enumerate(types):
+        if qr_type == "Hybrid":
+            yield {"do": "cancel_extension", "qr": qr}
+            yield {"do": "extend", "qr": qr, "amount": AMOUNTS[-1]}
+        for kind in _able(("read", "pay", "cancel", "read", "cancel", "pay"), able):
+            yield {"do": kind, "qr": qr}
 
 
 def _kind(chance: Random, looks: Sequence[str], changes: Sequence[str]) -> str:
