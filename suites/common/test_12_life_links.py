@@ -5,7 +5,7 @@ Abstract rules on life cycles: what one answer names, the next call finds.
 import pytest
 
 from payconform.exercise.breach import Effort
-from payconform.exercise.links import follow
+from payconform.exercise.linking import follow
 from payconform.stories import Found
 from payconform.target import Target
 

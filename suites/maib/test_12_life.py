@@ -5,8 +5,11 @@ documents put them.
 
 import pytest
 
+from payconform.checks import given, require
 from payconform.exercise.breach import Effort
 from payconform.exercise.walking import explore
+from payconform.providers.maib.checks import refused, succeeded
+from payconform.providers.maib.story import Maib
 from payconform.stories import Found
 from payconform.target import Target
 
@@ -35,3 +38,17 @@ def test_any_history_leaves_all_where_the_documents_put_it(
 ) -> None:
     for breach in explore(target, effort.seed, effort.cases):
         found(breach)
+
+
+@pytest.mark.rule("MAIB-LIFE-03")
+@pytest.mark.needs("simulate_payment")
+def test_a_dynamic_qr_whose_payment_was_refunded_is_not_paid_again(maib: Maib, qr: str) -> None:
+    given(maib.refund(maib.payment(qr)), succeeded)
+    require(maib.pay(qr), refused)
+
+
+@pytest.mark.rule("MAIB-LIFE-04")
+@pytest.mark.needs("simulate_payment")
+def test_a_cancelled_qr_is_not_paid(maib: Maib, qr: str) -> None:
+    given(maib.cancel(qr), succeeded)
+    require(maib.pay(qr), refused)

@@ -13,10 +13,11 @@ import pytest
 from payconform import catalog
 from payconform.certify import rehearse
 from payconform.config import published, resolve
+from payconform.exercise.oracle import judgements
 from payconform.model import Exchange, Outcome, Request
 from payconform.plan import Plan
 from payconform.profiles import Judges
-from payconform.recorded.judging import common, judge
+from payconform.recorded.judging import judge
 from payconform.run import Run
 from payconform.simulator.serving import Simulator
 from payconform.stories import Play
@@ -40,8 +41,8 @@ UNSEEN = {  # an honest target may refuse the same request for another reason, o
 
 def outcomes(exchanges: list[Exchange], credentials: dict[str, str]) -> dict[str, Outcome]:
     assert isinstance(MAIB.profile, Judges)
-    judgements = [*common(MAIB), *MAIB.profile.judgements(exchanges, credentials)]
-    found = judge(MAIB.rules.by_id, judgements, exchanges, masked=False)
+    known = judgements(MAIB, exchanges, credentials)
+    found = judge(MAIB.rules.by_id, known, exchanges, masked=False)
     return {finding.rule: finding.outcome for finding in found}
 
 

@@ -36,3 +36,9 @@ class Effort:
 
     seed: int = 1
     cases: int = CASES
+
+    def other(self) -> "Effort":
+        """
+        Half as many cases, and others.
+        """
+        return Effort(self.seed + 1_000_003, (self.cases + 1) // 2)

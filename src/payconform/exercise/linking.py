@@ -6,7 +6,7 @@ provides; the rest comes from a call that is known to be valid.
 """
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import schemathesis
@@ -17,13 +17,62 @@ from schemathesis.core.transport import Response
 from schemathesis.generation.stateful import run_state_machine_as_test
 from schemathesis.generation.stateful.state_machine import StepOutput
 
-from payconform.errors import AmountTooLarge, Blocked, PayconformError
-from payconform.exercise.links import NOT_FOUND, Trail
+from payconform.errors import AmountTooLarge, Blocked, PayconformError, Unexercised
+from payconform.exercise.breach import Breach
+from payconform.exercise.seeded import no_words_of_ours
 from payconform.exercise.walking import Merchant
-from payconform.model import Call, Exchange
+from payconform.model import Call, Exchange, Mismatch
 
 STEPS = 6  # of a history
 IN_TEN = 2  # histories for ten cases
+NOT_FOUND = 404
+
+
+@dataclass(slots=True)
+class Trail:
+    """
+    What was followed: how each call came about, by the id of its case, and what broke the rule.
+    """
+
+    linked: int = 0
+    told: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    broken: dict[str, tuple[Exchange, tuple[str, ...]]] = field(default_factory=dict)
+    stopped: PayconformError | None = None
+
+
+def follow(target: Merchant, rule: str, seed: int, cases: int) -> list[Breach]:
+    """
+    Follow links at random; the breach of a rule that forbids a linked call to be answered 404.
+
+    Args:
+        target: whose document has links.
+        rule: the provider's own.
+        seed: decides what is followed.
+        cases: how much to do; two histories for ten, of six calls each.
+
+    Raises:
+        Unexercised: no link was ever followed.
+        PayconformError: the target cannot be called any more.
+
+    """
+    first = followed(target, seed, cases)
+    if not first.linked:
+        raise Unexercised("no answer held anything that a link could take to the next call")
+    if not first.broken:
+        return []
+    again = followed(target, seed, cases)
+    link = next((name for name in first.broken if name in again.broken), "")
+    exchange, told = again.broken[link] if link else next(iter(first.broken.values()))
+    lines = [f"{number}. {line}" for number, line in enumerate(told, 1)]
+    return [
+        Breach(
+            rule,
+            exchange,
+            (Mismatch("an answer to what the id names", f"status {NOT_FOUND}"),),
+            note="\n".join(["the history that shows it:", *lines]),
+            unstable=not link,
+        )
+    ]
 
 
 def followed(target: Merchant, seed: int, cases: int) -> Trail:
@@ -36,7 +85,10 @@ def followed(target: Merchant, seed: int, cases: int) -> Trail:
     """
     trail = Trail()
     machine = _machine(target, trail)
-    with suppress(Flaky):  # the target answered otherwise than before: it is left at that
+    with (
+        no_words_of_ours(),
+        suppress(Flaky),
+    ):  # the target answered otherwise than before: it is left at that
         run_state_machine_as_test(
             seeded(seed)(machine),
             settings=settings(

@@ -42,6 +42,24 @@ class Operation:
         """
         return self._compile(self._body or None)
 
+    @cached_property
+    def _answers(self) -> dict[int, Any]:
+        return {}
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """
+        The statuses that the document lists for its answers.
+        """
+        return tuple(self.definition.get("responses", ()))
+
+    @property
+    def takes_body(self) -> bool:
+        """
+        Whether the document gives the request a body in JSON.
+        """
+        return bool(self._body)
+
     @property
     def needs(self) -> tuple[str, ...]:
         """
@@ -139,8 +157,11 @@ class Operation:
         """
         The schema of a documented answer, compiled; None where the document gives none.
         """
-        response = self._resolved(self.definition.get("responses", {}).get(str(status), {}))
-        return self._compile(response.get("content", {}).get("application/json", {}).get("schema"))
+        if status not in self._answers:
+            response = self._resolved(self.definition.get("responses", {}).get(str(status), {}))
+            content = response.get("content", {}).get("application/json", {})
+            self._answers[status] = self._compile(content.get("schema"))
+        return self._answers[status]
 
     def _resolved(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         while "$ref" in node:

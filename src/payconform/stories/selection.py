@@ -14,8 +14,9 @@ from payconform.plan import Plan
 from payconform.run import Run
 from payconform.spec import rows
 from payconform.spec.openapi import Operation
+from payconform.spec.rules import Rulebook
 from payconform.stories import fixtures
-from payconform.stories.machine import is_machine, may_judge
+from payconform.stories.machine import JUDGES, is_machine, may_judge
 
 RULE = pytest.StashKey[Rule]()
 
@@ -90,7 +91,10 @@ class Selection:
                     rule.id,
                     operation,
                     id=f"{rule.id}-{operation}",
-                    marks=pytest.mark.needs(*operations[operation].needs),
+                    marks=[
+                        pytest.mark.needs(*operations[operation].needs),
+                        *_judges(metafunc.definition, self._run.slice.rules, operation),
+                    ],
                 )
                 for rule in rules
                 for operation in _one_of_each(rule.operations, operations)
@@ -170,6 +174,16 @@ class Selection:
     def _complain(self, item: pytest.Item, problem: str) -> pytest.UsageError:
         self.complaint += f"{name_of(item)} {problem}.\n"
         return pytest.UsageError(self.complaint)
+
+
+def _judges(
+    definition: pytest.Function, book: Rulebook, operation: str
+) -> Iterator[pytest.MarkDecorator]:
+    """
+    A machine let loose on an operation may find any of its rules broken.
+    """
+    if definition.get_closest_marker(JUDGES):
+        yield pytest.mark.judges(*(one.id for one in book.rules if operation in one.operations))
 
 
 def _one_of_each(names: Iterable[str], operations: Mapping[str, Operation]) -> Iterator[str]:
