@@ -4,6 +4,8 @@ Liars that are honest at first: what they do depends on what was done before.
 
 import json
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from payconform.model import Response
@@ -27,9 +29,13 @@ def _times(visit: Visit, *what: str) -> int:
 
 
 def _qr(visit: Visit) -> Qr | None:
-    named = visit.path.get("qrId") or asked(visit).get("qrId")
-    qr: Qr | None = visit.session.state.qrs.get(named)
+    qr: Qr | None = visit.session.state.qrs.get(_text(visit.path or asked(visit), "qrId"))
     return qr
+
+
+def _text(members: Mapping[str, Any], name: str) -> str:
+    value = members.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _payments(visit: Visit, qr: Qr) -> list[Payment]:
@@ -148,14 +154,4 @@ def a_cancelled_qr_that_was_paid_before_is_paid_again(visit: Visit, proceed: Pro
         return proceed(visit)
     qr.settled = "Active"
     response, qr.settled = proceed(visit), "Cancelled"
-    return response
-
-
-@answering("MAIB-READ-06", "cancelQr")
-def an_attempt_to_cancel_revives_an_expired_qr(visit: Visit, proceed: Proceed) -> Response:
-    qr = _qr(visit)
-    expired = qr is not None and qr.status(visit.session.clock.now()) == "Expired"
-    response = proceed(visit)
-    if qr is not None and expired and response.status == 409:
-        qr.expires += 86400
     return response
