@@ -19,7 +19,7 @@ from payconform.profiles import History, Lives
 
 Step = Mapping[str, Any]
 
-LENGTH = 8  # steps of a history
+LENGTH = 8  # steps of a history, before its end
 IN_TEN = 3  # histories for ten cases
 EVIDENCE = 20  # exchanges that a breach names
 ATTEMPTS = 40  # walks that cutting one history down may take
@@ -77,7 +77,7 @@ def explore(target: Merchant, seed: int, cases: int) -> list[Breach]:
     Args:
         target: whose provider's profile tells how things live.
         seed: decides the histories.
-        cases: how much to do; six histories for ten.
+        cases: how much to do; three histories for ten.
 
     """
     lives, first = _lives(target), dict[str, Walk]()

@@ -1,5 +1,5 @@
 """
-What may be done next: steps as plain JSON, each chosen by somebody else's chance.
+What may be done next: steps as plain JSON, drawn by chance.
 
 A step names QRs and payments by their order. It never depends on an answer, so the same choices
 make the same history at every target.
@@ -53,7 +53,7 @@ def steps(chance: Random, able: frozenset[str], length: int) -> Iterator[Step]:
     Args:
         chance: decides all that is open.
         able: what is offered: capabilities of the target, and `refunds`.
-        length: how many steps.
+        length: how many steps, before all that is over is tried once more.
 
     """
     types, qr, payments = [chance.choice(TYPES)], 0, 0
@@ -98,9 +98,8 @@ def _ending(types: Sequence[str], payments: int, able: frozenset[str]) -> Iterat
 def _kind(chance: Random, looks: Sequence[str], changes: Sequence[str]) -> str:
     if _one_in(4, chance):
         return chance.choice(looks)
-    return (
-        chance.choice(EXTENSION) if _one_in(24, chance) else chance.choice(changes)
-    )  # of whatever type
+    of_any_type = _one_in(24, chance)
+    return chance.choice(EXTENSION if of_any_type else changes)
 
 
 def _able(kinds: Sequence[str], able: frozenset[str]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from payconform.checks import Contradiction, contradictions
+from payconform.checks import Contradiction, contradictions, given
 from payconform.model import Call, Caller, Exchange
 from payconform.providers.maib.checks import outcome, refused, refused_on_purpose
 from payconform.providers.maib.lifecycle.known import Payment, Qr
@@ -45,8 +45,12 @@ class World:
     def send(self, call: Call, words: str) -> Exchange:
         """
         Send a call, and tell what came of it.
+
+        Raises:
+            Blocked: the target says that it is unavailable.
+
         """
-        answer = self.caller.send(call)
+        answer = given(self.caller.send(call))
         self.told.append(f"{words}: {outcome(answer)}")
         self.sent.append(answer.id)
         return answer
