@@ -22,7 +22,7 @@ def maker(target: Target) -> Maker:
 @pytest.mark.rule("COMMON-FUZZ-01")
 def test_anything(target: Target, rule: str, operation: str, found: Found, effort: Effort) -> None:
     bench = Bench(target, target.slice, operation, reads=False)
-    for breach in fuzz(bench, maker(target).anything(operation), operation, effort):
+    for breach in fuzz(bench, maker(target).anything(operation), effort):
         found(breach)
 
 
@@ -31,7 +31,7 @@ def test_anything_that_is_refused(
     target: Target, rule: str, operation: str, found: Found, effort: Effort
 ) -> None:
     bench = Bench(target, target.slice, operation, reads=True)
-    for breach in fuzz(bench, maker(target).anything(operation), operation, effort.other()):
+    for breach in fuzz(bench, maker(target).anything(operation), effort.other()):
         found(breach)
 
 
@@ -40,5 +40,5 @@ def test_anything_that_is_allowed(
     target: Target, rule: str, operation: str, found: Found, effort: Effort
 ) -> None:
     bench = Bench(target, target.slice, operation, reads=False)
-    for breach in fuzz(bench, maker(target).allowed(operation), operation, effort.other()):
+    for breach in fuzz(bench, maker(target).allowed(operation), effort.other()):
         found(breach)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from hypothesis.strategies import SearchStrategy
 
 from payconform.catalog import Slice
-from payconform.checks import shown_json
 from payconform.checks.weighing import weigh
 from payconform.errors import AmountTooLarge
 from payconform.exercise import oracle
@@ -43,7 +42,7 @@ class Bench:
     def __init__(self, caller: Caller, slice_: Slice, operation: str, *, reads: bool) -> None:
         self._caller = caller
         self._slice = slice_
-        self._operation = operation
+        self.operation = operation
         self._reads = reads
         self._ground: Ground | None = None
 
@@ -59,7 +58,7 @@ class Bench:
         Try a case on what refused ones before it left as it was; None where it must not be sent.
         """
         if self._ground is None or not self._ground.holds:
-            self._ground = Ground(self._caller, self._slice, self._operation)
+            self._ground = Ground(self._caller, self._slice, self.operation)
         ground = self._ground
         call = case.applied(ground.call)
         try:
@@ -76,54 +75,61 @@ class Bench:
     def _wrong(self, ground: Ground, exchange: Exchange) -> Iterator[tuple[str, Mismatch]]:
         slice_ = self._slice
         known = [*oracle.survival(slice_)]
-        if exchange.request.method == slice_.document.operations[self._operation].method:
+        if exchange.request.method == slice_.document.operations[self.operation].method:
             known += oracle.judgements(slice_, ground.seen, self._caller.credentials)
         for rule, judged in weigh(slice_.rules.by_id, known, [exchange]).items():
             if found := judged.get(exchange.id):
                 yield rule, found
         if self._reads and slice_.profile.succeeded(exchange) and (told := ground.changed()):
-            _, then, now = told
             for one in slice_.rules.implementing("COMMON-FUZZ-02"):
-                yield one.id, Mismatch(f"as before: {shown_json(then)}", shown_json(now))
+                yield one.id, told
 
 
-def fuzz(
-    bench: Bench, strategy: SearchStrategy[Case], operation: str, effort: Effort
-) -> list[Breach]:
+def fuzz(bench: Bench, strategy: SearchStrategy[Case], effort: Effort) -> list[Breach]:
     """
     Every rule that some case shows broken, each with the smallest case that was found for it.
 
     Raises:
         NotOffered: the target serves another operation in its place.
+        Unexercised: the run is to end.
         Inconclusive: the target does not answer.
 
     """
+    seed = zlib.crc32(f"{effort.seed} {bench.operation}".encode())
+    first: dict[str, Trial] = {}
+    for trial in _tried(bench, strategy, effort, seed):
+        for rule in trial.wrong:
+            first.setdefault(rule, trial)
+    alone: dict[str, Trial | None] = {}
+
+    def by_itself(case: Case) -> Trial | None:
+        if case.key not in alone:
+            effort.go_on()
+            alone[case.key] = bench.try_alone(case)
+        return alone[case.key]
+
+    def breach(rule: str, trial: Trial) -> Breach:
+        def fails(case: Case) -> bool:
+            again = by_itself(case)
+            return again is not None and rule in again.wrong
+
+        small = smallest(strategy, trial.case, fails, seed=seed, cases=effort.cases)
+        told = by_itself(small) if small else None
+        return _breach(rule, told or trial, unstable=told is None)
+
+    return [breach(rule, trial) for rule, trial in first.items()]
+
+
+def _tried(bench: Bench, strategy: SearchStrategy[Case], effort: Effort, seed: int) -> list[Trial]:
     tried: dict[str, Trial | None] = {}
-    seed, cases = zlib.crc32(f"{effort.seed} {operation}".encode()), effort.cases
 
     def use(case: Case) -> None:
+        effort.go_on()
         if case.key not in tried:  # some come more than once
             tried[case.key] = bench.try_next(case)
 
-    explore(strategy, use, seed=seed, cases=cases)
-    first: dict[str, Trial] = {}
-    for trial in filter(None, tried.values()):
-        for rule in trial.wrong:
-            first.setdefault(rule, trial)
-    found = []
-    for rule, trial in first.items():
-        memory: dict[str, Trial | None] = {}
-
-        def fails(case: Case, rule: str = rule, memory: dict[str, Trial | None] = memory) -> bool:
-            if case.key not in memory:
-                memory[case.key] = bench.try_alone(case)
-            again = memory[case.key]
-            return again is not None and rule in again.wrong
-
-        small = smallest(strategy, trial.case, fails, seed=seed, cases=cases)
-        told = trial if small is None else memory[small.key] or trial
-        found.append(_breach(rule, told, unstable=small is None))
-    return found
+    explore(strategy, use, seed=seed, cases=effort.cases)
+    return [trial for trial in tried.values() if trial is not None]
 
 
 def _breach(rule: str, trial: Trial, *, unstable: bool) -> Breach:

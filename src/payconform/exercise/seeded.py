@@ -14,7 +14,7 @@ from hypothesis.internal.constants_ast import Constants
 from hypothesis.strategies import SearchStrategy
 
 T = TypeVar("T")
-MOST_SHRUNK = 500  # examples that are looked at to make one smaller
+MOST_SHRUNK = 200  # examples that are looked at to make one smaller
 
 
 def explore(
@@ -24,10 +24,19 @@ def explore(
     Use so many examples, the same for the same seed; what `use` raises ends it.
     """
 
+    raised: list[Exception] = []
+
     def run(example: T) -> None:
-        use(example)
+        if raised:
+            return
+        try:
+            use(example)
+        except Exception as error:  # noqa: BLE001 - Hypothesis would try it again
+            raised.append(error)
 
     _run(strategy, run, seed, cases, Phase.generate)
+    if raised:
+        raise raised[0]
 
 
 def smallest(
