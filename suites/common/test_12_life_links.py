@@ -16,5 +16,5 @@ from payconform.target import Target
 def test_what_an_answer_names_is_found(
     target: Target, rule: str, effort: Effort, found: Found
 ) -> None:
-    for breach in follow(target, rule, effort.seed, effort.cases):
+    for breach in follow(target, rule, effort):
         found(breach)

@@ -36,7 +36,7 @@ from payconform.target import Target
 def test_any_history_leaves_all_where_the_documents_put_it(
     target: Target, effort: Effort, found: Found
 ) -> None:
-    for breach in explore(target, effort.seed, effort.cases):
+    for breach in explore(target, effort):
         found(breach)
 
 

@@ -9,6 +9,7 @@ import pytest
 from payconform import catalog
 from payconform.config import resolve
 from payconform.errors import Unexercised
+from payconform.exercise.breach import Effort
 from payconform.exercise.linking import follow, followed
 from payconform.plan import Plan
 from payconform.run import Run
@@ -37,7 +38,7 @@ def opened() -> Iterator[Callable[..., Target]]:
 
 def test_the_honest_simulator_breaks_no_link(opened: Callable[..., Target]) -> None:
     target = opened()
-    assert follow(target, RULE, seed=1, cases=50) == []
+    assert follow(target, RULE, Effort(1, 50)) == []
     assert target.settle() == []
 
 
@@ -50,7 +51,7 @@ def test_what_is_followed_depends_on_the_seed_alone(opened: Callable[..., Target
 
 
 def test_an_id_that_names_nothing_is_told_with_its_way(opened: Callable[..., Target]) -> None:
-    (breach,) = follow(opened(LIAR), RULE, seed=1, cases=50)
+    (breach,) = follow(opened(LIAR), RULE, Effort(1, 50))
     assert (breach.rule, breach.unstable) == (RULE, False)
     assert breach.exchange.response is not None
     assert breach.exchange.response.status == 404
@@ -65,4 +66,4 @@ def test_where_no_link_can_be_followed_nothing_was_tested(
     target = opened()
     monkeypatch.setattr("payconform.exercise.linking.STEPS", 1)
     with pytest.raises(Unexercised, match="no answer held anything"):
-        follow(target, RULE, seed=1, cases=10)
+        follow(target, RULE, Effort(1, 10))

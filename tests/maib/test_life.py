@@ -10,6 +10,7 @@ import pytest
 
 from payconform import catalog
 from payconform.config import published, resolve
+from payconform.exercise.breach import Effort
 from payconform.exercise.walking import explore, histories, walk, walk_again
 from payconform.plan import Plan
 from payconform.providers.maib import lifecycle
@@ -119,7 +120,7 @@ def test_a_random_walk_finds_the_liar_and_tells_the_smallest_history(
     What it tells can be walked again; no step of it can be left out.
     """
     rule = LIARS[liar]
-    found = {breach.rule: breach for breach in explore(opened(liar), seed=1, cases=50)}
+    found = {breach.rule: breach for breach in explore(opened(liar), Effort(1, 50))}
     breach = found[rule]
     assert not breach.unstable
     assert breach.note.startswith("the smallest history that shows it:\n1. create a ")
@@ -131,15 +132,15 @@ def test_a_random_walk_finds_the_liar_and_tells_the_smallest_history(
 
 def test_the_honest_simulator_is_accused_of_nothing_and_nothing_is_left(opened: Opened) -> None:
     target = opened()
-    assert explore(target, seed=3, cases=100) == []
+    assert explore(target, Effort(3, 100)) == []
     assert target.settle() == []
 
 
 def test_whatever_the_documents_leave_open_accuses_nobody(opened: Opened) -> None:
     for flips in FLIPS:
-        assert explore(opened(**flips), seed=1, cases=10) == [], flips
+        assert explore(opened(**flips), Effort(1, 10)) == [], flips
     for flips in ALL_AT_ONCE:
-        assert explore(opened(**flips), seed=1, cases=100) == [], flips
+        assert explore(opened(**flips), Effort(1, 100)) == [], flips
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_a_target_that_can_do_less_is_asked_for_less(
     offered = lifecycle.offered(target, target.capabilities)
     made_up = list(histories(target.slice.profile, offered, 1, 100))  # type: ignore[arg-type]
     assert missing.isdisjoint(step["do"] for steps in made_up for step in steps)
-    assert explore(target, seed=1, cases=30) == []
+    assert explore(target, Effort(1, 30)) == []
 
 
 def test_the_same_seed_walks_the_same_histories_at_any_target(opened: Opened) -> None:

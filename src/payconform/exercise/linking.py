@@ -18,7 +18,7 @@ from schemathesis.generation.stateful import run_state_machine_as_test
 from schemathesis.generation.stateful.state_machine import StepOutput
 
 from payconform.errors import AmountTooLarge, Blocked, PayconformError, Unexercised
-from payconform.exercise.breach import Breach
+from payconform.exercise.breach import Breach, Effort
 from payconform.exercise.seeded import no_words_of_ours
 from payconform.exercise.walking import Merchant
 from payconform.model import Call, Exchange, Mismatch
@@ -40,27 +40,27 @@ class Trail:
     stopped: PayconformError | None = None
 
 
-def follow(target: Merchant, rule: str, seed: int, cases: int) -> list[Breach]:
+def follow(target: Merchant, rule: str, effort: Effort) -> list[Breach]:
     """
     Follow links at random; the breach of a rule that forbids a linked call to be answered 404.
 
     Args:
         target: whose document has links.
         rule: the provider's own.
-        seed: decides what is followed.
-        cases: how much to do; two histories for ten, of six calls each.
+        effort: the seed that decides what is followed, and how much: two histories for ten cases.
 
     Raises:
-        Unexercised: no link was ever followed.
+        Unexercised: no link was ever followed, or the run was ended meanwhile.
         PayconformError: the target cannot be called any more.
 
     """
-    first = followed(target, seed, cases)
+    first = followed(target, effort.seed, effort.cases)
     if not first.linked:
         raise Unexercised("no answer held anything that a link could take to the next call")
     if not first.broken:
         return []
-    again = followed(target, seed, cases)
+    effort.go_on()
+    again = followed(target, effort.seed, effort.cases)
     link = next((name for name in first.broken if name in again.broken), "")
     exchange, told = again.broken[link] if link else next(iter(first.broken.values()))
     lines = [f"{number}. {line}" for number, line in enumerate(told, 1)]

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from payconform.catalog import Slice
 from payconform.checks import Contradiction
-from payconform.exercise.breach import Breach
+from payconform.exercise.breach import Breach, Effort
 from payconform.model import Caller
 from payconform.profiles import History, Lives
 
@@ -70,18 +70,22 @@ def walk_again(target: Merchant, steps: Iterable[Step]) -> list[Breach]:
     return [_breach(rule, walked) for rule in walked.found]
 
 
-def explore(target: Merchant, seed: int, cases: int) -> list[Breach]:
+def explore(target: Merchant, effort: Effort) -> list[Breach]:
     """
     Walk random histories, and tell for each rule found broken the smallest history that shows it.
 
     Args:
         target: whose provider's profile tells how things live.
-        seed: decides the histories.
-        cases: how much to do; three histories for ten.
+        effort: the seed that decides the histories, and how many: three for ten cases.
+
+    Raises:
+        Unexercised: the run was ended meanwhile.
 
     """
     lives, first = _lives(target), dict[str, Walk]()
-    for steps in histories(lives, lives.offered(target, target.capabilities), seed, cases):
+    offered = lives.offered(target, target.capabilities)
+    for steps in histories(lives, offered, effort.seed, effort.cases):
+        effort.go_on()
         walked = walk(lives.history(target), steps)
         for rule in walked.found:
             first.setdefault(rule, walked)
