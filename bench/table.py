@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.load import Rate
-from bench.peers import ECHO, OURS, PRISM
+from bench.servers import ECHO, OURS, PRISM
 
 
 @dataclass(frozen=True, slots=True)
