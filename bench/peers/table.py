@@ -33,11 +33,12 @@ class Row:
 def row(tool: str, trials: Collection[Trial]) -> Row:
     """
     The figures of a tool from its trials. An alarm counts only where the honest simulator does not
-    set it off, too.
+    set it off, too; the honest run of every rule is also that of each.
     """
-    own = [trial for trial in trials if trial.tool == tool]
-    false = {alarm for trial in own if trial.fault == HONEST for alarm in trial.alarms}
-    liars = [trial for trial in own if trial.fault != HONEST]
+    whole = ours.NAME if tool == ours.NARROWED else tool
+    honest = [trial for trial in trials if trial.tool == whole and trial.fault == HONEST]
+    false = {alarm for trial in honest for alarm in trial.alarms}
+    liars = [trial for trial in trials if trial.tool == tool and trial.fault != HONEST]
     found = tuple(trial.fault for trial in liars if trial.alarms - false)
     return Row(
         tool,
