@@ -104,7 +104,7 @@ def rehearse(run: Run, use: Callable[[Play], None]) -> None:
 
 
 def _allure(run: Run) -> Iterator[str]:
-    if run.plan.folder is not None:
+    if run.plan.folder is not None and run.plan.allure:
         yield from ("-p", "allure_pytest.plugin")
         yield from ("--alluredir", str(run.plan.folder / ALLURE))
 

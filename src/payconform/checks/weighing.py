@@ -10,6 +10,7 @@ from payconform.model import Check, Exchange, Mismatch, Rule
 from payconform.wire.redactor import MASK
 
 Judged = dict[str, Mismatch | None]  # exchanges by id, and what is wrong with them
+Asking = Mapping[str, Sequence[Judgement]]
 BUSY = (*UNAVAILABLE, 429)  # answers that say nothing about the request
 
 
@@ -30,17 +31,38 @@ def weigh(
         masked: their secrets are masked, so that a difference in one of them is none.
 
     """
-    asking: dict[str, list[Judgement]] = {}
-    judged: dict[str, Judged] = {}
-    for judgement in judgements:
-        judged.setdefault(judgement.rule, {})
-        for operation in rules[judgement.rule].operations:
-            asking.setdefault(operation, []).append(judgement)
+    known = list(judgements)
+    asking = by_operation(rules, known)
+    judged: dict[str, Judged] = {judgement.rule: {} for judgement in known}
     for exchange in filter(_is_answer, exchanges):
         for judgement in asking.get(exchange.operation, ()):
             if judgement.applies(exchange):
                 _add(judged[judgement.rule], exchange, judgement.check, masked=masked)
     return judged
+
+
+def by_operation(rules: Mapping[str, Rule], judgements: Iterable[Judgement]) -> Asking:
+    """
+    The judgements that ask about each operation.
+    """
+    asking: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        for operation in rules[judgement.rule].operations:
+            asking.setdefault(operation, []).append(judgement)
+    return asking
+
+
+def wrong_by(asking: Asking, exchange: Exchange) -> dict[str, Mismatch]:
+    """
+    What is wrong with one exchange, by the rules that it breaks.
+    """
+    wrong: dict[str, Mismatch] = {}
+    if _is_answer(exchange):
+        for judgement in asking.get(exchange.operation, ()):
+            new = judgement.rule not in wrong and judgement.applies(exchange)
+            if new and (found := judgement.check(exchange)):
+                wrong[judgement.rule] = found
+    return wrong
 
 
 def _is_answer(exchange: Exchange) -> bool:

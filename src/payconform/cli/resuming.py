@@ -70,6 +70,8 @@ def taken_up(
         again=Again(asked["last_failed"], frozenset(asked["tests"])) if "tests" in asked else None,
         attended=settings.operator and not no_input and somebody_is_there(),
         blind="blind" in asked,
+        machines="gate" not in asked,
+        allure="gate" not in asked,
         cases=int(asked.get("cases", CASES)),
         resumed=stands,
     )

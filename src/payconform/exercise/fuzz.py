@@ -1,90 +1,16 @@
 """
-Fuzzing one operation: cases that a machine makes up, judged by every rule they come under.
+Fuzzing one operation: cases that a machine makes up, each rule they break, the smallest that does.
 """
 
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from hypothesis.strategies import SearchStrategy
 
-from payconform.catalog import Slice
-from payconform.checks import shown_json
-from payconform.checks.weighing import weigh
-from payconform.errors import AmountTooLarge
-from payconform.exercise import oracle
-from payconform.exercise.attribution import rule_broken
+from payconform.exercise.bench import Bench, Trial, breach_of
 from payconform.exercise.breach import Breach, Effort
 from payconform.exercise.case import Case
-from payconform.exercise.ground import Ground
 from payconform.exercise.seeded import explore, smallest
-from payconform.model import Caller, Exchange, Mismatch
-
-EVIDENCE = 6  # exchanges before the one that shows a breach
-
-
-@dataclass(frozen=True)
-class Trial:
-    """
-    What became of a case: its exchange, those before it, and what is wrong, by rule.
-    """
-
-    case: Case
-    exchange: Exchange
-    before: tuple[str, ...]
-    wrong: dict[str, Mismatch] = field(default_factory=dict)
-
-
-class Bench:
-    """
-    Tries cases of one operation; `reads` compares what they stand on before and after a refusal.
-    """
-
-    def __init__(self, caller: Caller, slice_: Slice, operation: str, *, reads: bool) -> None:
-        self._caller = caller
-        self._slice = slice_
-        self._operation = operation
-        self._reads = reads
-        self._ground: Ground | None = None
-
-    def try_alone(self, case: Case) -> Trial | None:
-        """
-        Try a case on resources made for it.
-        """
-        self._ground = None
-        return self.try_next(case)
-
-    def try_next(self, case: Case) -> Trial | None:
-        """
-        Try a case on what refused ones before it left as it was; None where it must not be sent.
-        """
-        if self._ground is None or not self._ground.holds:
-            self._ground = Ground(self._caller, self._slice, self._operation)
-        ground = self._ground
-        call = case.applied(ground.call)
-        try:
-            exchange = ground.send(call)
-        except AmountTooLarge:
-            return None
-        wrong = dict(self._wrong(ground, exchange))
-        rule = rule_broken(self._slice, case, call)
-        if rule is not None and (found := oracle.not_refused(self._slice, exchange)):
-            wrong[rule] = found
-        before = tuple(one.id for one in ground.seen if one is not exchange)
-        return Trial(case, exchange, before[-EVIDENCE:], wrong)
-
-    def _wrong(self, ground: Ground, exchange: Exchange) -> Iterator[tuple[str, Mismatch]]:
-        slice_ = self._slice
-        known = [*oracle.survival(slice_)]
-        if exchange.request.method == slice_.document.operations[self._operation].method:
-            known += oracle.judgements(slice_, ground.seen, self._caller.credentials)
-        for rule, judged in weigh(slice_.rules.by_id, known, [exchange]).items():
-            if found := judged.get(exchange.id):
-                yield rule, found
-        if self._reads and slice_.profile.succeeded(exchange) and (told := ground.changed()):
-            _, then, now = told
-            for one in slice_.rules.implementing("COMMON-FUZZ-02"):
-                yield one.id, Mismatch(f"as before: {shown_json(then)}", shown_json(now))
 
 
 def fuzz(
@@ -98,41 +24,68 @@ def fuzz(
         Inconclusive: the target does not answer.
 
     """
-    tried: dict[str, Trial | None] = {}
-    seed, cases = zlib.crc32(f"{effort.seed} {operation}".encode()), effort.cases
-
-    def use(case: Case) -> None:
-        if case.key not in tried:  # some come more than once
-            tried[case.key] = bench.try_next(case)
-
-    explore(strategy, use, seed=seed, cases=cases)
     first: dict[str, Trial] = {}
-    for trial in filter(None, tried.values()):
+
+    def use(trial: Trial) -> None:
         for rule in trial.wrong:
             first.setdefault(rule, trial)
-    found = []
-    for rule, trial in first.items():
-        memory: dict[str, Trial | None] = {}
 
-        def fails(case: Case, rule: str = rule, memory: dict[str, Trial | None] = memory) -> bool:
-            if case.key not in memory:
-                memory[case.key] = bench.try_alone(case)
-            again = memory[case.key]
-            return again is not None and rule in again.wrong
-
-        small = smallest(strategy, trial.case, fails, seed=seed, cases=cases)
-        told = trial if small is None else memory[small.key] or trial
-        found.append(_breach(rule, told, unstable=small is None))
-    return found
+    try_each(bench, strategy, operation, effort, use)
+    return [
+        shrunk(bench, strategy, operation, effort, rule, trial) for rule, trial in first.items()
+    ]
 
 
-def _breach(rule: str, trial: Trial, *, unstable: bool) -> Breach:
-    return Breach(
-        rule,
-        trial.exchange,
-        (trial.wrong[rule],),
-        (*trial.before, trial.exchange.id),
-        f"the smallest case: {trial.case.says}",
-        trial.case.document(),
-        unstable,
-    )
+def try_each(
+    bench: Bench,
+    strategy: SearchStrategy[Case],
+    operation: str,
+    effort: Effort,
+    use: Callable[[Trial], None],
+) -> int:
+    """
+    Try the cases that a seed stands for, each once, and tell how many were sent.
+    """
+    tried: set[str] = set()
+    sent = 0
+
+    def run(case: Case) -> None:
+        nonlocal sent
+        if case.key in tried:  # some come more than once
+            return
+        tried.add(case.key)
+        if trial := bench.try_next(case):
+            sent += 1
+            use(trial)
+
+    explore(strategy, run, seed=_seed(operation, effort), cases=effort.cases)
+    return sent
+
+
+def shrunk(
+    bench: Bench,
+    strategy: SearchStrategy[Case],
+    operation: str,
+    effort: Effort,
+    rule: str,
+    trial: Trial,
+) -> Breach:
+    """
+    The breach that a trial of these cases showed, with the smallest case that shows it too.
+    """
+    memory: dict[str, Trial | None] = {}
+
+    def fails(case: Case) -> bool:
+        if case.key not in memory:
+            memory[case.key] = bench.try_alone(case)
+        again = memory[case.key]
+        return again is not None and rule in again.wrong
+
+    seed = _seed(operation, effort)
+    small = smallest(strategy, trial.case, fails, seed=seed, cases=effort.cases)
+    told = trial if small is None else memory[small.key] or trial
+    return breach_of(rule, told, unstable=small is None)
+
+
+def _seed(operation: str, effort: Effort) -> int:
+    return zlib.crc32(f"{effort.seed} {operation}".encode())

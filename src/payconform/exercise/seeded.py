@@ -23,11 +23,23 @@ def explore(
     """
     Use so many examples, the same for the same seed; what `use` raises ends it.
     """
+    raised: list[Exception] = []
 
     def run(example: T) -> None:
-        use(example)
+        if raised:
+            return  # Hypothesis asks again about an example that failed
+        try:
+            use(example)
+        except Exception as error:
+            raised.append(error)
+            raise
 
-    _run(strategy, run, seed, cases, Phase.generate)
+    try:
+        _run(strategy, run, seed, cases, Phase.generate)
+    except Exception:
+        if raised:
+            raise raised[0] from None
+        raise
 
 
 def smallest(
