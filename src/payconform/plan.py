@@ -24,7 +24,8 @@ class Plan:
     where the target says that a person does. `blind`: no control API is used. `repeat`: a failure
     is repeated once. `machines`: stories whose requests a machine makes up are told, `cases` is how
     many it makes up for an operation; without, they are skipped. `allure`: results for Allure are
-    written too. `resumed`: what stands of the run that is taken up.
+    written too. `budget`: how long a night of fuzzing lasts, empty for other runs. `resumed`: what
+    stands of the run that is taken up.
     """
 
     folder: Path | None
@@ -42,6 +43,7 @@ class Plan:
     machines: bool = True
     cases: int = CASES
     allure: bool = True
+    budget: str = ""
     resumed: Resumed = NOTHING
     attended: bool = False
 
@@ -57,6 +59,7 @@ class Plan:
             "fault": sorted(self.variation.faults),
             "allow": sorted(map(option_of, self.allow)),
             "last_failed": [self.again.run] if self.again else [],
+            "budget": [self.budget] if self.budget else [],
             "gate": [] if self.machines else ["yes"],
             "blind": ["yes"] if self.blind else [],
             "cases": [str(self.cases)] if self.cases != CASES else [],

@@ -10,7 +10,6 @@ from payconform.model import Check, Exchange, Mismatch, Rule
 from payconform.wire.redactor import MASK
 
 Judged = dict[str, Mismatch | None]  # exchanges by id, and what is wrong with them
-Asking = Mapping[str, Sequence[Judgement]]
 BUSY = (*UNAVAILABLE, 429)  # answers that say nothing about the request
 
 
@@ -31,9 +30,12 @@ def weigh(
         masked: their secrets are masked, so that a difference in one of them is none.
 
     """
-    known = list(judgements)
-    asking = by_operation(rules, known)
-    judged: dict[str, Judged] = {judgement.rule: {} for judgement in known}
+    asking: dict[str, list[Judgement]] = {}
+    judged: dict[str, Judged] = {}
+    for judgement in judgements:
+        judged.setdefault(judgement.rule, {})
+        for operation in rules[judgement.rule].operations:
+            asking.setdefault(operation, []).append(judgement)
     for exchange in filter(_is_answer, exchanges):
         for judgement in asking.get(exchange.operation, ()):
             if judgement.applies(exchange):
@@ -41,24 +43,18 @@ def weigh(
     return judged
 
 
-def by_operation(rules: Mapping[str, Rule], judgements: Iterable[Judgement]) -> Asking:
-    """
-    The judgements that ask about each operation.
-    """
-    asking: dict[str, list[Judgement]] = {}
-    for judgement in judgements:
-        for operation in rules[judgement.rule].operations:
-            asking.setdefault(operation, []).append(judgement)
-    return asking
-
-
-def wrong_by(asking: Asking, exchange: Exchange) -> dict[str, Mismatch]:
+def wrong_by(judgements: Iterable[Judgement], exchange: Exchange) -> dict[str, Mismatch]:
     """
     What is wrong with one exchange, by the rules that it breaks.
+
+    Args:
+        judgements: of rules of its operation.
+        exchange: unmasked.
+
     """
     wrong: dict[str, Mismatch] = {}
     if _is_answer(exchange):
-        for judgement in asking.get(exchange.operation, ()):
+        for judgement in judgements:
             new = judgement.rule not in wrong and judgement.applies(exchange)
             if new and (found := judgement.check(exchange)):
                 wrong[judgement.rule] = found

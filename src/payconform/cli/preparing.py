@@ -106,7 +106,11 @@ def _left_by_last(provider: str, target: str) -> "Again":
 
     for folder in runs.ended(runs.REPORTS, provider):
         document = runs.summed_up(folder, [])
-        if document and _was_on(document["target"], target):
+        if (
+            document
+            and "budget" not in document["selection"]
+            and _was_on(document["target"], target)
+        ):
             if document["run"]["stopped"]:
                 told = f"--last-failed: the latest run, {folder}, ended early"
                 raise Unusable(f"{told}. Take it up: payconform certify --resume {folder.name}")

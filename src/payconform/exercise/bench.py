@@ -91,10 +91,13 @@ def replay(
             use(trial)
         for rule in trial.wrong:
             first.setdefault(rule, trial)
-    return [_reduced(bench, rule, trial) for rule, trial in first.items()]
+    return [reduced(bench, rule, trial) for rule, trial in first.items()]
 
 
-def _reduced(bench: Bench, rule: str, trial: Trial) -> Breach:
+def reduced(bench: Bench, rule: str, trial: Trial) -> Breach:
+    """
+    The breach that a trial has shown, with those changes left out without which it stands as well.
+    """
     again = bench.try_alone(trial.case)
     if again is None or rule not in again.wrong:
         return breach_of(rule, trial, unstable=True)

@@ -2,11 +2,11 @@
 Which rules an exchange breaks that a machine provoked, knowing what it stands on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from payconform.catalog import Slice
-from payconform.checks import shown_json
-from payconform.checks.weighing import Asking, by_operation, wrong_by
+from payconform.checks import Judgement, shown_json
+from payconform.checks.weighing import wrong_by
 from payconform.exercise import oracle
 from payconform.exercise.attribution import rule_broken
 from payconform.exercise.case import Case
@@ -25,14 +25,15 @@ class Judge:
     def __init__(self, slice_: Slice, operation: str) -> None:
         self._slice = slice_
         self._method = slice_.document.operations[operation].method
-        self._always = by_operation(slice_.rules.by_id, oracle.survival(slice_))
-        self._asking: Asking = {}
+        self._rules = {one.id for one in slice_.rules.rules if operation in one.operations}
+        self._always = self._own(oracle.survival(slice_))
+        self._known: Sequence[Judgement] = ()
 
     def prepare(self, ground: Ground) -> None:
         """
         Put together what is known of a ground before cases are sent there.
         """
-        self._asking = self._known(ground)
+        self._known = self._knowing(ground)
 
     def wrong(
         self, ground: Ground, case: Case, call: Call, exchange: Exchange
@@ -43,7 +44,7 @@ class Judge:
         wrong = wrong_by(self._always, exchange)
         if exchange.request.method == self._method:
             succeeded = self._slice.profile.succeeded(exchange) is None
-            wrong |= wrong_by(self._known(ground) if succeeded else self._asking, exchange)
+            wrong |= wrong_by(self._knowing(ground) if succeeded else self._known, exchange)
         rule = rule_broken(self._slice, case, call)
         if rule is not None and (found := oracle.not_refused(self._slice, exchange)):
             wrong[rule] = found
@@ -59,6 +60,8 @@ class Judge:
         for one in self._slice.rules.implementing(UNCHANGED):
             yield one.id, Mismatch(f"as before: {shown_json(then)}", shown_json(now))
 
-    def _known(self, ground: Ground) -> Asking:
-        judgements = oracle.judgements(self._slice, ground.seen, ground.credentials)
-        return by_operation(self._slice.rules.by_id, judgements)
+    def _knowing(self, ground: Ground) -> list[Judgement]:
+        return self._own(oracle.judgements(self._slice, ground.seen, ground.credentials))
+
+    def _own(self, judgements: Iterable[Judgement]) -> list[Judgement]:
+        return [one for one in judgements if one.rule in self._rules]
