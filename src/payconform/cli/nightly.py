@@ -44,7 +44,8 @@ SECONDS = {"s": 1, "m": 60, "h": 3600}
     default="10m",
     show_default=True,
     metavar="TIME",
-    help="How long requests are made up for each provider: 90s, 10m, 2h.",
+    help="How long requests are made up for each provider, after those of earlier nights were sent "
+    "again: 90s, 10m, 2h.",
 )
 @click.option(
     "--state",

@@ -73,7 +73,7 @@ class Night:
         settings: of its target.
         state: what earlier nights left.
         known: what somebody knows of.
-        seconds: how long new cases are made up.
+        seconds: how long new cases are made up; sending the corpus may take as long again.
         workers: processes that do so; 0 does it here.
         progress: told every few seconds.
 
@@ -172,7 +172,7 @@ class Night:
         try:
             shift.replay([case for case in corpus.values() if case.operation in operations])
             self.replayed = self.cases.total()
-            self._fuzzing = time.monotonic()
+            self._fuzzing = time.monotonic()  # the corpus is not taken out of the budget
             if self._workers:
                 self._share(shift, operations)
             else:
@@ -198,9 +198,8 @@ class Night:
             )
             for number in range(min(self._workers, len(operations)))
         )
-        left = max(0.0, self._seconds - (time.monotonic() - self._began))
         try:
-            if trouble := crew.watch(left, lambda: bool(self.stopped), self._hear):
+            if trouble := crew.watch(self._seconds, lambda: bool(self.stopped), self._hear):
                 self.stop(trouble)
         finally:
             crew.close()
@@ -273,7 +272,8 @@ class Night:
 
     def _enough(self) -> bool:
         self._say()
-        return bool(self.stopped) or time.monotonic() - self._began >= self._seconds
+        since = self._fuzzing or self._began
+        return bool(self.stopped) or time.monotonic() - since >= self._seconds
 
     def _say(self) -> None:
         now = time.monotonic()

@@ -16,7 +16,7 @@ from payconform.exercise.novelty import Signature, signature
 from payconform.nightly.fingerprint import fingerprint
 from payconform.target import Target
 
-ROUND = 50  # cases of an operation, before the next one has its turn
+ROUND = 100  # cases of an operation, before the next one has its turn
 NIGHT = 10_000_000  # seeds that belong to one night
 MOST_TOLD = 10  # breaches of a rule by an operation, after which it is left alone
 
