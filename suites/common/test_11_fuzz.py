@@ -23,7 +23,7 @@ def maker(target: Target) -> Maker:
 @pytest.mark.rule("COMMON-FUZZ-01")
 def test_anything(target: Target, rule: str, operation: str, found: Found, effort: Effort) -> None:
     bench = Bench(target, target.slice, operation, reads=False)
-    for breach in fuzz(bench, maker(target).anything(operation), operation, effort):
+    for breach in fuzz(bench, maker(target).anything(operation), effort):
         found(breach)
 
 
@@ -32,7 +32,7 @@ def test_anything_that_is_refused(
     target: Target, rule: str, operation: str, found: Found, effort: Effort
 ) -> None:
     bench = Bench(target, target.slice, operation, reads=True)
-    for breach in fuzz(bench, maker(target).anything(operation), operation, effort.other()):
+    for breach in fuzz(bench, maker(target).anything(operation), effort.other()):
         found(breach)
 
 
@@ -41,5 +41,5 @@ def test_anything_that_is_allowed(
     target: Target, rule: str, operation: str, found: Found, effort: Effort
 ) -> None:
     bench = Bench(target, target.slice, operation, reads=False)
-    for breach in fuzz(bench, maker(target).allowed(operation), operation, effort.other()):
+    for breach in fuzz(bench, maker(target).allowed(operation), effort.other()):
         found(breach)

@@ -79,7 +79,9 @@ def test_each_liar_is_seen_in_its_traffic_and_nobody_else(heard: Heard) -> None:
         for fault in catalog.behaviour("maib").faults:
             if fault.rule in honest:
                 seed, lie = zlib.crc32(fault.id.encode()), Variation({}, (fault.id,))
-                found = heard(play, Plan(None, seed, rules=frozenset({fault.rule}), variation=lie))
+                own = frozenset({fault.rule})
+                plan = Plan(None, seed, rules=own, variation=lie, machines=False)
+                found = heard(play, plan)
                 unseen.update({fault.id} if fault.rule not in alarms(found) else ())
 
     rehearse(Run(MAIB, resolve("maib", None, None), Plan(None), "judgements"), grade)

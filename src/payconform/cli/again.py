@@ -2,7 +2,7 @@
 `payconform replay CASE`: a case that a machine found, tried once more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from payconform.cli.options import console_for, known
 from payconform.errors import FileUnreadable, Unusable
 
 if TYPE_CHECKING:
-    from payconform.exercise.bench import Trial
+    from payconform.model import Exchange, Mismatch
     from payconform.run import Run
 
 
@@ -39,9 +39,9 @@ def tried_again(
     known(f"{path}, provider", [document["provider"]], providers())
     slice_ = catalog.load(document["provider"])
     known(f"{path}, rule", [document["rule"]], slice_.rules.by_id)
-    if isinstance(document["case"], list):
-        raise Unusable(f"{path}: holds a history, not a single call. Run its story again.")
-    known(f"{path}, case.operation", [document["case"]["operation"]], slice_.document.operations)
+    case = document["case"]
+    if isinstance(case, dict):
+        known(f"{path}, case.operation", [case["operation"]], slice_.document.operations)
     name, variation = _scene(path) if target is None else (target, {})
     settings = resolve(slice_.key, name, credentials)
     if not settings.published_credentials and "fuzz" not in allow:
@@ -51,14 +51,13 @@ def tried_again(
     run.open(callbacks=False)
     left: list[str] = []
     try:
-        trial = _trial(run, document["case"])
+        wrong = (_walked if isinstance(case, list) else _called)(run, document["rule"], case)
         left = run.target.settle()
     finally:
         run.close(stopped="nothing is judged but one case")
     for call in left:
         click.echo(run.redactor(f"left behind on the target: {call}"))
-    code = _shown(run, document["rule"], trial)
-    return 3 if left and code == 0 else code
+    return 1 if wrong else 3 if left or wrong is None else 0
 
 
 def _document(path: Path) -> Mapping[str, Any]:
@@ -93,33 +92,58 @@ def _scene(path: Path) -> tuple[str | None, dict[str, Any]]:
     return None if name == EMBEDDED else name, {"variation": variation}
 
 
-def _trial(run: "Run", case: Mapping[str, Any]) -> "Trial | None":
+def _called(run: "Run", rule: str, case: Mapping[str, Any]) -> bool | None:
+    """
+    Whether a changed call still breaks a rule; None where it was not sent.
+    """
     from payconform.exercise.bench import Bench
     from payconform.exercise.case import from_document
+    from payconform.reporting import details
 
     bench = Bench(run.target, run.slice, case["operation"], reads=True)
-    return bench.try_alone(from_document(case))
+    trial, console = bench.try_alone(from_document(case)), console_for()
+    if trial is None:
+        details.say(console, "it names an amount above max_amount of the target, and was not sent")
+        return None
+    details.say(console, f"{trial.case.operation}: {trial.case.says}")
+    _show(run, trial.exchange)
+    wrong = trial.wrong.get(rule)
+    return _told(run, rule, [] if wrong is None else [wrong])
 
 
-def _shown(run: "Run", rule: str, trial: "Trial | None") -> int:
+def _walked(run: "Run", rule: str, steps: Sequence[Mapping[str, Any]]) -> bool:
+    """
+    Whether a history still breaks a rule.
+    """
+    from payconform.exercise.walking import walk_again
+    from payconform.profiles import Lives
+    from payconform.reporting import details
+
+    if not isinstance(run.slice.profile, Lives):
+        raise Unusable(f"{run.slice.rules.title} tells nothing of how things live.")
+    breach = next((one for one in walk_again(run.target, steps) if one.rule == rule), None)
+    if breach is not None:
+        details.say(console_for(), run.redactor(breach.note))
+        _show(run, breach.exchange)
+    return _told(run, rule, [] if breach is None else breach.mismatches)
+
+
+def _show(run: "Run", sent: "Exchange") -> None:
     from payconform.reporting import details
     from payconform.wire.recorder import as_record, from_record
 
-    console, says = console_for(), run.slice.rules.by_id[rule].says
-    if trial is None:
-        details.say(console, "it names an amount above max_amount of the target, and was not sent")
-        return 3
-    exchange = from_record(as_record(trial.exchange, run.redactor))
-    details.say(console, f"{trial.case.operation}: {trial.case.says}")
+    console, exchange = console_for(), from_record(as_record(sent, run.redactor))
     details.show_request(console, exchange)
     for line in details.answer(exchange):
         details.say(console, f"< {line}".rstrip())
-    wrong = trial.wrong.get(rule)
-    if wrong is None:
-        details.say(console, f"holds: {rule}: {says}")
-        return 0
-    details.say(console, f"still broken: {rule}: {says}")
-    details.beside(
-        console, ("expected", "got"), (run.redactor(wrong.expected), run.redactor(wrong.got))
-    )
-    return 1
+
+
+def _told(run: "Run", rule: str, wrong: "Sequence[Mismatch]") -> bool:
+    from payconform.reporting import details
+
+    console, says = console_for(), run.slice.rules.by_id[rule].says
+    details.say(console, f"{'still broken' if wrong else 'holds'}: {rule}: {says}")
+    for one in wrong:
+        texts = (run.redactor(one.expected), run.redactor(one.got))
+        details.beside(console, ("expected", "got"), texts)
+    return bool(wrong)

@@ -16,12 +16,12 @@ def freeze(providers: tuple[str, ...]) -> None:
     """
     Find anew what runs send besides stories, after a change of a provider's document.
 
-    fixtures/PROVIDER/mutations.json: each keyword of openapi.yaml broken once, by schemathesis'
-    coverage phase. fixtures/PROVIDER/corpus.json: of the cases that fuzzing makes up for our
-    simulator, by a fixed seed, one for each combination of operation, answer, and what is wrong
-    with the request. Both are changes to valid calls, so that every run sends the same, with ids
-    and signatures of its own. A run whose document has changed since finds the mutations anew by
-    itself, which takes some seconds; the corpus serves until it is frozen again.
+    fixtures/PROVIDER/mutations.json: each keyword of openapi.yaml broken once, and each limit met,
+    by schemathesis' coverage phase. fixtures/PROVIDER/corpus.json: of the cases that fuzzing makes
+    up for our simulator, by a fixed seed, one for each combination of operation, answer, and what
+    is wrong with the request. Both are changes to valid calls, so that every run sends the same,
+    with ids and signatures of its own. A run whose document has changed since finds the mutations
+    anew, which takes some seconds; the corpus serves until it is frozen again.
     """
     for provider in keys(providers):
         _mutations(provider)
@@ -29,12 +29,11 @@ def freeze(providers: tuple[str, ...]) -> None:
 
 
 def _mutations(provider: str) -> None:
-    from payconform.exercise.coverage import mutations
-    from payconform.exercise.frozen import NAME, frozen
+    from payconform.exercise.frozen import NAME, found, frozen
     from payconform.spec.openapi import document
 
-    found = list(mutations(document(provider)))
-    _write(provider, NAME, frozen(provider, found), f"{len(found)} mutations")
+    changes = found(document(provider))
+    _write(provider, NAME, frozen(provider, changes), f"{len(changes)} mutations")
 
 
 def _corpus(provider: str) -> None:

@@ -38,7 +38,7 @@ class Bench:
     def __init__(self, caller: Caller, slice_: Slice, operation: str, *, reads: bool) -> None:
         self._caller = caller
         self._slice = slice_
-        self._operation = operation
+        self.operation = operation
         self._reads = reads
         self._judge = Judge(slice_, operation)
         self._ground: Ground | None = None
@@ -68,7 +68,7 @@ class Bench:
 
     def _standing(self) -> Ground:
         if self._ground is None or not self._ground.holds:
-            self._ground = Ground(self._caller, self._slice, self._operation)
+            self._ground = Ground(self._caller, self._slice, self.operation)
             self._judge.prepare(self._ground)
         return self._ground
 

@@ -2,9 +2,11 @@
 What a machine finds out: a rule that does not hold, and the smallest case that shows it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
+from payconform.errors import Unexercised
 from payconform.model import Exchange, Mismatch
 
 CASES = 50  # that a machine makes up for an operation, unless it is told otherwise
@@ -31,14 +33,27 @@ class Breach:
 @dataclass(frozen=True, slots=True)
 class Effort:
     """
-    How hard a machine tries: cases for each operation, and the seed that decides them.
+    How hard a machine tries: cases for each operation, the seed that decides them, and whether the
+    run is to end.
     """
 
     seed: int = 1
     cases: int = CASES
+    ended: Callable[[], bool] = lambda: False
 
     def other(self) -> "Effort":
         """
         Half as many cases, and others.
         """
-        return Effort(self.seed + 1_000_003, (self.cases + 1) // 2)
+        return replace(self, seed=self.seed + 1_000_003, cases=(self.cases + 1) // 2)
+
+    def go_on(self) -> None:
+        """
+        Say nothing while the run goes on.
+
+        Raises:
+            Unexercised: it is to end.
+
+        """
+        if self.ended():
+            raise Unexercised("the run was ended before this was over")

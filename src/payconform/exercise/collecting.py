@@ -41,7 +41,7 @@ def collect(caller: Caller, slice_: Slice, effort: Effort) -> list[Kept]:
         bench = Bench(caller, slice_, operation, reads=False)
         try:
             for strategy in (maker.anything(operation), maker.allowed(operation)):
-                try_each(bench, strategy, operation, effort, use)
+                try_each(bench, strategy, effort, use)
         except NotOffered:
             continue
         every += [kept for _, kept in best.values()]

@@ -13,14 +13,13 @@ from payconform.exercise.case import Case
 from payconform.exercise.seeded import explore, smallest
 
 
-def fuzz(
-    bench: Bench, strategy: SearchStrategy[Case], operation: str, effort: Effort
-) -> list[Breach]:
+def fuzz(bench: Bench, strategy: SearchStrategy[Case], effort: Effort) -> list[Breach]:
     """
     Every rule that some case shows broken, each with the smallest case that was found for it.
 
     Raises:
         NotOffered: the target serves another operation in its place.
+        Unexercised: the run was ended meanwhile.
         Inconclusive: the target does not answer.
 
     """
@@ -30,62 +29,59 @@ def fuzz(
         for rule in trial.wrong:
             first.setdefault(rule, trial)
 
-    try_each(bench, strategy, operation, effort, use)
-    return [
-        shrunk(bench, strategy, operation, effort, rule, trial) for rule, trial in first.items()
-    ]
+    try_each(bench, strategy, effort, use)
+    shrink = Shrinking(bench, strategy, effort)
+    return [shrink(rule, trial) for rule, trial in first.items()]
 
 
 def try_each(
-    bench: Bench,
-    strategy: SearchStrategy[Case],
-    operation: str,
-    effort: Effort,
-    use: Callable[[Trial], None],
-) -> int:
+    bench: Bench, strategy: SearchStrategy[Case], effort: Effort, use: Callable[[Trial], None]
+) -> None:
     """
-    Try the cases that a seed stands for, each once, and tell how many were sent.
+    Try the cases that an effort stands for, each once; `use` gets what became of them.
     """
     tried: set[str] = set()
-    sent = 0
 
     def run(case: Case) -> None:
-        nonlocal sent
+        effort.go_on()
         if case.key in tried:  # some come more than once
             return
         tried.add(case.key)
         if trial := bench.try_next(case):
-            sent += 1
             use(trial)
 
-    explore(strategy, run, seed=_seed(operation, effort), cases=effort.cases)
-    return sent
+    explore(strategy, run, seed=_seed(bench, effort), cases=effort.cases)
 
 
-def shrunk(
-    bench: Bench,
-    strategy: SearchStrategy[Case],
-    operation: str,
-    effort: Effort,
-    rule: str,
-    trial: Trial,
-) -> Breach:
+class Shrinking:
     """
-    The breach that a trial of these cases showed, with the smallest case that shows it too.
+    Makes the cases of an effort smaller that show a rule broken; none is tried alone twice.
     """
-    memory: dict[str, Trial | None] = {}
 
-    def fails(case: Case) -> bool:
-        if case.key not in memory:
-            memory[case.key] = bench.try_alone(case)
-        again = memory[case.key]
-        return again is not None and rule in again.wrong
+    def __init__(self, bench: Bench, strategy: SearchStrategy[Case], effort: Effort) -> None:
+        self._bench, self._strategy, self._effort = bench, strategy, effort
+        self._alone: dict[str, Trial | None] = {}
 
-    seed = _seed(operation, effort)
-    small = smallest(strategy, trial.case, fails, seed=seed, cases=effort.cases)
-    told = trial if small is None else memory[small.key] or trial
-    return breach_of(rule, told, unstable=small is None)
+    def __call__(self, rule: str, trial: Trial) -> Breach:
+        """
+        The breach that a trial showed, with the smallest case that shows it too.
+        """
+
+        def fails(case: Case) -> bool:
+            again = self._by_itself(case)
+            return again is not None and rule in again.wrong
+
+        seed, cases = _seed(self._bench, self._effort), self._effort.cases
+        small = smallest(self._strategy, trial.case, fails, seed=seed, cases=cases)
+        told = self._by_itself(small) if small else None
+        return breach_of(rule, told or trial, unstable=told is None)
+
+    def _by_itself(self, case: Case) -> Trial | None:
+        if case.key not in self._alone:
+            self._effort.go_on()
+            self._alone[case.key] = self._bench.try_alone(case)
+        return self._alone[case.key]
 
 
-def _seed(operation: str, effort: Effort) -> int:
-    return zlib.crc32(f"{effort.seed} {operation}".encode())
+def _seed(bench: Bench, effort: Effort) -> int:
+    return zlib.crc32(f"{effort.seed} {bench.operation}".encode())

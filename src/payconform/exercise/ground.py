@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from payconform.catalog import Slice
-from payconform.checks import json_body
 from payconform.errors import NotOffered
-from payconform.model import Call, Caller, Check, Exchange, Signer
+from payconform.model import Call, Caller, Check, Exchange, Mismatch, Signer
 from payconform.profiles import Reads
+from payconform.wire.leaves import leaves
 
+MOST_NAMED = 3  # members that a difference names
 MOST_USES = 40  # of one ground: what stands on a clock does not stand for ever
 
 
@@ -90,13 +91,13 @@ class Ground:
         self._witness = Witness(caller)
         self._slice = slice_
         self._uses = 0
-        self._before: object = None
+        self._before: Mapping[str, str] = {}
         self.call = slice_.profile.valid(operation, self._witness)
         if self.call.operation != operation:
             raise NotOffered(f"the target serves {self.call.operation} instead")
         self._reading = self._read_by()
         if self._reading is not None:
-            self._before = json_body(self._witness.send(self._reading))
+            self._before = _members(self._witness.send(self._reading))
 
     @property
     def credentials(self) -> Mapping[str, str]:
@@ -129,19 +130,31 @@ class Ground:
             self._uses = MOST_USES
         return exchange
 
-    def changed(self) -> tuple[Exchange, object, object] | None:
+    def changed(self) -> Mismatch | None:
         """
-        How it reads now and how it read before, if these differ; None where nothing reads it.
+        What of it reads otherwise than before; None where nothing does, or nothing reads it.
         """
         if self._reading is None:
             return None
-        exchange = self._witness.send(self._reading)
-        now = json_body(exchange)
-        if now == self._before:
+        now = _members(self._witness.send(self._reading))
+        others = [
+            name for name in {**self._before, **now} if self._before.get(name) != now.get(name)
+        ]
+        if not others:
             return None
         self._uses = MOST_USES
-        return exchange, self._before, now
+        then, told = (
+            "; ".join(f"{name} = {held.get(name, 'nothing there')}" for name in others[:MOST_NAMED])
+            for held in (self._before, now)
+        )
+        return Mismatch(f"as before the refusal: {then}", told)
 
     def _read_by(self) -> Call | None:
         profile = self._slice.profile
         return profile.reading(self.call) if isinstance(profile, Reads) else None
+
+
+def _members(exchange: Exchange) -> Mapping[str, str]:
+    response = exchange.response
+    told = leaves(response.body) if response else None
+    return {"status": str(response.status if response else 0), **(told or {})}

@@ -5,7 +5,7 @@ Which rules an exchange breaks that a machine provoked, knowing what it stands o
 from collections.abc import Iterable, Iterator, Sequence
 
 from payconform.catalog import Slice
-from payconform.checks import Judgement, shown_json
+from payconform.checks import Judgement
 from payconform.checks.weighing import wrong_by
 from payconform.exercise import oracle
 from payconform.exercise.attribution import rule_broken
@@ -54,11 +54,9 @@ class Judge:
         """
         What a refused call has changed all the same, by rule.
         """
-        if self._slice.profile.succeeded(exchange) is None or not (told := ground.changed()):
-            return
-        _, then, now = told
-        for one in self._slice.rules.implementing(UNCHANGED):
-            yield one.id, Mismatch(f"as before: {shown_json(then)}", shown_json(now))
+        if self._slice.profile.succeeded(exchange) and (told := ground.changed()):
+            for one in self._slice.rules.implementing(UNCHANGED):
+                yield one.id, told
 
     def _knowing(self, ground: Ground) -> list[Judgement]:
         return self._own(oracle.judgements(self._slice, ground.seen, ground.credentials))

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from payconform.model import Call
 
 JSON = "application/json"
+ALLOWED = "allowed"  # the keyword of a mutation that breaks none
 LONGEST = 40  # characters of a value that are shown in words
 Place = Literal["body", "query", "path", "verb", "media", "bytes"]
 

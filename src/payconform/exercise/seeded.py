@@ -14,7 +14,7 @@ from hypothesis.internal.constants_ast import Constants
 from hypothesis.strategies import SearchStrategy
 
 T = TypeVar("T")
-MOST_SHRUNK = 500  # examples that are looked at to make one smaller
+MOST_SHRUNK = 200  # examples that are looked at to make one smaller
 
 
 def explore(
@@ -23,23 +23,20 @@ def explore(
     """
     Use so many examples, the same for the same seed; what `use` raises ends it.
     """
+
     raised: list[Exception] = []
 
     def run(example: T) -> None:
         if raised:
-            return  # Hypothesis asks again about an example that failed
+            return
         try:
             use(example)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - Hypothesis would try it again
             raised.append(error)
-            raise
 
-    try:
-        _run(strategy, run, seed, cases, Phase.generate)
-    except Exception:
-        if raised:
-            raise raised[0] from None
-        raise
+    _run(strategy, run, seed, cases, Phase.generate)
+    if raised:
+        raise raised[0]
 
 
 def smallest(

@@ -10,7 +10,7 @@ from payconform.errors import Blocked, NotOffered
 from payconform.exercise.bench import Bench, Trial, reduced
 from payconform.exercise.breach import Breach, Effort
 from payconform.exercise.case import Case, from_document
-from payconform.exercise.fuzz import shrunk, try_each
+from payconform.exercise.fuzz import Shrinking, try_each
 from payconform.exercise.making import Maker
 from payconform.exercise.novelty import Signature, signature
 from payconform.nightly.fingerprint import fingerprint
@@ -141,9 +141,10 @@ class Shift:
         def use(trial: Trial) -> None:
             self._take(trial, wrong, new=True)
 
-        goes = self._goes(operation, lambda: try_each(bench, strategy, operation, effort, use))
+        goes = self._goes(operation, lambda: try_each(bench, strategy, effort, use))
+        shrink = Shrinking(bench, strategy, effort)
         for rule, trial in wrong:
-            self._tell(shrunk(bench, strategy, operation, effort, rule, trial))
+            self._tell(shrink(rule, trial))
         return goes
 
     def _bench(self, operation: str, *, reads: bool) -> Bench:

@@ -55,8 +55,8 @@ def effort(request: pytest.FixtureRequest) -> Effort:
     """
     How hard a machine is to try in this run.
     """
-    plan = request.config.stash[RUN].plan
-    return Effort(plan.seed, plan.cases)
+    stash = request.config.stash
+    return Effort(stash[RUN].plan.seed, stash[RUN].plan.cases, stash[DESK].interrupted)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import pytest
 
 from payconform.exercise.corpus import corpus_of
 from payconform.exercise.frozen import mutations_of
+from payconform.exercise.mutation import ALLOWED, Mutation
 from payconform.model import Rule
 from payconform.plan import Plan
 from payconform.run import Run
@@ -44,7 +45,8 @@ class Selection:
         """
         config.addinivalue_line("markers", "rule(id): the rule that the story is about")
         config.addinivalue_line(
-            "markers", "mutations(*places): run once for each mutation of a valid call there"
+            "markers",
+            "mutations(*places): run once for each mutation of a valid call there, or each allowed",
         )
         config.addinivalue_line(
             "markers", "needs(*capabilities): what the target must be able to do"
@@ -148,7 +150,7 @@ class Selection:
         slice_ = self._run.slice
         for one in mutations_of(slice_.key, slice_.document):
             rule = slice_.fields.rule(*one.what)
-            if one.place not in places or slice_.fields.exclusion(*one.what, one.put):
+            if _sort(one) not in places or slice_.fields.exclusion(*one.what, one.put):
                 continue
             if rule is not None:
                 needs = slice_.document.operations[one.operation].needs
@@ -195,6 +197,10 @@ class Selection:
     def _complain(self, item: pytest.Item, problem: str) -> pytest.UsageError:
         self.complaint += f"{name_of(item)} {problem}.\n"
         return pytest.UsageError(self.complaint)
+
+
+def _sort(mutation: Mutation) -> str:
+    return ALLOWED if mutation.keyword == ALLOWED else mutation.place
 
 
 def _judges(

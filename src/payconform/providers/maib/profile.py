@@ -64,9 +64,11 @@ class Bearer:
         """
         Hold the newest token: whether an older one stays valid is not documented (MAIB-AUTH-12).
         """
+        if exchange.operation != "obtainToken":
+            return
         token = at(exchange, "result.accessToken")
         own = asked(exchange).get("clientId") == self._caller.credentials["client_id"]
-        if exchange.operation == "obtainToken" and own and isinstance(token, str):
+        if own and isinstance(token, str):
             lifetime = at(exchange, "result.expiresIn")
             seconds = lifetime if isinstance(lifetime, int) else SHORT_LIFE
             self._token = token
@@ -98,10 +100,8 @@ def undo(exchange: Exchange) -> Call | None:
     """
     Cancel the QR that a create call made.
     """
-    qr_id = at(exchange, "result.qrId")
-    if exchange.operation not in CREATES or not isinstance(qr_id, str):
-        return None
-    return _cancel(qr_id)
+    qr_id = at(exchange, "result.qrId") if exchange.operation in CREATES else None
+    return _cancel(qr_id) if isinstance(qr_id, str) else None
 
 
 def undone(exchange: Exchange) -> bool:
