@@ -2,6 +2,7 @@
 `payconform replay CASE`: a case that a machine found, tried once more.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -65,7 +66,7 @@ def _document(path: Path) -> Mapping[str, Any]:
     from payconform.wire.redactor import MASK
 
     document: Mapping[str, Any] = closed.read(path, "case")
-    if found := MASK.search(path.read_text("utf-8")):
+    if found := MASK.search(json.dumps(document["case"], ensure_ascii=False)):
         problem = f"holds {found[0]}, which is masked and cannot be sent"
         raise FileUnreadable(path, "case", problem, "Put a value in its place.")
     return document
