@@ -99,7 +99,7 @@ def case_in(folder: Path, **members: object) -> Path:
         "case": {"operation": "cancelQr", "changes": changes},
     }
     path = folder / "cases" / "one.json"
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(content | members), "utf-8")
     return path
 

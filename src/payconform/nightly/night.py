@@ -73,7 +73,7 @@ class Night:
         settings: of its target.
         state: what earlier nights left.
         known: what somebody knows of.
-        seconds: how long new cases are made up; sending the corpus may take as long again.
+        seconds: how long new cases are made up, once the corpus was sent.
         workers: processes that do so; 0 does it here.
         progress: told every few seconds.
 
@@ -272,8 +272,8 @@ class Night:
 
     def _enough(self) -> bool:
         self._say()
-        since = self._fuzzing or self._began
-        return bool(self.stopped) or time.monotonic() - since >= self._seconds
+        fuzzing = bool(self._fuzzing) and time.monotonic() - self._fuzzing >= self._seconds
+        return bool(self.stopped) or fuzzing
 
     def _say(self) -> None:
         now = time.monotonic()

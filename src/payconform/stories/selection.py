@@ -21,6 +21,7 @@ from payconform.stories import fixtures
 from payconform.stories.machine import CORPUS, JUDGES, may_judge
 
 RULE = pytest.StashKey[Rule]()
+NAME = pytest.StashKey[str]()
 
 
 class Selection:
@@ -242,6 +243,12 @@ def name_of(item: pytest.Item) -> str:
     """
     The name of a test, the same from a checkout and from the wheel.
     """
+    if NAME not in item.stash:
+        item.stash[NAME] = _named(item)
+    return item.stash[NAME]
+
+
+def _named(item: pytest.Item) -> str:
     for suites in rows.every("suites"):
         if item.path.is_relative_to(suites):
             return f"suites/{item.path.relative_to(suites).as_posix()}::{item.name}"
