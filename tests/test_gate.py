@@ -3,6 +3,7 @@ The gate sends the same in the same order each time, makes nothing up, and catch
 """
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,7 +37,7 @@ def sent(folder: Path) -> list[tuple[Any, ...]]:
     """
     What a run has sent, without what is new each time: moments, and lengths of what holds them.
     """
-    lines = (folder / "run" / "exchanges.ndjson").read_text("utf-8").splitlines()
+    lines = (folder / "run" / "exchanges.ndjson").read_bytes().splitlines()
     records = [json.loads(line) for line in lines]
     return [
         (one["operation"], asked["method"], asked["target"], one["response"]["status"])
@@ -109,9 +110,9 @@ def test_a_gate_is_taken_up_as_a_gate(
     document = json.loads((before / "run.json").read_text("utf-8"))
     document["run"]["finished"] = document["verdict"] = None
     (folder / "run.json").write_text(json.dumps(document))
-    lines = (before / "findings.ndjson").read_text("utf-8").splitlines(keepends=True)
-    (folder / "findings.ndjson").write_text("".join(lines[: len(lines) // 2]))
-    (folder / "exchanges.ndjson").write_text("")
+    lines = (before / "findings.ndjson").read_bytes().splitlines(keepends=True)
+    (folder / "findings.ndjson").write_bytes(b"".join(lines[: len(lines) // 2]))
+    shutil.copy(before / "exchanges.ndjson", folder)
     code, said, wrong = payconform(tmp_path, "certify", "--resume", "run", "--json")
     assert code == 0, said + wrong
     made_up = [one for one in json.loads(said)["findings"] if one["reason"] == LEFT]

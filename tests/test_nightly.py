@@ -43,7 +43,7 @@ def payconform(folder: Path, *words: str) -> tuple[int, str, str]:
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
 
 
 # --- nights ---
@@ -56,7 +56,7 @@ def test_a_liar_is_found_told_and_known(tmp_path: Path) -> None:
     (case,) = tmp_path.glob(f"reports/maib/*/cases/{RULE}-*.json")
     assert f"payconform replay {case.relative_to(tmp_path)}" in said
     assert "curl" in said
-    assert "Authorization: Bearer $MAIB_ACCESS_TOKEN" in said
+    assert "$MAIB_ACCESS_TOKEN" in said
     run = json.loads((case.parents[1] / "run.json").read_text("utf-8"))
     assert run["selection"]["budget"] == "3s"
     (failed,) = (one for one in run["findings"] if one["outcome"] == "failed")
@@ -85,7 +85,7 @@ def told(said: str) -> str:
 
 
 def test_an_honest_night_keeps_what_is_new_and_its_memory_is_small(tmp_path: Path) -> None:
-    code, said, wrong = payconform(tmp_path, "nightly", "maib", "--budget", "3s", "--workers", "2")
+    code, said, wrong = payconform(tmp_path, "nightly", "maib", "--budget", "6s", "--workers", "2")
     assert code == 0, said + wrong
     assert "findings  none" in said
     assert "simulator self-check" in said
@@ -279,7 +279,7 @@ def test_a_line_cut_short_costs_itself_alone(tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes()[:-9])
     second = State(tmp_path, "maib", "http://127.0.0.1:8080")
     assert list(second.corpus()) == [case]
-    assert (second.night, second.seen) == (2, {"f": "2026-10-01"})
+    assert (second.night, second.seen) == (2, {"f": date(2026, 10, 1)})
     with pytest.raises(Unusable, match="a run is writing there"):
         State(tmp_path, "maib", "http://127.0.0.1:8080")
     second.close()

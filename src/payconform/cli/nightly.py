@@ -29,7 +29,8 @@ from payconform.errors import Unusable
 
 if TYPE_CHECKING:
     from payconform.nightly.deviations import Deviation
-    from payconform.nightly.night import Night, Progress
+    from payconform.nightly.discovery import Progress
+    from payconform.nightly.night import Night
 
 BUDGET = re.compile(r"([1-9][0-9]{0,5})([smh])")
 SECONDS = {"s": 1, "m": 60, "h": 3600}

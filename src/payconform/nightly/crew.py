@@ -38,7 +38,7 @@ class Crew:
         Hear what the workers tell until they have ended; why one ended early, if one did.
 
         Args:
-            seconds: how long they are to work, once all of them are ready.
+            seconds: how long they are to work, once all of them have begun.
             stopped: whether to end before.
             hear: gets the number of a worker and its word.
 

@@ -5,9 +5,7 @@ One night on one target: the corpus first, then new cases, then what came of it.
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Literal
+from datetime import UTC, datetime
 
 from payconform.certify import stopping_gently
 from payconform.config import TargetSettings
@@ -19,6 +17,7 @@ from payconform.exercise.corpus import corpus_of
 from payconform.model import Finding, Outcome
 from payconform.nightly.crew import Crew
 from payconform.nightly.deviations import Deviation
+from payconform.nightly.discovery import Discovery, Progress, aged
 from payconform.nightly.fingerprint import fingerprint
 from payconform.nightly.shift import Enough, Shift
 from payconform.nightly.state import State
@@ -32,36 +31,6 @@ GOOD = frozenset({Outcome.PASSED, Outcome.RECORDED})
 EVERY = 5.0  # seconds between two words about how far it is
 
 OWN = -1  # the number of this process among the workers
-
-Age = Literal["new", "seen", "known"]
-
-
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """
-    A finding of this night: its fingerprint and case, and since when it is known, or was seen.
-    """
-
-    finding: Finding
-    fingerprint: str
-    case: Case
-    age: Age
-    since: date
-    deviation: Deviation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """
-    How far a night is: cases sent and how many a second, kept ones, findings, megabytes a worker.
-    """
-
-    seconds: float
-    cases: int
-    rate: float
-    kept: int
-    findings: int
-    memory: int
 
 
 class Night:
@@ -249,7 +218,9 @@ class Night:
         if finding.outcome in GOOD:
             return
         self._keep(case)
-        self.discoveries.append(self._aged(finding, name, case))
+        self.discoveries.append(
+            aged(finding, name, case, self.target, self._deviations, self._state.seen)
+        )
         self._state.found(
             {
                 "fingerprint": name,
@@ -260,15 +231,6 @@ class Night:
                 "case": case.document(),
             }
         )
-
-    def _aged(self, finding: Finding, name: str, case: Case) -> Discovery:
-        for one in self._deviations:
-            same = (one.rule, one.fingerprint) == (finding.rule, name)
-            if same and self._settings.name in one.targets:
-                return Discovery(finding, name, case, "known", one.since, one)
-        if day := self._state.seen.get(name):
-            return Discovery(finding, name, case, "seen", date.fromisoformat(day))
-        return Discovery(finding, name, case, "new", _today())
 
     def _enough(self) -> bool:
         self._say()
@@ -317,10 +279,6 @@ class Night:
 
 def _test(operation: str) -> str:
     return f"nightly::{operation}"
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 def _instant() -> str:

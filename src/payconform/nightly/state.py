@@ -5,6 +5,8 @@ What one night leaves to the next: the corpus, the findings, and which nights th
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -44,19 +46,19 @@ class State:
             raise Unusable(f"{told}. Name another folder.") from None
         nights = [line["night"] for line in self._lines(HISTORY) if isinstance(line["night"], int)]
         self.night = max(nights, default=0) + 1
-        self.seen: dict[str, str] = {}
+        self.seen: dict[str, date] = {}
         for line in self._lines(FINDINGS):
-            self.seen.setdefault(str(line["fingerprint"]), str(line["at"])[:10])
+            with suppress(*UNFIT):
+                day = date.fromisoformat(str(line["at"])[:10])
+                self.seen.setdefault(str(line["fingerprint"]), day)
 
     def corpus(self) -> Iterator[Case]:
         """
         The cases that were kept, oldest first.
         """
         for line in self._lines(CORPUS):
-            try:
+            with suppress(*UNFIT):
                 yield from_document(line)
-            except UNFIT:
-                continue
 
     def keep(self, case: Mapping[str, Any]) -> None:
         """

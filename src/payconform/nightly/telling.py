@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from payconform.nightly.deviations import entry
-from payconform.nightly.night import Discovery, Night
+from payconform.nightly.discovery import Discovery
+from payconform.nightly.night import Night
 
 
 def lines(night: Night, today: date) -> Iterator[str]:

@@ -66,7 +66,8 @@ class Told:
 
 def work(line: Connection, task: Task) -> None:
     """
-    Fuzz until something comes over the line, its end included. The first word says: ready.
+    Fuzz until something comes over the line, its end included. The first word comes with the
+    first case.
     """
     for number in IGNORED:  # Ctrl-C reaches the whole group: when to end is the parent's word
         signal.signal(number, signal.SIG_IGN)
@@ -80,7 +81,7 @@ def work(line: Connection, task: Task) -> None:
 
 
 def _work(line: Connection, task: Task) -> None:
-    last = time.monotonic()
+    last = 0.0
     plan = Plan(None, task.night, variation=task.variation, complete=False)
     run = Run(catalog.load(task.provider), task.settings, plan, "nightly")
     run.open(callbacks=False)
@@ -102,7 +103,6 @@ def _work(line: Connection, task: Task) -> None:
 
     shift = Shift(run.target, task.night, enough, kept, found)
     shift.take_over(task.known, task.explained)
-    line.send(Told(memory=memory()))
     try:
         shift.fuzz(task.operations)
     finally:
