@@ -22,8 +22,10 @@ class Plan:
     unexercised. `allow`: what a real target may be asked to bear, of PERMITTED. `capabilities`: the
     target is taken to be able to do no more than these. `attended`: somebody is there to pay QRs,
     where the target says that a person does. `blind`: no control API is used. `repeat`: a failure
-    is repeated once. `machines`: stories that a machine tells are included, `cases` is how many of
-    them each makes up for an operation. `resumed`: what stands of the run that is taken up.
+    is repeated once. `machines`: stories whose requests a machine makes up are told, `cases` is how
+    many it makes up for an operation; without, they are skipped. `allure`: results for Allure are
+    written too. `budget`: how long a night of fuzzing lasts, empty for other runs. `resumed`: what
+    stands of the run that is taken up.
     """
 
     folder: Path | None
@@ -40,6 +42,8 @@ class Plan:
     repeat: bool = True
     machines: bool = True
     cases: int = CASES
+    allure: bool = True
+    budget: str = ""
     resumed: Resumed = NOTHING
     attended: bool = False
 
@@ -55,6 +59,8 @@ class Plan:
             "fault": sorted(self.variation.faults),
             "allow": sorted(map(option_of, self.allow)),
             "last_failed": [self.again.run] if self.again else [],
+            "budget": [self.budget] if self.budget else [],
+            "gate": [] if self.machines else ["yes"],
             "blind": ["yes"] if self.blind else [],
             "cases": [str(self.cases)] if self.cases != CASES else [],
         }
