@@ -22,8 +22,9 @@ class Plan:
     unexercised. `allow`: what a real target may be asked to bear, of PERMITTED. `capabilities`: the
     target is taken to be able to do no more than these. `attended`: somebody is there to pay QRs,
     where the target says that a person does. `blind`: no control API is used. `repeat`: a failure
-    is repeated once. `machines`: stories that a machine tells are included, `cases` is how many of
-    them each makes up for an operation. `resumed`: what stands of the run that is taken up.
+    is repeated once. `written`: stories that somebody wrote are included; `machines`: so are those
+    that a machine tells, where `operations` are named, about no others; `cases` is how many each
+    makes up for an operation. `resumed`: what stands of the run that is taken up.
     """
 
     folder: Path | None
@@ -38,7 +39,9 @@ class Plan:
     capabilities: frozenset[str] | None = None
     blind: bool = False
     repeat: bool = True
+    written: bool = True
     machines: bool = True
+    operations: frozenset[str] = frozenset()
     cases: int = CASES
     resumed: Resumed = NOTHING
     attended: bool = False

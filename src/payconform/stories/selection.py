@@ -207,8 +207,15 @@ def included(plan: Plan, item: pytest.Item) -> bool:
     """
     Whether a plan wants a story to run.
     """
-    wanted = plan.includes(item.stash[RULE], name_of(item), may_judge(item))
-    return wanted and (plan.machines or not is_machine(item))
+    told = _by_machine(plan, item) if is_machine(item) else plan.written
+    return told and plan.includes(item.stash[RULE], name_of(item), may_judge(item))
+
+
+def _by_machine(plan: Plan, item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    operation = callspec.params.get("operation") if callspec else None
+    concerned = not plan.operations or operation is None or operation in plan.operations
+    return plan.machines and concerned
 
 
 def needs_of(item: pytest.Item) -> frozenset[str]:

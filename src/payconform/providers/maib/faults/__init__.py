@@ -12,11 +12,13 @@ from payconform.providers.maib.faults import (
     field,
     hybrid,
     lists,
+    odd,
     pay,
     payments,
     races,
     read,
     refund,
+    traces,
 )
 from payconform.providers.maib.faults.lies import FAULTS
 
@@ -31,9 +33,11 @@ __all__ = [
     "field",
     "hybrid",
     "lists",
+    "odd",
     "pay",
     "payments",
     "races",
     "read",
     "refund",
+    "traces",
 ]
