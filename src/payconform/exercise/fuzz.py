@@ -3,8 +3,8 @@ Fuzzing one operation: cases that a machine makes up, judged by every rule they 
 """
 
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 from hypothesis.strategies import SearchStrategy
 
@@ -114,10 +114,20 @@ def fuzz(bench: Bench, strategy: SearchStrategy[Case], effort: Effort) -> list[B
             return again is not None and rule in again.wrong
 
         small = smallest(strategy, trial.case, fails, seed=seed, cases=effort.cases)
-        told = by_itself(small) if small else None
+        told = by_itself(_barest(small, fails)) if small else None
         return _breach(rule, told or trial, unstable=told is None)
 
     return [breach(rule, trial) for rule, trial in first.items()]
+
+
+def _barest(case: Case, fails: Callable[[Case], bool]) -> Case:
+    """
+    The case without the changes that it fails without.
+    """
+    for change in case.changes:
+        barer = replace(case, changes=tuple(one for one in case.changes if one is not change))
+        case = barer if fails(barer) else case
+    return case
 
 
 def _tried(bench: Bench, strategy: SearchStrategy[Case], effort: Effort, seed: int) -> list[Trial]:
