@@ -24,7 +24,8 @@ class Plan:
     where the target says that a person does. `blind`: no control API is used. `repeat`: a failure
     is repeated once. `written`: stories that somebody wrote are included; `machines`: so are those
     that a machine tells, where `operations` are named, about no others; `cases` is how many each
-    makes up for an operation. `resumed`: what stands of the run that is taken up.
+    makes up for an operation, `chance` their seed where it is another than the run's. `resumed`:
+    what stands of the run that is taken up.
     """
 
     folder: Path | None
@@ -43,6 +44,7 @@ class Plan:
     machines: bool = True
     operations: frozenset[str] = frozenset()
     cases: int = CASES
+    chance: int | None = None
     resumed: Resumed = NOTHING
     attended: bool = False
 

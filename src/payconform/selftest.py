@@ -162,4 +162,5 @@ def _against(fault: Fault, seed: int, *, own_rule: bool) -> Plan:
         variation=variation,
         repeat=False,
         operations=fault.operations,
+        chance=seed,
     )

@@ -100,6 +100,8 @@ def fuzz(bench: Bench, strategy: SearchStrategy[Case], effort: Effort) -> list[B
     for trial in _tried(bench, strategy, effort, seed):
         for rule in trial.wrong:
             first.setdefault(rule, trial)
+    if not effort.repeat:
+        return [_breach(rule, trial, unstable=False) for rule, trial in first.items()]
     alone: dict[str, Trial | None] = {}
 
     def by_itself(case: Case) -> Trial | None:

@@ -129,28 +129,12 @@ takes(
     lambda amount: _is_number(amount) and amount > FAR,
     1,
 )
-takes(
-    "a_refund_beyond_all_money_is_whole",
-    "MAIB-REFUND-05",
-    "refundPayment",
-    "amount",
-    lambda amount: _is_number(amount) and amount > FAR,
-    ...,
-)
 
 
 def _long(most: int) -> Callable[[Any], bool]:
     return lambda text: isinstance(text, str) and len(text) > most and not text.isascii()
 
 
-takes(
-    "a_long_reason_outside_ascii_is_taken",
-    "MAIB-CANCEL-08",
-    "cancelQr",
-    "reason",
-    _long(500),
-    "long",
-)
 takes(
     "a_long_reason_of_an_extension_outside_ascii_is_taken",
     "MAIB-CANCEL-43",
