@@ -3,7 +3,7 @@ Where cases are tried: on a ground made for them, judged by every rule they come
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from payconform.catalog import Slice
 from payconform.errors import AmountTooLarge
@@ -98,15 +98,25 @@ def reduced(bench: Bench, rule: str, trial: Trial) -> Breach:
     """
     The breach that a trial has shown, with those changes left out without which it stands as well.
     """
-    again = bench.try_alone(trial.case)
-    if again is None or rule not in again.wrong:
+
+    def again(case: Case) -> Trial | None:
+        tried = bench.try_alone(case)
+        return tried if tried and rule in tried.wrong else None
+
+    alone = again(trial.case)
+    if alone is None:
         return breach_of(rule, trial, unstable=True)
+    return breach_of(rule, barest(alone, again), unstable=False)
+
+
+def barest(trial: Trial, again: Callable[[Case], Trial | None]) -> Trial:
+    """
+    A trial without the changes that it does not need; `again` tries a case, None where it is none.
+    """
     for one in trial.case.changes:
-        less = Case(again.case.operation, tuple(kept for kept in again.case.changes if kept != one))
-        without = bench.try_alone(less)
-        if without is not None and rule in without.wrong:
-            again = without
-    return breach_of(rule, again, unstable=False)
+        kept = tuple(change for change in trial.case.changes if change is not one)
+        trial = again(replace(trial.case, changes=kept)) or trial
+    return trial
 
 
 def breach_of(rule: str, trial: Trial, *, unstable: bool) -> Breach:

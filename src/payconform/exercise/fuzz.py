@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from hypothesis.strategies import SearchStrategy
 
-from payconform.exercise.bench import Bench, Trial, breach_of
+from payconform.exercise.bench import Bench, Trial, barest, breach_of
 from payconform.exercise.breach import Breach, Effort
 from payconform.exercise.case import Case
 from payconform.exercise.seeded import explore, smallest
@@ -30,6 +30,8 @@ def fuzz(bench: Bench, strategy: SearchStrategy[Case], effort: Effort) -> list[B
             first.setdefault(rule, trial)
 
     try_each(bench, strategy, effort, use)
+    if not effort.repeat:
+        return [breach_of(rule, trial, unstable=False) for rule, trial in first.items()]
     shrink = Shrinking(bench, strategy, effort)
     return [shrink(rule, trial) for rule, trial in first.items()]
 
@@ -67,14 +69,19 @@ class Shrinking:
         The breach that a trial showed, with the smallest case that shows it too.
         """
 
+        def again(case: Case) -> Trial | None:
+            tried = self._by_itself(case)
+            return tried if tried and rule in tried.wrong else None
+
         def fails(case: Case) -> bool:
-            again = self._by_itself(case)
-            return again is not None and rule in again.wrong
+            return again(case) is not None
 
         seed, cases = _seed(self._bench, self._effort), self._effort.cases
         small = smallest(self._strategy, trial.case, fails, seed=seed, cases=cases)
-        told = self._by_itself(small) if small else None
-        return breach_of(rule, told or trial, unstable=told is None)
+        told = None if small is None else again(small)
+        if told is None:
+            return breach_of(rule, trial, unstable=True)
+        return breach_of(rule, barest(told, again), unstable=False)
 
     def _by_itself(self, case: Case) -> Trial | None:
         if case.key not in self._alone:

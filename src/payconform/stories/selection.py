@@ -18,7 +18,7 @@ from payconform.spec import rows
 from payconform.spec.openapi import Operation
 from payconform.spec.rules import Rulebook
 from payconform.stories import fixtures
-from payconform.stories.machine import CORPUS, JUDGES, may_judge
+from payconform.stories.machine import CORPUS, JUDGES, makes_up, may_judge
 
 RULE = pytest.StashKey[Rule]()
 NAME = pytest.StashKey[str]()
@@ -229,7 +229,14 @@ def included(plan: Plan, item: pytest.Item) -> bool:
     """
     Whether a plan wants a story to run.
     """
-    return plan.includes(item.stash[RULE], name_of(item), may_judge(item))
+    told = _is_concerned(plan, item) if makes_up(item) else plan.written
+    return told and plan.includes(item.stash[RULE], name_of(item), may_judge(item))
+
+
+def _is_concerned(plan: Plan, item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    operation = callspec.params.get("operation") if callspec else None
+    return not plan.operations or operation is None or operation in plan.operations
 
 
 def needs_of(item: pytest.Item) -> frozenset[str]:
