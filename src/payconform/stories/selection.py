@@ -153,7 +153,7 @@ class Selection:
             rule = slice_.fields.rule(*one.what)
             if _sort(one) not in places or slice_.fields.exclusion(*one.what, one.put):
                 continue
-            if rule is not None:
+            if rule is not None and one.operation in slice_.rules.by_id[rule].operations:
                 needs = slice_.document.operations[one.operation].needs
                 name = f"{rule}-{one.operation}-{one.says}"
                 yield pytest.param(rule, one, id=name, marks=pytest.mark.needs(*needs))
