@@ -68,6 +68,17 @@ class Profile(Protocol):
 
 
 @runtime_checkable
+class SaysOpenly(Protocol):
+    """
+    What the profile of a provider offers besides of whose credentials some are no secrets.
+
+    `PUBLIC_CREDENTIALS` are those that every request carries in clear, such as a merchant's id.
+    """
+
+    PUBLIC_CREDENTIALS: frozenset[str]
+
+
+@runtime_checkable
 class CallsBack(Protocol):
     """
     What the profile of a provider that sends callbacks offers besides.
