@@ -22,14 +22,15 @@ ALGORITHM = "AWS4-HMAC-SHA384"
 HOST = "amazonpay.amazon.in"  # names production in what is signed, whatever is connected to
 REGION, SERVICE, TERMINATION = "eu-west-1", "AmazonPay", "aws4_request"
 STAMP = "%Y%m%dT%H%M%SZ"
-DATE, EXPIRES, CLIENT, REQUEST_ID = (
+ALGORITHM_HEADER, DATE, EXPIRES, CLIENT, REQUEST_ID = (
+    "x-amz-algorithm",
     "x-amz-date",
     "x-amz-expires",
     "x-amz-client-id",
     "x-amz-request-id",
 )
 SIGNED = (
-    "x-amz-algorithm",
+    ALGORITHM_HEADER,
     CLIENT,
     DATE,
     EXPIRES,
@@ -37,7 +38,7 @@ SIGNED = (
     "x-amz-user-agent",
     "x-amz-user-ip",
 )
-ANSWERED = ("x-amz-algorithm", DATE, REQUEST_ID)
+ANSWERED = (ALGORITHM_HEADER, DATE, REQUEST_ID)
 SIGNATURE = "x-amz-signature"
 AUTHORIZATION = re.compile(r"AMZ([+ ])([^:\s]+):(\S+)")
 

@@ -1,0 +1,7 @@
+"""
+The catalogue of liars.
+"""
+
+from payconform.simulator.faults import Faults
+
+FAULTS = Faults()
