@@ -89,7 +89,7 @@ def altered(body: Any) -> list[bytes]:
     """
     changes: list[Any] = []
     for name, value in body.items():
-        other = [*value, "REFUND"] if isinstance(value, list) else f"{value}0"
+        other = [*value, "TEA"] if isinstance(value, list) else f"{value}0"
         changes.append({**body, name: other})
     changes.append({**body, "x": "1"})
     return [*(json.dumps(one).encode("utf-8") for one in changes), b""]

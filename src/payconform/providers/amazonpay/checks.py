@@ -4,7 +4,7 @@ Checks in Amazon Pay's own terms: success, refusals, and the signature of an ans
 
 from collections.abc import Mapping
 
-from payconform.checks import at, shown_json, shown_plain, status
+from payconform.checks import at, require, shown_json, shown_plain, status
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.amazonpay import signing
 from payconform.providers.amazonpay.signer import host
@@ -38,6 +38,17 @@ def refused(exchange: Exchange) -> Mismatch | None:
     if 400 <= number < 500 or (number == 200 and at(exchange, "status") == "InvalidArguments"):
         return None
     return Mismatch("a refusal with 4xx", f"status {number}")
+
+
+def require_refused(exchange: Exchange) -> Exchange:
+    """
+    The rule under test: this request is refused for what it says.
+
+    Raises:
+        Violation: it succeeds, or ends in a server error.
+
+    """
+    return require(exchange, refused)
 
 
 def code(wanted: str) -> Check:

@@ -40,6 +40,7 @@ valid = calls.valid
 undo = calls.undo
 succeeded = checks.succeeded
 fate = checks.fate
+require_refused = checks.require_refused
 
 
 def identity(caller: Caller) -> Identity:

@@ -37,15 +37,22 @@ def a_refused_cancel_has_no_message(visit: Visit, proceed: Proceed) -> Response:
     return edited(response, "message", ...) if response.status >= 400 else response
 
 
-@answering("AMAZONPAY-ERROR-05", "cancelQr", "generateQr")
+@answering("AMAZONPAY-FIELD-01", "cancelQr", "generateQr")
 def an_object_for_a_list_is_a_server_error(visit: Visit, proceed: Proceed) -> Response:
     odd = [one for one in asked(visit).values() if isinstance(one, dict)]
     response = proceed(visit)
     return replace(response, status=500) if odd and response.status == 400 else response
 
 
-@answering("AMAZONPAY-ERROR-05", "refundCharge")
+@answering("AMAZONPAY-FIELD-01", "refundCharge")
 def a_huge_amount_is_a_server_error(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)
     huge = any(isinstance(one, float) for one in asked(visit).values())
     return replace(response, status=500) if huge else response
+
+
+@answering("AMAZONPAY-FIELD-01", "generateQr")
+def a_list_for_a_store_is_a_server_error(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    odd = not isinstance(asked(visit).get("storeId", ""), str)
+    return replace(response, status=500) if odd and response.status >= 400 else response

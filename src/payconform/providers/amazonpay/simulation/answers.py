@@ -54,7 +54,12 @@ def refusal(visit: Visit, code: str, message: str, status: int | None = None) ->
     return signed(visit, made) if visit.session.choice("signed_refusals") == "yes" else made
 
 
-@obeys("AMAZONPAY-ERROR-01", "AMAZONPAY-ERROR-05", "AMAZONPAY-CALLBACK-02", "AMAZONPAY-READ-05")
+@obeys(
+    "AMAZONPAY-CALLBACK-02",
+    "AMAZONPAY-ERROR-01",
+    "AMAZONPAY-FIELD-01",
+    "AMAZONPAY-READ-05",
+)
 def invalid(visit: Visit, member: str) -> Response:
     """
     The refusal of an argument; in payment calls its code is not documented.
