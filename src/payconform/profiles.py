@@ -3,7 +3,7 @@ What `providers/<provider>/profile.py` offers: `Profile` all of them, the others
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from payconform.checks import Judgement
 from payconform.model import (
@@ -17,6 +17,7 @@ from payconform.model import (
     Request,
     Standing,
 )
+from payconform.signing.doctor import Case
 
 
 @runtime_checkable
@@ -210,4 +211,20 @@ class Refuses(Protocol):
     def fate(self, exchange: Exchange) -> str:
         """
         What became of a request, in a few words: accepted, or refused and how.
+        """
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """
+    What the profile of a provider with signatures offers besides, for whoever makes a wrong one.
+    """
+
+    def cases(self, exchange: Exchange, credentials: Mapping[str, str]) -> Iterable[Case[Any]]:
+        """
+        The signatures of a request, of its answer, or of a callback, as they were received.
+
+        Raises:
+            Unusable: there is none.
+
         """
