@@ -12,6 +12,7 @@ from payconform import __version__
 from payconform.cli.certify import certify
 from payconform.cli.check import check
 from payconform.cli.cleanup import cleanup
+from payconform.cli.explain import explain
 from payconform.cli.freeze import freeze
 from payconform.cli.importing import import_
 from payconform.cli.init import init
@@ -63,6 +64,7 @@ for command in (
     init,
     check,
     plan,
+    explain,
     freeze,
 ):
     main.add_command(command)

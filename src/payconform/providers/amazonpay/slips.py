@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from payconform.providers.amazonpay import signing
-from payconform.providers.amazonpay.recipe import Recipe
+from payconform.providers.amazonpay.recipe import Pairs, Recipe
 from payconform.signing import java
 from payconform.signing.doctor import Slip
 from payconform.signing.literals import Literal
@@ -108,11 +108,7 @@ def _texts() -> Iterator[Slip[Recipe]]:
 
 def _headers() -> Iterator[Slip[Recipe]]:
     for name in signing.SIGNED:
-        yield _slip(
-            f"leaves out {name}",
-            HEADERS,
-            header=lambda pairs, name=name: [one for one in pairs if one[0] != name],
-        )
+        yield Slip(f"leaves out {name}", HEADERS, _without(name))
     yield _slip("writes headers as AWS does, name:value by line", HEADERS, header_line=_aws)
     yield _slip(
         "writes headers as AWS does, with the list of SignedHeaders",
@@ -123,13 +119,13 @@ def _headers() -> Iterator[Slip[Recipe]]:
 
 def _lines() -> Iterator[Slip[Recipe]]:
     yield _slip(
-        "leaves out empty lines",
+        "leaves out empty lines, before an empty body the line feed too",
         TEXT,
         lines=lambda lines: [line for line in lines if line],
     )
-    yield _slip("adds a line feed at the end", TEXT, text=lambda text: f"{text}\n")
-    yield _slip("leaves out the line feed before an empty body", TEXT, text=str.rstrip)
-    yield _slip("ends lines with CR LF", TEXT, text=lambda text: text.replace("\n", "\r\n"))
+    yield Slip("adds a line feed at the end", TEXT, _text(lambda text: f"{text}\n"))
+    crlf = _text(lambda text: text.replace("\n", "\r\n"))
+    yield Slip("ends lines with CR LF", TEXT, crlf)
     yield _slip("joins method and path without the host", ADDRESS, host="")
     yield Slip("signs the host with https://", ADDRESS, _host(lambda host: f"https://{host}"))
     yield Slip("signs the host with its port", ADDRESS, _host(lambda host: f"{host}:443"))
@@ -227,6 +223,20 @@ def _aws(line: str) -> str:
 
 def _listed(line: str) -> str:
     return ";".join(pair.partition("=")[0] for pair in line.split("&"))
+
+
+def _without(name: str) -> Change:
+    def change(recipe: Recipe) -> Recipe:
+        def kept(pairs: Pairs) -> Pairs:
+            return [one for one in recipe.header(pairs) if one[0] != name]
+
+        return replace(recipe, header=kept)
+
+    return change
+
+
+def _text(change: Callable[[str], str]) -> Change:
+    return lambda recipe: replace(recipe, text=lambda text: change(recipe.text(text)))
 
 
 def _host(change: Callable[[str], str]) -> Change:

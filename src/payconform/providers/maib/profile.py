@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from payconform.checks import Judgement, at, given, status
 from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
-from payconform.providers.maib import calls, checks, entries, paying, signing
+from payconform.providers.maib import calls, checks, doctor, entries, paying, signing
 from payconform.providers.maib.judging import answers, payments, qrs, refusals
 from payconform.providers.maib.judging.history import History
 
@@ -33,6 +33,7 @@ standing = paying.standing
 pay = paying.pay
 require_refused = checks.require_refused
 fate = checks.fate
+cases = doctor.cases
 
 
 class Bearer:
