@@ -13,6 +13,7 @@ from bench.load import Rate, load, need_wrk
 from bench.merchant import token
 from bench.peers import OURS, peers
 from bench.processes import Unmeasured
+from bench.sending import sending
 from bench.table import ratios, show_figures, show_rates
 from bench.weight import (
     certify_seconds,
@@ -41,7 +42,8 @@ def main() -> int:
         folder = Path(name)
         try:
             measured = _rates(folder, rounds, seconds)
-            figures = _weights(folder, load_seconds)
+            tell("sends, beside http.client")
+            figures = sending(folder / "sending", rounds) | _weights(folder, load_seconds)
         except KeyboardInterrupt:
             tell("interrupted")
             return 130

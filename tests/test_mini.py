@@ -3,6 +3,7 @@ A provider in miniature, which lives outside the project, is certified by its fo
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -179,8 +180,8 @@ def operations(run: Path) -> dict[str, tuple[int, bool]]:
 def test_every_operation_is_answered_with_success(tmp_path: Path) -> None:
     code, said, wrong = payconform(tmp_path, "certify", "mini", "--out", "run")
     assert code == 0, said + wrong
-    assert "operations answered with success: 3 of 3\n" in said
-    assert "never answered" not in said
+    assert "spec coverage: operations 3 of 3, parameters 2 of 2, members 3 of 3, " in said
+    assert "never" not in said
     assert list(operations(tmp_path / "run")) == ["createCharge", "getCharge", "cancelCharge"]
 
 
@@ -189,7 +190,7 @@ def test_an_operation_that_never_succeeds_is_named(copy: Path, tmp_path: Path) -
     words = ("certify", "mini", "--fault", "a_cancel_never_succeeds", "--out", "run")
     code, said, wrong = payconform(tmp_path, *words, root=copy)
     assert code == 1, said + wrong
-    assert "operations answered with success: 2 of 3\n" in said
+    assert "spec coverage: operations 2 of 3, " in said
     assert "operations never answered with success: cancelCharge\n" in said
     calls, succeeded = operations(tmp_path / "run")["cancelCharge"]
     assert calls > 1
@@ -199,7 +200,7 @@ def test_an_operation_that_never_succeeds_is_named(copy: Path, tmp_path: Path) -
 def test_of_alternatives_the_one_that_is_served_is_tested(choosing: Path, tmp_path: Path) -> None:
     code, said, wrong = payconform(tmp_path, "certify", "mini", "--out", "run", root=choosing)
     assert code == 0, said + wrong
-    assert "operations answered with success: 3 of 3\n" in said
+    assert "spec coverage: operations 3 of 3, " in said
     called = operations(tmp_path / "run")
     assert called["voidCharge"] == (1, False)
     assert called["cancelCharge"][1]
@@ -210,6 +211,113 @@ def test_of_alternatives_the_one_that_is_served_is_tested(choosing: Path, tmp_pa
         "getCharge]",
         "voidCharge]",
     ]
+
+
+UNTOLD = "    post: {operationId: voidCharge, responses: {}}\n\n"  # no rule, no story: never called
+GETS = "      operationId: getCharge\n"
+NEVER = "unexercised operations, never answered with success: voidCharge"
+
+
+@pytest.fixture
+def voiding(copy: Path) -> Path:
+    """
+    The rows of a Mini whose document has an operation that nothing calls.
+    """
+    cancel, place = "  /charges/{id}/cancel:\n", VOID.partition("    post:")[0]
+    edit(copy / "specs/mini/openapi.yaml", (cancel, place + UNTOLD + cancel))
+    return copy
+
+
+def test_an_operation_that_nothing_calls_is_not_green(voiding: Path, tmp_path: Path) -> None:
+    code, said, wrong = payconform(tmp_path, "certify", "mini", "--out", "run", root=voiding)
+    assert code == 3, said + wrong
+    assert "operations 3 of 4, parameters 2 of 3, " in said
+    assert "parameters never sent: voidCharge path.id\n" in said
+    run = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
+    assert run["outcomes"].keys() == {"passed", "recorded"}
+    assert run["verdict"]["sentence"].endswith(NEVER)
+    assert 'errors="1"' in (tmp_path / "run" / "junit.xml").read_text("utf-8")
+
+
+def test_a_narrowed_run_does_not_ask_for_it(voiding: Path, tmp_path: Path) -> None:
+    words = ("certify", "mini", "--only", "CANCEL")
+    code, said, wrong = payconform(tmp_path, *words, root=voiding)
+    assert code == 0, said + wrong
+
+
+def test_nor_does_a_run_on_a_target_that_lacks_what_it_needs(voiding: Path, tmp_path: Path) -> None:
+    needy = "operationId: voidCharge, x-needs: [kettle]"
+    edit(voiding / "specs/mini/openapi.yaml", ("operationId: voidCharge", needy))
+    code, said, wrong = payconform(tmp_path, "certify", "mini", root=voiding)
+    assert code == 0, said + wrong
+    assert "never" not in said
+    assert "operations outside the scope: voidCharge\n" in said
+    _, said, _ = payconform(tmp_path, "show", "latest", "--coverage", root=voiding)
+    assert "voidCharge is outside the scope: the target lacks a capability that it needs" in said
+
+
+STORY = """
+
+@pytest.mark.rule("MINI-CANCEL-09")
+@pytest.mark.needs("{what}")
+def test_a_charge_is_void(target: Target, charge: str) -> None:
+    target.send(Call("voidCharge", path={{"id": charge}}))
+"""
+RULE = """
+  - id: MINI-CANCEL-09
+    area: CANCEL
+    level: must
+    basis: documented
+    party: provider
+    operations: [voidCharge]
+    says: A charge that is void stays void for ever.
+    source: [own]
+"""
+
+
+@pytest.mark.parametrize(("what", "code"), [("kettle", 0), ("races", 3)])
+def test_an_operation_whose_own_stories_are_skipped_is_outside_the_scope(
+    what: str, code: int, voiding: Path, tmp_path: Path
+) -> None:
+    edit(voiding / "specs/mini/rules.yaml", end=RULE)
+    edit(voiding / "suites/mini/test_4_cancel.py", end=STORY.format(what=what))
+    edit(
+        voiding / "providers/mini/simulator.py",
+        ('handlers={"createCharge"', 'handlers={"voidCharge": unrouted, "createCharge"'),
+    )
+    done, said, wrong = payconform(tmp_path, "certify", "mini", root=voiding)
+    assert done == code, said + wrong
+    assert (NEVER in said) is (code == 3)
+    _, said, _ = payconform(tmp_path, "show", "latest", "--coverage", root=voiding)
+    told = "voidCharge is outside the scope: every test that is about it alone was skipped"
+    assert (told in said) is (code == 0)
+
+
+def test_a_parameter_that_is_never_sent_is_named(copy: Path, tmp_path: Path) -> None:
+    taste = "{name: taste, in: query, schema: {enum: [sweet, sour]}}"
+    edit(copy / "specs/mini/openapi.yaml", (GETS, f"{GETS}      parameters: [{taste}]\n"))
+    code, said, wrong = payconform(tmp_path, "certify", "mini", root=copy)
+    assert code == 0, said + wrong
+    assert "operations 3 of 3, parameters 2 of 3, " in said
+    assert "parameters never sent: getCharge query.taste\n" in said
+    code, said, wrong = payconform(tmp_path, "show", "latest", "--coverage", root=copy)
+    assert code == 0, wrong
+    assert re.search(r"│ getCharge +│ +\d+ │ +\d+ │ +1/2 │ +0/0 │", said)
+    assert 'getCharge never kept: query.taste enum "sour", query.taste enum "sweet"\n' in said
+    assert "getCharge never broken: query.taste enum\n" in said
+
+
+def test_a_required_member_that_is_never_sent_is_named(copy: Path, tmp_path: Path) -> None:
+    wants, tip = "required: [amount, currency]", "required: [amount, currency, tip]"
+    has = "note: {type: string, maxLength: 100}\n"
+    document = copy / "specs/mini/openapi.yaml"
+    edit(document, (wants, tip), (has, f"{has}        tip: {{type: integer}}\n"))
+    step = "    for error in visit.operation.validator.iter_errors(body):\n"
+    lax = f"    body.setdefault('tip', 1) if isinstance(body, dict) else None\n{step}"
+    edit(copy / "providers/mini/simulator.py", (step, lax))
+    code, said, wrong = payconform(tmp_path, "certify", "mini", root=copy)
+    assert code == 0, said + wrong
+    assert "required members never sent: createCharge body.tip\n" in said
 
 
 # --- the signature ---

@@ -10,7 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ import pytest
 from payconform import catalog
 from payconform.checks import at
 from payconform.config import published, resolve
-from payconform.model import Call
+from payconform.model import Call, Exchange, Request
 from payconform.plan import Again, Plan
 from payconform.reporting.journal import Journal
+from payconform.reporting.resuming import Resumed
 from payconform.run import Run
 from payconform.simulator.serving import Simulator
 
@@ -296,3 +298,17 @@ def test_a_run_that_goes_on_is_not_taken_up(account: Account) -> None:
     assert code == 2, said
     assert "the run goes on" in said
     assert account.run("certify", "--resume", "run")[0] == 0
+
+
+def test_what_was_exercised_before_the_end_counts_when_it_is_taken_up(
+    exchange: Callable[..., Exchange],
+) -> None:
+    asked = Request("GET", "/v2/mia/qr?count=5&offset=0")
+    earlier = replace(exchange(body=b'{"ok": true}', request=asked), operation="listQrs")
+    stands = Resumed("2026-01-02T00:00:00+00:00", ("2026-01-02T00:00:01+00:00",))
+    plan = Plan(None, resumed=replace(stands, exchanges=(earlier,)))
+    run = Run(catalog.load("maib"), resolve("maib", None, None), plan, "taken up")
+    operations = run.document(None, (), {})["coverage"]["operations"]
+    (lists,) = [one for one in operations if one["id"] == "listQrs"]
+    assert (lists["calls"], lists["answered"]) == (1, {"200": 1})
+    assert lists["parameters"]["seen"] == 2

@@ -73,7 +73,19 @@ def test_a_rule_shows_each_of_its_failures(folder: Path) -> None:
     assert [said.count(f"{FAILED}[{kind}]") for kind in ("Dynamic", "Static")] == [1, 1]
 
 
+def test_what_was_exercised_is_shown_operation_by_operation(folder: Path) -> None:
+    done = payconform(folder, "show", "latest", "--coverage")
+    assert done.returncode == 0, done.stderr
+    for name in ("cancelQr", "listPayments"):
+        assert f"│ {name} " in done.stdout
+    assert "cancelQr never answered with: " in done.stdout
+    assert "operations never answered with success: " in done.stdout
+    assert "getPayment" in done.stdout.partition("operations never answered")[2]
+    assert "spec coverage: operations " in done.stdout
+
+
 WRONG = {
+    "coverage of a finding": (["latest", "1", "--coverage"], "FINDING 1: leave it out, --coverage"),
     "an unknown run": (["nope"], "RUN nope: no such run that has ended. Runs here, newest first: "),
     "an unknown finding": (["latest", "nope"], f"There is: {FAILED}[Dynamic], {FAILED}[Static]."),
     "a number too high": (["latest", "3"], "FINDING 3: the list has 2 findings."),
@@ -129,6 +141,9 @@ def test_of_a_killed_run_the_whole_lines_are_shown(folder: Path, tmp_path: Path)
     assert "   1  failed       MAIB-CANCEL-04" in done.stdout
     assert "exchanges.ndjson, line" in done.stderr
     assert "findings.ndjson, line" in done.stderr
+    done = payconform(tmp_path, "show", "run", "--coverage")
+    assert done.returncode == 2
+    assert "RUN run: did not come to its end, where coverage is summed up." in done.stderr
 
 
 def test_only_what_failed_is_repeated_until_nothing_does(tmp_path: Path) -> None:

@@ -243,3 +243,66 @@ def test_a_project_that_does_not_ask_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.name != "__pycache__"] == [
         "test_own.py"
     ]
+
+
+MACHINE = """
+from payconform.exercise.breach import Breach
+from payconform.model import Mismatch
+
+@pytest.mark.rule("MAIB-READ-01")
+@pytest.mark.judges("MAIB-READ-05", "MAIB-AUTH-11")
+def test_told(target, found, effort):
+    for rule in {rules}:
+        exchange = target.send(Call("getQr", path={{"qrId": "x"}}))
+        wrong = (Mismatch("a QR", f"none of {{effort.cases}}"),)
+        more = dict(note="the smallest", case=["read"], unstable={unstable})
+        found(Breach(rule, exchange, wrong, **more))
+"""
+
+
+def told_by_machine(
+    folder: Path, rules: list[str], *options: str, unstable: bool = False
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    story = MACHINE.format(rules=rules, unstable=unstable)
+    done = certify(folder, story, *options, "--only", "READ")
+    run = json.loads(done.stdout)
+    told = [one for one in run["findings"] if one["test"].endswith("::test_told")]
+    return {one["rule"]: one for one in told}, run
+
+
+def test_a_machine_may_find_several_rules_broken(tmp_path: Path) -> None:
+    found, run = told_by_machine(tmp_path, ["MAIB-READ-05", "MAIB-AUTH-11"], "--out", "run")
+    outcomes = {rule: one["outcome"] for rule, one in found.items()}
+    assert outcomes == {
+        "MAIB-READ-01": "passed",
+        "MAIB-READ-05": "failed",
+        "MAIB-AUTH-11": "warned",
+    }
+    failed = found["MAIB-READ-05"]
+    assert (failed["expected"], failed["got"], failed["reason"]) == (
+        "a QR",
+        "none of 50",
+        "the smallest",
+    )
+    assert failed["curl"]
+    assert len(failed["evidence"]) == 1
+    kept = json.loads((tmp_path / "run" / failed["case"]).read_text())
+    assert (kept["rule"], kept["case"]) == ("MAIB-READ-05", ["read"])
+    assert run["verdict"]["exit_code"] == 1
+
+
+def test_what_a_machine_finds_of_its_own_rule_is_its_finding(tmp_path: Path) -> None:
+    found, _ = told_by_machine(tmp_path, ["MAIB-READ-01"])
+    assert {rule: one["outcome"] for rule, one in found.items()} == {"MAIB-READ-01": "failed"}
+
+
+def test_what_does_not_come_again_is_unstable(tmp_path: Path) -> None:
+    found, run = told_by_machine(tmp_path, ["MAIB-READ-05"], unstable=True)
+    assert found["MAIB-READ-05"]["outcome"] == "unstable"
+    assert run["verdict"]["exit_code"] == 3
+
+
+def test_a_rule_alone_also_brings_the_machines_that_may_judge_it(tmp_path: Path) -> None:
+    done = certify(tmp_path, MACHINE.format(rules=[], unstable=False), "--rule", "MAIB-READ-05")
+    names = {one["test"].rpartition("::")[2] for one in json.loads(done.stdout)["findings"]}
+    assert "test_told" in names

@@ -94,6 +94,24 @@ def test_a_run_without_tests_is_inconclusive() -> None:
     assert reached.sentence == "target: inconclusive: nothing was tested"
 
 
+def test_an_operation_that_never_succeeded_makes_a_run_inconclusive() -> None:
+    reached = verdict([Outcome.PASSED], unanswered=["brew", "pour or spill"])
+    assert (reached.claim, reached.exit_code) == ("inconclusive", 3)
+    assert reached.sentence == (
+        "target: inconclusive: unexercised operations, never answered with success: "
+        "brew, pour or spill"
+    )
+
+
+def test_it_is_told_beside_what_could_not_be_decided() -> None:
+    sentence = verdict([Outcome.PASSED, Outcome.BLOCKED], unanswered=["brew"]).sentence
+    assert "1 of 2 tests could not be decided; unexercised operations, never" in sentence
+
+
+def test_a_failure_outranks_an_operation_that_never_succeeded() -> None:
+    assert verdict([Outcome.FAILED], unanswered=["brew"]).exit_code == 1
+
+
 @pytest.mark.parametrize("outcome", Outcome)
 def test_a_run_on_the_simulator_never_speaks_of_the_provider(outcome: Outcome) -> None:
     sentence = verdict([outcome], subject=SIMULATOR).sentence

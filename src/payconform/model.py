@@ -170,6 +170,7 @@ class Finding:
     evidence: tuple[str, ...] = ()
     curl: str = ""
     exercised: int = 0
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)

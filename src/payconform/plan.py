@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from payconform.exercise.breach import CASES
 from payconform.model import Rule
 from payconform.reporting.resuming import NOTHING, Resumed
 from payconform.target.opening import HONEST, Variation
@@ -21,7 +22,8 @@ class Plan:
     unexercised. `allow`: what a real target may be asked to bear, of PERMITTED. `capabilities`: the
     target is taken to be able to do no more than these. `attended`: somebody is there to pay QRs,
     where the target says that a person does. `blind`: no control API is used. `repeat`: a failure
-    is repeated once. `resumed`: what stands of the run that is taken up.
+    is repeated once. `machines`: stories that a machine tells are included, `cases` is how many of
+    them each makes up for an operation. `resumed`: what stands of the run that is taken up.
     """
 
     folder: Path | None
@@ -36,6 +38,8 @@ class Plan:
     capabilities: frozenset[str] | None = None
     blind: bool = False
     repeat: bool = True
+    machines: bool = True
+    cases: int = CASES
     resumed: Resumed = NOTHING
     attended: bool = False
 
@@ -52,6 +56,7 @@ class Plan:
             "allow": sorted(map(option_of, self.allow)),
             "last_failed": [self.again.run] if self.again else [],
             "blind": ["yes"] if self.blind else [],
+            "cases": [str(self.cases)] if self.cases != CASES else [],
         }
         asked: dict[str, Any] = {name: " ".join(words) for name, words in chosen.items() if words}
         return asked | ({"tests": sorted(self.again.names)} if self.again else {})
@@ -63,13 +68,13 @@ class Plan:
         """
         return bool(self.areas or self.rules or self.again)
 
-    def includes(self, rule: Rule, test: str) -> bool:
+    def includes(self, rule: Rule, test: str, besides: frozenset[str] = frozenset()) -> bool:
         """
-        Whether a test of a rule is to run.
+        Whether a test of a rule is to run, that may judge others besides.
         """
         return (
             (not self.areas or rule.area in self.areas)
-            and (not self.rules or rule.id in self.rules)
+            and (not self.rules or not self.rules.isdisjoint({rule.id, *besides}))
             and (not self.again or bool({test, rule.id} & self.again.names))
             and test not in self.resumed.done
         )

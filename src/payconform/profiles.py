@@ -228,3 +228,15 @@ class Explains(Protocol):
             Unusable: there is none.
 
         """
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """
+    What the profile of a provider offers besides that can tell how a resource stands.
+    """
+
+    def reading(self, call: Call) -> Call | None:
+        """
+        The call that reads what this one acts on, or would create; None where nothing does.
+        """

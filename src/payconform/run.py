@@ -17,6 +17,7 @@ from payconform.model import Finding, Outcome
 from payconform.plan import Plan
 from payconform.reporting.asked import Asked
 from payconform.reporting.coverage import Coverage
+from payconform.reporting.coverage.scope import unanswered
 from payconform.reporting.folder import RunFolder
 from payconform.reporting.junit import junit
 from payconform.reporting.runs import EXCHANGES, FINDINGS, UNDERWAY
@@ -161,6 +162,12 @@ class Run:
         self.asked.append(asked)
         self._save(None, (), {})
 
+    def keep_case(self, name: str, content: str) -> str:
+        """
+        Write down a case that shows a failure, redacted already; its path inside the run's folder.
+        """
+        return self._folder.keep_case(name, content)
+
     def curl_of(self, exchange_id: str) -> str:
         """
         The curl line of a recent outbound exchange; empty for any other.
@@ -188,16 +195,14 @@ class Run:
                     left += take_back(self._target, past.exchanges, past.underway).left
                 with suppress(Inconclusive):
                     exercised = self._target.exercised()
-            if not stopped:
-                self._add_unexercised()
-            outcomes = [finding.outcome for finding in self.findings]
-            reached = verdict(outcomes, stopped=self.redactor(stopped), subject=self._subject)
-            self._save(reached, left, exercised, stopped)
+            never = [] if stopped else self._add_unexercised()
+            outcomes, early = [one.outcome for one in self.findings], self.redactor(stopped)
+            reached = verdict(outcomes, stopped=early, subject=self._subject, unanswered=never)
+            self._save(reached, left, exercised, stopped, never)
         except OSError as error:
             told = f"{self.plan.folder}: cannot be written ({error.strerror})"
-            raise Unwritable(
-                f"{told}. Left on the target: {', '.join(left) or 'nothing'}"
-            ) from None
+            names = ", ".join(left) or "nothing"
+            raise Unwritable(f"{told}. Left on the target: {names}") from None
         finally:
             self._shut()
         if self._target is not None or not self.plan.resumed:
@@ -220,12 +225,11 @@ class Run:
             "finished": _instant() if reached else None,
             "stopped": stopped or None,
         }
-        capabilities = self._target.capabilities if self._target else self._settings.capabilities
         scope = Scope(
             self._settings.name,
             self._settings.environment,
             self.simulated,
-            tuple(sorted(capabilities)),
+            tuple(sorted(self._capabilities)),
             self.plan.seed,
             self.plan.selection,
             str(self._settings.production_until or ""),
@@ -238,6 +242,7 @@ class Run:
             self.findings,
             reached,
             operations=self.coverage.entries(),
+            coverage=self._covered(),
             exercised=exercised,
             leftovers=left,
             asked=self.asked,
@@ -262,14 +267,19 @@ class Run:
             return verdicts.RECORDED
         return verdicts.SIMULATOR if self.simulated else verdicts.TARGET
 
-    def _add_unexercised(self) -> None:
+    @property
+    def _capabilities(self) -> frozenset[str]:
+        return self._target.capabilities if self._target else self._settings.capabilities
+
+    def _covered(self) -> dict[str, Any]:
+        return self.coverage.document(self._capabilities, self.findings, self.slice.rules.by_id)
+
+    def _add_unexercised(self) -> list[str]:
         if self.plan.narrowed or not self.plan.complete:
-            return
-        tested = {finding.rule for finding in self.findings}
-        for rule in self.slice.rules.rules:
-            if rule.party == "provider" and not rule.untested and rule.id not in tested:
-                reason = "no test of this rule ran"
-                self.add(Finding(rule.id, "", Outcome.UNEXERCISED, reason=reason))
+            return []
+        for rule in self.slice.rules.unreached(finding.rule for finding in self.findings):
+            self.add(Finding(rule.id, "", Outcome.UNEXERCISED, reason="no test of this rule ran"))
+        return unanswered(self._covered())
 
     def _save(
         self,
@@ -277,11 +287,12 @@ class Run:
         left: Sequence[str],
         exercised: Mapping[str, int],
         stopped: str = "",
+        never: Sequence[str] = (),
     ) -> None:
         document = self.document(reached, left, exercised, stopped)
         self._folder.save(document)
         if reached:
-            report = junit(self.slice.rules, self.findings, document["target"])
+            report = junit(self.slice.rules, self.findings, document["target"], never)
             self._folder.finish(report, latest=self.plan.latest)
 
     def _shut(self) -> None:

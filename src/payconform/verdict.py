@@ -2,7 +2,7 @@
 The law of outcomes: what a violation weighs, and what a run as a whole may claim.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from payconform.model import Outcome, Rule
@@ -69,7 +69,11 @@ def grade(rule: Rule, *, holds: bool) -> Outcome:
 
 
 def verdict(
-    outcomes: Iterable[Outcome], *, stopped: str = "", subject: Subject = TARGET
+    outcomes: Iterable[Outcome],
+    *,
+    stopped: str = "",
+    subject: Subject = TARGET,
+    unanswered: Sequence[str] = (),
 ) -> Verdict:
     """
     The verdict over all findings of a run. A failure outranks everything left undecided.
@@ -78,6 +82,7 @@ def verdict(
         outcomes: one for each finding.
         stopped: why the run ended before its end, if it did.
         subject: what was judged.
+        unanswered: operations that should have been answered with success, and never were.
 
     """
     counts = dict.fromkeys(SEVERITY, 0)
@@ -93,9 +98,14 @@ def verdict(
     if stopped:
         return _verdict(INCONCLUSIVE, stopped, subject)
     skipped = counts[Outcome.SKIPPED]
-    if undecided or total == skipped:
-        why = f"{undecided} {of_all} could not be decided" if undecided else "nothing was tested"
-        return _verdict(INCONCLUSIVE, why, subject)
+    if total == skipped:
+        return _verdict(INCONCLUSIVE, "nothing was tested", subject)
+    if undecided or unanswered:
+        told = [f"{undecided} {of_all} could not be decided"] if undecided else []
+        if unanswered:
+            names = ", ".join(unanswered)
+            told.append(f"unexercised operations, never answered with success: {names}")
+        return _verdict(INCONCLUSIVE, "; ".join(told), subject)
     scope = (
         f"; {counts[Outcome.SKIPPED]} skipped, outside the scope" if counts[Outcome.SKIPPED] else ""
     )

@@ -43,6 +43,11 @@ def test_a_faulty_member(target: Target, rule: str, mutation: Mutation, record: 
         profile.require_refused(answer)
 
 
+@pytest.mark.mutations("allowed")
+def test_an_allowed_value(target: Target, rule: str, mutation: Mutation) -> None:
+    require(sent(target, mutation), target.slice.profile.succeeded)
+
+
 @pytest.mark.mutations("verb")
 def test_a_verb_the_path_does_not_have(target: Target, rule: str, mutation: Mutation) -> None:
     require(sent(target, mutation), status(405))

@@ -6,6 +6,7 @@ import pytest
 
 from payconform import catalog
 from payconform.exercise.coverage import mutations
+from payconform.exercise.frozen import found as everything
 from payconform.exercise.frozen import frozen, mutations_of
 from payconform.exercise.mutation import Mutation
 from payconform.spec import rows
@@ -18,7 +19,7 @@ every_provider = pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.fixture(scope="module", params=PROVIDERS)
 def found(request: pytest.FixtureRequest) -> tuple[str, list[Mutation]]:
     provider: str = request.param
-    return provider, list(mutations(document(provider)))
+    return provider, everything(document(provider))
 
 
 def test_what_is_frozen_is_what_the_document_says(found: tuple[str, list[Mutation]]) -> None:

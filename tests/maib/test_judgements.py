@@ -13,10 +13,11 @@ import pytest
 from payconform import catalog
 from payconform.certify import rehearse
 from payconform.config import published, resolve
+from payconform.exercise.oracle import judgements
 from payconform.model import Exchange, Outcome, Request
 from payconform.plan import Plan
 from payconform.profiles import Judges
-from payconform.recorded.judging import common, judge
+from payconform.recorded.judging import judge
 from payconform.run import Run
 from payconform.simulator.serving import Simulator
 from payconform.stories import Play
@@ -40,8 +41,8 @@ UNSEEN = {  # an honest target may refuse the same request for another reason, o
 
 def outcomes(exchanges: list[Exchange], credentials: dict[str, str]) -> dict[str, Outcome]:
     assert isinstance(MAIB.profile, Judges)
-    judgements = [*common(MAIB), *MAIB.profile.judgements(exchanges, credentials)]
-    found = judge(MAIB.rules.by_id, judgements, exchanges, masked=False)
+    known = judgements(MAIB, exchanges, credentials)
+    found = judge(MAIB.rules.by_id, known, exchanges, masked=False)
     return {finding.rule: finding.outcome for finding in found}
 
 
@@ -78,7 +79,9 @@ def test_each_liar_is_seen_in_its_traffic_and_nobody_else(heard: Heard) -> None:
         for fault in catalog.behaviour("maib").faults:
             if fault.rule in honest:
                 seed, lie = zlib.crc32(fault.id.encode()), Variation({}, (fault.id,))
-                found = heard(play, Plan(None, seed, rules=frozenset({fault.rule}), variation=lie))
+                own = frozenset({fault.rule})
+                plan = Plan(None, seed, rules=own, variation=lie, machines=False)
+                found = heard(play, plan)
                 unseen.update({fault.id} if fault.rule not in alarms(found) else ())
 
     rehearse(Run(MAIB, resolve("maib", None, None), Plan(None), "judgements"), grade)

@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from payconform import catalog
+from payconform.exercise.oracle import judgements
 from payconform.model import Exchange, Outcome, Request, Response
 from payconform.profiles import Judges
-from payconform.recorded.judging import common, judge
+from payconform.recorded.judging import judge
 from payconform.spec.routing import Router
 
 MAIB = catalog.load("maib")
@@ -64,8 +65,7 @@ def traffic(*steps: Step) -> list[Exchange]:
 def failed(steps: Sequence[Step]) -> set[str]:
     assert isinstance(MAIB.profile, Judges)
     exchanges = traffic(*steps)
-    judgements = [*common(MAIB), *MAIB.profile.judgements(exchanges, {})]
-    found = judge(MAIB.rules.by_id, judgements, exchanges, masked=False)
+    found = judge(MAIB.rules.by_id, judgements(MAIB, exchanges, {}), exchanges, masked=False)
     return {one.rule.removeprefix("MAIB-") for one in found if one.outcome is Outcome.FAILED}
 
 

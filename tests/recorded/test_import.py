@@ -109,7 +109,7 @@ def test_an_honest_session_is_not_contradicted(
     }
     assert sentence in done.stdout
     assert " conformant" not in done.stdout
-    assert "operations answered" not in done.stdout
+    assert "spec coverage: operations " in done.stdout  # told; the verdict does not hang on it
     assert {path.name for path in (tmp_path / "run").iterdir()} == {
         *("run.json", "exchanges.ndjson", "findings.ndjson", "junit.xml")
     }

@@ -9,8 +9,9 @@ import pytest
 
 from payconform import catalog
 from payconform.checks import Judgement, status
+from payconform.exercise.oracle import security
 from payconform.model import Exchange, Finding, Mismatch, Outcome, Rule
-from payconform.recorded.judging import common, judge
+from payconform.recorded.judging import judge
 from payconform.spec.rules import rulebook
 
 Made = Callable[..., Exchange]
@@ -132,5 +133,5 @@ def test_common_rules_are_judged_of_whoever_has_them(
     one = replace(one, request=replace(one.request, body=sent))
     (own,) = rulebook("maib").implementing(abstract)
     slice_ = catalog.load("maib")
-    found = judge(slice_.rules.by_id, common(slice_), [one], masked=False)
+    found = judge(slice_.rules.by_id, security(slice_), [one], masked=False)
     assert {finding.rule: finding.outcome for finding in found}[own.id] == outcome

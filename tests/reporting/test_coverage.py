@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from payconform.checks import status
-from payconform.model import Exchange, Request
-from payconform.reporting.coverage import Coverage, in_scope
+from payconform.model import Exchange, Finding, Outcome, Request, Rule
+from payconform.reporting.coverage import Coverage
 from payconform.spec.openapi import Document, Operation
 
 Make = Callable[..., Exchange]
@@ -106,9 +106,28 @@ def test_callbacks_and_strangers_are_not_counted(
 # --- what should have been answered with success ---
 
 
-def scope(coverage: Coverage, *capabilities: str) -> dict[str, bool]:
-    run: dict[str, Any] = {"target": {"capabilities": list(capabilities)}}
-    return in_scope({**run, "operations": coverage.entries()})
+def about(*names: str) -> Rule:
+    words = {"area": "AUTH", "level": "must", "basis": "documented", "party": "provider"}
+    return Rule(f"TEA-{'-'.join(names)}", operations=names, says="Tea.", source=("x",), **words)  # type: ignore[arg-type]
+
+
+def told(
+    coverage: Coverage, *capabilities: str, findings: dict[Rule, Outcome] | None = None
+) -> dict[str, Any]:
+    """
+    The coverage of a run with these findings, on a target that can do this.
+    """
+    found = findings or {}
+    made = [Finding(rule.id, "", outcome) for rule, outcome in found.items()]
+    return coverage.document(frozenset(capabilities), made, {rule.id: rule for rule in found})
+
+
+def scopes(document: dict[str, Any]) -> dict[str, str]:
+    return {one["id"]: one["scope"] for one in document["operations"]}
+
+
+def unanswered(document: dict[str, Any]) -> list[str]:
+    return [one["operation"] for one in document["missing"] if one["what"] == "operation"]
 
 
 def test_an_operation_that_never_succeeds_is_in_scope_as_such(
@@ -117,11 +136,27 @@ def test_an_operation_that_never_succeeds_is_in_scope_as_such(
     for _ in range(3):
         call("brew", 500)
     call("look")
-    assert scope(coverage) == {"brew": False, "look": True, "refundOld or refundNew": False}
+    document = told(coverage)
+    assert unanswered(document) == ["brew", "refundOld or refundNew"]
+    assert document["totals"]["operations"] == {"seen": 1, "total": 3}
+    assert scopes(document) == {
+        "brew": "in",
+        "look": "in",
+        "payTest": "capability",
+        "refundOld": "in",
+        "refundNew": "alternative",
+    }
 
 
 def test_an_operation_whose_capability_is_there_is_in_scope(coverage: Coverage) -> None:
-    assert "payTest" in scope(coverage, "simulate_payment", "kettle")
+    assert "payTest" in unanswered(told(coverage, "simulate_payment", "kettle"))
+
+
+def test_an_operation_that_succeeded_is_in_scope_whatever_the_target_declares(
+    coverage: Coverage, call: Callable[..., None]
+) -> None:
+    call("payTest")
+    assert scopes(told(coverage))["payTest"] == "in"
 
 
 @pytest.mark.parametrize("served", ["refundOld", "refundNew"])
@@ -129,10 +164,51 @@ def test_one_of_several_alternatives_is_enough(
     served: str, coverage: Coverage, call: Callable[..., None]
 ) -> None:
     call(served)
-    assert scope(coverage)["refundOld or refundNew"]
+    document = told(coverage)
+    assert "refundOld or refundNew" not in unanswered(document)
+    assert {name for name, scope in scopes(document).items() if scope == "alternative"} == {
+        "refundOld",
+        "refundNew",
+    } - {served}
 
 
 def test_a_group_of_an_operations_name_is_not_that_operation() -> None:
     named = (operation("brew"), operation("brewNew", **{"x-alternative": "brew"}))
     document = Document({one.id: one for one in named}, {}, frozenset(), {})
-    assert scope(Coverage(document, status(200))) == {"brew": False, "brewNew": False}
+    assert unanswered(told(Coverage(document, status(200)))) == ["brew", "brewNew"]
+
+
+SKIPPED = {
+    "everything about it alone": ({about("brew"): Outcome.SKIPPED}, True),
+    "both of the group": ({about("refundOld", "refundNew"): Outcome.SKIPPED}, True),
+    "something that is about others too": ({about("brew", "look"): Outcome.SKIPPED}, False),
+    "a part": ({about("brew"): Outcome.SKIPPED, about("brew", "brew"): Outcome.PASSED}, False),
+    "nothing": ({about("brew"): Outcome.PASSED}, False),
+}
+
+
+@pytest.mark.parametrize(("findings", "outside"), SKIPPED.values(), ids=SKIPPED)
+def test_an_operation_is_outside_where_all_about_it_alone_was_skipped(
+    findings: dict[Rule, Outcome], *, outside: bool, coverage: Coverage
+) -> None:
+    document = told(coverage, findings=findings)
+    assert ("skipped" in scopes(document).values()) is outside
+    assert len(unanswered(document)) == (2 if outside else 3)
+
+
+def test_what_succeeded_is_in_scope_though_its_own_tests_were_skipped(
+    coverage: Coverage, call: Callable[..., None]
+) -> None:
+    call("brew")
+    assert scopes(told(coverage, findings={about("brew"): Outcome.SKIPPED}))["brew"] == "in"
+
+
+def test_nothing_of_what_is_outside_the_scope_is_missing() -> None:
+    cup = {"name": "cup", "in": "query", "schema": {"type": "integer"}}
+    parts = {"parameters": [cup], "x-needs": ["kettle"]}
+    document = Document({"boil": operation("boil", **parts)}, {}, frozenset(), {})
+    outside = told(Coverage(document, status(200)))
+    assert (outside["missing"], outside["totals"]["parameters"]["total"]) == ([], 0)
+    inside = told(Coverage(document, status(200)), "kettle")
+    assert [one["name"] for one in inside["missing"]] == ["", "query.cup"]
+    assert inside["totals"]["kept"] == {"seen": 0, "total": 1}

@@ -22,6 +22,7 @@ RECORDS = [
     {"text": "\x00\x1f\x7f"},
     {"text": "half a character: \ud800"},
     {"text": '"quoted" \\ back'},
+    {"number": 2**70, "decimal": 0.1},
     {},
 ]
 

@@ -121,3 +121,13 @@ def test_any_other_text_comes_back_as_it_was(text: str, book: Rulebook, finding:
     )
     assert failure.get("message") == text
     assert str(failure.text).endswith(f"\n{text}")
+
+
+def test_an_operation_that_never_succeeded_is_an_error_of_its_own(
+    book: Rulebook, finding: Make
+) -> None:
+    suite = parsed(junit(book, [finding(Outcome.PASSED)], unanswered=["brew"]))
+    assert (suite.get("tests"), suite.get("errors"), suite.get("failures")) == ("2", "1", "0")
+    _, case = suite.findall("testcase")
+    assert (case.get("classname"), case.get("name")) == ("tea.coverage", "brew")
+    assert the(case.find("error")).get("message") == "unexercised: never answered with success"

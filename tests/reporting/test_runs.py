@@ -9,16 +9,20 @@ from typing import Any
 
 import pytest
 
+from payconform.checks import status
 from payconform.errors import FileUnreadable, Unusable
 from payconform.model import Exchange, Finding, Outcome
 from payconform.reporting import runs
+from payconform.reporting.coverage import Coverage
 from payconform.reporting.summary import Scope, as_finding, summary
+from payconform.spec.openapi import Document
 from payconform.spec.rules import Rulebook
 from payconform.verdict import verdict
 from payconform.wire.recorder import as_record
 
 Make = Callable[..., Finding]
 Write = Callable[..., Path]
+NOTHING = Document({}, {}, frozenset(), {})
 EARLY, LATE, KILLED = "20260101T000000Z-a", "20260102T000000Z-b", "20260103T000000Z-c"
 
 
@@ -50,6 +54,7 @@ def write(
             found if ended else [],
             reached,
             operations=[],
+            coverage=Coverage(NOTHING, status(200)).document(frozenset(), (), {}),
             exercised={},
             leftovers=[],
         )

@@ -21,6 +21,17 @@ COURSE: dict[str, Any] = {
     "stopped": None,
 }
 BREW = {"id": "brew", "calls": 3, "successes": 0, "needs": ["kettle"], "alternative": "brewing"}
+TALLY = {"seen": 1, "total": 2}
+TALLIES = dict.fromkeys(("parameters", "members", "kept", "broken", "statuses", "answers"), TALLY)
+COVERAGE: dict[str, Any] = {
+    "totals": {"operations": TALLY, **TALLIES},
+    "operations": [
+        {"id": "brew", "scope": "in", "calls": 3, "successes": 0, **TALLIES}
+        | {"answered": {"200": 1}}
+        | {"unseen": {name: ["x"] for name in ("sent", "kept", "broken", "statuses", "answers")}}
+    ],
+    "missing": [{"what": "operation", "operation": "brew", "name": ""}],
+}
 SCOPE = Scope("embedded simulator", "simulator", True, ("kettle", "leaf"), 7, {"only": "AUTH READ"})
 
 
@@ -41,6 +52,7 @@ def make(book: Rulebook) -> Callable[..., dict[str, Any]]:
             findings,
             reached,
             operations=[BREW, {**BREW, "id": "brewNew"}],
+            coverage=COVERAGE,
             exercised={"TEA-AUTH-01": 3, "TEA-AUTH-02": 4},
             leftovers=["cancelQr 1"],
         )
@@ -149,6 +161,7 @@ def test_a_finding_carries_its_rule(book: Rulebook, finding: Make) -> None:
         "exercised": 0,
         "evidence": [],
         "curl": "curl x",
+        "case": "",
     }
 
 
@@ -199,6 +212,11 @@ MISFITS = {
     "fewer calls than none": with_(-1, "operations", "0", "calls"),
     "an unknown member of an operation": with_(1, "operations", "0", "colour"),
     "a group of another kind": with_(1, "operations", "0", "alternative"),
+    "no coverage": without("coverage"),
+    "an unknown scope": with_("out", "coverage", "operations", "0", "scope"),
+    "a tally without its whole": with_({"seen": 1}, "coverage", "totals", "members"),
+    "a status of another kind": with_({"4XX": 1}, "coverage", "operations", "0", "answered"),
+    "an unknown kind of what is missing": with_("rule", "coverage", "missing", "0", "what"),
     "an unknown narrowing": with_("x", "selection", "colour"),
     "an unknown member of a chapter": with_(1, "chapters", "0", "colour"),
 }

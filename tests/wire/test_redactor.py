@@ -7,7 +7,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 
-from payconform.wire.redactor import Redactor
+from payconform.wire.redactor import LONGEST, Redactor
 
 SECRETS = {
     "a GUID": "0d922db8-9a2f-4c66-a60d-76a762c9bb04",
@@ -92,6 +92,25 @@ def test_inside_base64_little_more_than_nothing_is_left(
     # Each end may keep one character that is in part the secret's and in part its neighbour's.
     assert len(left) <= -(-before * 8 // 6)
     assert len(right.rstrip("=")) <= -(-after * 8 // 6) + 1
+
+
+@pytest.mark.parametrize("before", range(6))
+@pytest.mark.parametrize("length", range(8, 14))
+def test_a_secret_is_masked_wherever_it_begins(before: int, length: int) -> None:
+    secret = "a1b2c3d4e5f6g7"[:length]
+    redact = Redactor()
+    redact.learn("KEY", secret)
+    assert redact("." * before + secret) == "." * before + "‹KEY›"
+    assert redact("." * before + secret + "." * LONGEST) == "." * before + "‹KEY›" + "." * LONGEST
+
+
+@pytest.mark.parametrize("secret", ["12345678", "Ion"])
+def test_a_text_seen_before_a_secret_was_known_is_masked_from_then_on(secret: str) -> None:
+    redact = Redactor()
+    text = f'{{"a": "{secret}"}}'
+    assert redact(text) == text
+    redact.learn("KEY", secret, alone=True)
+    assert redact(text) == '{"a": "‹KEY›"}'
 
 
 def test_every_occurrence_is_masked() -> None:

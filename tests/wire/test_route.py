@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from payconform.config import Http, TargetSettings, published
@@ -178,10 +177,10 @@ def test_a_race_through_a_proxy_starts_when_the_tunnels_are_open(
     route = route_of(settings(ca_bundle=str(PEM / "ca.pem"), proxy=tunnel.url))
     guard = for_target(f"https://{HOST}", frozenset(), proxy=tunnel.url)
     told: list[tuple[int, int]] = []
-    one = GuardedSocket(guard, 20, route.ssl_context, proxy=route.proxy).apart(
+    one = GuardedSocket(f"https://{HOST}", guard, 20, route.ssl_context, proxy=route.proxy).apart(
         lambda: told.append((len(tunnel.heard), len(target.heard)))
     )
-    assert one.handle_request(httpx.Request("GET", f"https://{HOST}")).is_success
+    assert one.send(GET).status == 200
     one.close()
     assert told == [(1, 0)]
 

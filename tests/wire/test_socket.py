@@ -13,16 +13,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import httpcore
-import httpx
 import pytest
 
 from payconform.errors import TargetForbidden
 from payconform.model import Headers, Request
 from payconform.wire.allowlist import AllowList
+from payconform.wire.dialogue import MOST_BYTES, Unanswered
 from payconform.wire.recorder import Recorder
 from payconform.wire.redactor import Redactor
-from payconform.wire.socket import MOST_BYTES, GuardedSocket
+from payconform.wire.socket import GuardedSocket
 from payconform.wire.transport import Transport
 
 Open = Callable[..., Transport]
@@ -280,6 +279,47 @@ def test_a_connection_is_kept_for_the_next_request(answering: Any, transport: Op
     assert len(listener.heard) == 5
 
 
+def test_a_connection_that_has_ended_is_not_used_again(listen: Any, transport: Open) -> None:
+    def answering_once(client: socket.socket, listener: Any) -> None:
+        listener.request(client)
+        client.sendall(OK)
+        client.shutdown(socket.SHUT_RDWR)
+        ended.release()
+
+    ended = threading.Semaphore(0)
+    listener = listen(answering_once)
+    sender = transport(listener.url)
+    for _ in range(3):
+        assert sender.send("tea", Request("POST", "/")).failure is None
+        assert ended.acquire(timeout=BOUND)
+    assert listener.connections == len(listener.heard) == 3
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["with its answer", "after its answer"])
+def test_an_answer_that_nobody_asked_for_is_not_the_next_one(
+    apart: bool, listen: Any, transport: Open
+) -> None:
+    unasked = b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"
+
+    def babbling(client: socket.socket, listener: Any) -> None:
+        listener.request(client)
+        client.sendall(OK if apart else OK + unasked)
+        if apart:
+            heard.acquire(timeout=BOUND)
+            client.sendall(unasked)
+        said.release()
+        listener.over.wait()
+
+    heard, said = threading.Semaphore(0), threading.Semaphore(0)
+    sender = transport(listen(babbling).url)
+    for _ in range(2):
+        made = sender.send("tea", GET)
+        heard.release()
+        assert said.acquire(timeout=BOUND)
+        assert made.response is not None
+        assert made.response.status == 200
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_an_answer_and_is_not_followed(
     status: int, answering: Any, transport: Open
@@ -364,14 +404,9 @@ def test_a_guard_is_asked_for_the_host_that_is_connected_to(answering: Any) -> N
             seen.update(named)
 
     listener = answering(OK)
-    request = httpx.Request(
-        "GET",
-        listener.url,
-        headers={"Host": "evil.invalid"},
-        extensions={"target": b"http://evil.invalid/"},
-    )
-    sender = GuardedSocket(Guard(), 20)
-    assert sender.handle_request(request).status_code == 200
+    request = Request("GET", "http://evil.invalid/", (("Host", "evil.invalid"),))
+    sender = GuardedSocket(listener.url, Guard(), 20)
+    assert sender.send(request).status == 200
     sender.close()
     assert set(asked) == {("127.0.0.1", listener.port)}
     assert "evil.invalid" in seen
@@ -480,7 +515,7 @@ def test_what_is_no_http_is_not_sent(name: str, answering: Any, transport: Open)
     sender = transport(listener.url)
     assert sender.send("tea", UNSENDABLE[name]).failure == "the request cannot be sent as HTTP"
     assert sender.send("tea", GET).failure is None
-    assert len(listener.heard) == 1
+    assert listener.connections == len(listener.heard) == 1
 
 
 @pytest.mark.parametrize("length", ["1", "3"])
@@ -599,10 +634,11 @@ def test_a_certificate_that_somebody_vouches_for_is_a_connection(
     encrypted: Any, certificate: Path
 ) -> None:
     trusting = ssl.create_default_context(cafile=str(certificate))
-    sender = GuardedSocket(AllowList(frozenset({("127.0.0.1", encrypted.port)})), 20, trusting)
-    answer = sender.handle_request(httpx.Request("GET", f"https://127.0.0.1:{encrypted.port}"))
+    guard = AllowList(frozenset({("127.0.0.1", encrypted.port)}))
+    sender = GuardedSocket(f"https://127.0.0.1:{encrypted.port}", guard, 20, trusting)
+    answer = sender.send(GET)
     sender.close()
-    assert answer.read() == b"ok"
+    assert answer.body == b"ok"
 
 
 def test_a_handshake_that_hangs_is_no_connection_in_time(listen: Any, transport: Open) -> None:
@@ -631,9 +667,9 @@ def test_an_open_connection_is_told_before_anything_is_sent(answering: Any) -> N
     listener = answering(OK)
     told: list[int] = []
     guard = AllowList(frozenset({("127.0.0.1", listener.port)}))
-    one = GuardedSocket(guard, 20).apart(lambda: told.append(len(listener.heard)))
+    one = GuardedSocket(listener.url, guard, 20).apart(lambda: told.append(len(listener.heard)))
     for _ in range(2):
-        one.handle_request(httpx.Request("POST", listener.url, content=b"a" * 200_000))
+        one.send(Request("POST", "/", (), b"a" * 200_000))
     one.close()
     assert listener.connections == 1
     assert told == [0]
@@ -645,10 +681,9 @@ def test_an_encrypted_connection_is_open_after_its_handshake(
     trusting = ssl.create_default_context(cafile=str(certificate))
     told: list[int] = []
     guard = AllowList(frozenset({("127.0.0.1", encrypted.port)}))
-    one = GuardedSocket(guard, 20, trusting).apart(lambda: told.append(len(encrypted.heard)))
-    assert one.handle_request(
-        httpx.Request("GET", f"https://127.0.0.1:{encrypted.port}")
-    ).is_success
+    url = f"https://127.0.0.1:{encrypted.port}"
+    one = GuardedSocket(url, guard, 20, trusting).apart(lambda: told.append(len(encrypted.heard)))
+    assert one.send(GET).status == 200
     one.close()
     assert told == [0]
 
@@ -669,7 +704,8 @@ def test_requests_of_several_threads_do_not_share_a_deadline(listen: Any, transp
 
 def test_a_socket_tells_its_reasons_to_who_uses_it_directly(listen: Any) -> None:
     listener = listen(hanging)
-    sender = GuardedSocket(AllowList(frozenset({("127.0.0.1", listener.port)})), DEADLINE)
-    with pytest.raises(httpcore.ReadTimeout):
-        sender.handle_request(httpx.Request("GET", listener.url))
+    guard = AllowList(frozenset({("127.0.0.1", listener.port)}))
+    sender = GuardedSocket(listener.url, guard, DEADLINE)
+    with pytest.raises(Unanswered, match="no complete answer in time"):
+        sender.send(GET)
     sender.close()

@@ -14,6 +14,7 @@ from payconform.cli.options import (
     allow_option,
     alone,
     callbacks_option,
+    cases_option,
     credentials_option,
     json_option,
     keys,
@@ -48,8 +49,9 @@ WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
     type=int,
     default=1,
     show_default=True,
-    help="Decides order ids and other fresh names.",
+    help="Decides order ids, other fresh names, and what machines make up.",
 )
+@cases_option
 @only_option
 @rule_option
 @click.option(
@@ -127,6 +129,7 @@ def _prepared(
     credentials: Path | None,
     out: Path | None,
     seed: int,
+    cases: int,
     areas: tuple[str, ...],
     rules: tuple[str, ...],
     last_failed: bool,
@@ -161,6 +164,7 @@ def _prepared(
         frozenset(rules),
         Variation(flipped, faults),
         latest=out is None,
+        cases=cases,
         allow=permissions(allow),
         blind=blind,
         again=_left_by_last(provider, settings.name) if last_failed else None,

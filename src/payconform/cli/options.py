@@ -15,6 +15,7 @@ from click.core import ParameterSource
 
 from payconform.cli import completion
 from payconform.errors import PayconformError, Unusable
+from payconform.exercise.breach import CASES
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -71,6 +72,14 @@ callbacks_option = click.option(
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Read callbacks from this folder, which `payconform receive` fills, instead of listening.",
+)
+cases_option = click.option(
+    "--cases",
+    type=click.IntRange(1, 100_000),
+    default=CASES,
+    show_default=True,
+    metavar="N",
+    help="How many requests fuzzing makes up for each operation; other machines keep pace with it.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 

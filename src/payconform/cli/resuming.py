@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from payconform.cli.options import known, pairs, permissions, somebody_is_there
 from payconform.cli.past import past
 from payconform.errors import Unusable
+from payconform.exercise.breach import CASES
 
 if TYPE_CHECKING:
     from payconform.run import Run
@@ -69,6 +70,7 @@ def taken_up(
         again=Again(asked["last_failed"], frozenset(asked["tests"])) if "tests" in asked else None,
         attended=settings.operator and not no_input and somebody_is_there(),
         blind="blind" in asked,
+        cases=int(asked.get("cases", CASES)),
         resumed=stands,
     )
     return Run(slice_, settings, plan, document["run"]["id"])

@@ -22,8 +22,9 @@ MOST_DIGITS = 6
 @click.command()
 @run_argument
 @click.argument("finding", required=False)
+@click.option("--coverage", is_flag=True, help="What of the provider's document was exercised.")
 @said_plainly
-def show(named: str, finding: str | None) -> None:
+def show(named: str, finding: str | None, *, coverage: bool) -> None:
     """
     Read a run again: its table and a numbered list, or one finding with its evidence.
 
@@ -34,11 +35,20 @@ def show(named: str, finding: str | None) -> None:
     \b
     payconform show latest
     payconform show latest 1
+    payconform show latest --coverage
     """
     from payconform.reporting import details, terminal
+    from payconform.reporting.coverage.table import show_coverage
     from payconform.reporting.runs import attention
 
     console, run = console_for(), past(named)
+    if coverage:
+        if finding is not None:
+            raise Unusable(f"FINDING {finding}: leave it out, --coverage is about a whole run.")
+        if not run.opened["verdict"]:
+            raise Unusable(f"RUN {named}: did not come to its end, where coverage is summed up.")
+        show_coverage(console, run.opened)
+        return
     if finding is not None:
         for one in chosen(run, finding):
             details.show_finding(console, one, run.exchanges)

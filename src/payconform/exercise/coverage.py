@@ -90,10 +90,10 @@ def _of(
             return Mutation(operation.id, place, member, keyword, absent=True)
         held = held[name]
     schema = operation.schema_at(place, member) if member else {}
-    return Mutation(operation.id, place, member, _fault(place, schema, keyword, held), held)
+    return Mutation(operation.id, place, member, fault_of(place, schema, keyword, held), held)
 
 
-def _fault(place: Place, schema: Mapping[str, Any], keyword: str, value: Any) -> str:
+def fault_of(place: Place, schema: Mapping[str, Any], keyword: str, value: Any) -> str:
     """
     The keyword that a value breaks; of a wrong type, how wrong it is.
     """

@@ -5,10 +5,9 @@ Mutations written down: found once for a document, the same in every run, and qu
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from payconform.errors import NoSuchProvider
-from payconform.exercise.mutation import Mutation
+from payconform.exercise.mutation import Mutation, as_entry, from_entry
 from payconform.spec import closed, rows
 from payconform.spec.openapi import Document
 
@@ -30,19 +29,25 @@ def mutations_of(provider: str, document: Document) -> list[Mutation]:
     except NoSuchProvider:
         content = None
     if content is not None and content["document"] == digest(provider):
-        return [
-            Mutation(**entry | {"member": tuple(entry["member"])}) for entry in content["mutations"]
-        ]
+        return [from_entry(entry) for entry in content["mutations"]]
+    return found(document)
+
+
+def found(document: Document) -> list[Mutation]:
+    """
+    All that schemathesis' coverage phase finds: each keyword broken once, each edge met.
+    """
+    from payconform.exercise.allowance import allowances
     from payconform.exercise.coverage import mutations
 
-    return list(mutations(document))
+    return [*mutations(document), *allowances(document)]
 
 
 def frozen(provider: str, found: Iterable[Mutation]) -> str:
     """
     The content of `mutations.json`, one mutation a line.
     """
-    lines = (json.dumps(_entry(one), ensure_ascii=True) for one in found)
+    lines = (json.dumps(as_entry(one), ensure_ascii=True) for one in found)
     head = f'{{"format": "{FORMAT}", "document": "{digest(provider)}", "mutations": [\n  '
     return head + ",\n  ".join(lines) + "\n]}\n"
 
@@ -52,13 +57,3 @@ def digest(provider: str) -> str:
     SHA-256 of the provider's openapi.yaml, in hexadecimal.
     """
     return hashlib.sha256(rows.find("specs", provider, "openapi.yaml").read_bytes()).hexdigest()
-
-
-def _entry(mutation: Mutation) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "operation": mutation.operation,
-        "place": mutation.place,
-        "member": list(mutation.member),
-        "keyword": mutation.keyword,
-    }
-    return entry | ({"absent": True} if mutation.absent else {"value": mutation.value})

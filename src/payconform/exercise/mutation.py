@@ -10,8 +10,9 @@ from typing import Any, Literal
 from payconform.model import Call
 
 JSON = "application/json"
+ALLOWED = "allowed"  # the keyword of a mutation that breaks none
 LONGEST = 40  # characters of a value that are shown in words
-Place = Literal["body", "query", "path", "verb", "media"]
+Place = Literal["body", "query", "path", "verb", "media", "bytes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Mutation:
     What is changed in a valid call of an operation, and which keyword of its schema that breaks.
 
     `member` is the path to the member, empty for the whole body; `absent` leaves it out, otherwise
-    `value` stands there, a JSON value.
+    `value` stands there, a JSON value; for `bytes`, a text with one character a byte.
     """
 
     operation: str
@@ -49,7 +50,7 @@ class Mutation:
         """
         The mutation in words, the same in every run.
         """
-        name = ".".join(self.member) or f"the {self.place}"
+        name = _shortened(".".join(self.member)) if self.member else f"the {self.place}"
         if self.absent:
             return f"{name} left out"
         text = json.dumps(self.value, ensure_ascii=True)
@@ -57,6 +58,32 @@ class Mutation:
             size = len(self.value) if isinstance(self.value, str) else len(text)
             text = f"{size} characters"
         return f"{name} is {text}"
+
+
+def _shortened(name: str) -> str:
+    if name.isascii() and name.isprintable() and 0 < len(name) <= LONGEST:
+        return name
+    return f"a member of {len(name)} odd characters"
+
+
+def as_entry(mutation: Mutation) -> dict[str, Any]:
+    """
+    A mutation as JSON; `from_entry` reads it again.
+    """
+    entry: dict[str, Any] = {
+        "operation": mutation.operation,
+        "place": mutation.place,
+        "member": list(mutation.member),
+        "keyword": mutation.keyword,
+    }
+    return entry | ({"absent": True} if mutation.absent else {"value": mutation.value})
+
+
+def from_entry(entry: Mapping[str, Any]) -> Mutation:
+    """
+    The mutation that `as_entry` wrote.
+    """
+    return Mutation(**{**entry, "member": tuple(entry["member"])})
 
 
 def mutated(call: Call, mutation: Mutation) -> Call:
@@ -72,6 +99,8 @@ def mutated(call: Call, mutation: Mutation) -> Call:
         return replace(call, path=_changed(call.path, mutation.member, mutation))
     if place == "query":
         return replace(call, query=_changed(call.query, mutation.member, mutation))
+    if place == "bytes":
+        return replace(call, body=value.encode("latin-1"))
     if mutation.member:
         return replace(call, body=_changed(call.body, mutation.member, mutation))
     if mutation.absent:  # declared as JSON all the same: nothing but the body is missing

@@ -5,8 +5,9 @@ Makes a run of recorded traffic: masked, written, judged.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from payconform.profiles import Judges, KnowsPeople
-from payconform.recorded.judging import common, judge
+from payconform.exercise.oracle import judgements
+from payconform.profiles import KnowsPeople
+from payconform.recorded.judging import judge
 from payconform.recorded.masking import Masking
 from payconform.recorded.traffic import Traffic
 from payconform.run import Run
@@ -40,10 +41,8 @@ def take_in(run: Run, traffic: Traffic, credentials: Mapping[str, str]) -> Verdi
     written = {one.id: masking.masked(one) for one in named}
     for exchange in written.values():
         run.recorder.add(exchange)
-    judgements = [*common(run.slice)]
-    if isinstance(profile, Judges):
-        judgements += profile.judgements(named, credentials)
-    for finding in judge(run.slice.rules.by_id, judgements, named, masked=traffic.masked):
+    known = judgements(run.slice, named, credentials)
+    for finding in judge(run.slice.rules.by_id, known, named, masked=traffic.masked):
         shown = written[finding.evidence[0]]
         line = curl(shown, redactor) if finding.got and shown.direction == "outbound" else ""
         run.add(

@@ -13,6 +13,7 @@ from payconform.reporting.journal import Journal, write_whole
 from payconform.reporting.runs import EXCHANGES, FINDINGS, LATEST, UNDERWAY
 
 ALLURE = "allure-results"
+CASES = "cases"
 JOURNALS = (EXCHANGES, FINDINGS, UNDERWAY)
 
 Write = Callable[[dict[str, Any]], None]
@@ -70,6 +71,17 @@ class RunFolder:
         if self._path is not None:
             content = json.dumps(document, ensure_ascii=False, indent=2)
             write_whole(self._path / "run.json", self._redact(content) + "\n")
+
+    def keep_case(self, name: str, content: str) -> str:
+        """
+        Write down a case that shows a failure; its path inside the folder, empty without one.
+        """
+        if self._path is None:
+            return ""
+        path = self._path / CASES / f"{name}.json"
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        write_whole(path, content)
+        return f"{CASES}/{path.name}"
 
     def finish(self, report: str, *, latest: bool) -> None:
         """

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from payconform.errors import InUse, Unwritable
 
 try:
@@ -45,8 +47,7 @@ class Journal:
         """
         Append one line, in one system call.
         """
-        line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        left = line.encode("utf-8", "backslashreplace") + b"\n"
+        left = _line(record)
         try:
             while left:
                 left = left[os.write(self._file, left) :]
@@ -85,6 +86,14 @@ def write_whole(path: Path, content: str) -> None:
     draft.touch(0o600)
     draft.write_text(content, "utf-8", errors="backslashreplace", newline="\n")
     draft.replace(path)
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # half a character, or a number of more digits than it writes
+        line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        return line.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _claim(file: int, path: Path) -> None:

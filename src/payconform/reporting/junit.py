@@ -25,13 +25,21 @@ ELEMENTS = {
 }
 
 
-def junit(rules: Rulebook, findings: Sequence[Finding], target: Mapping[str, Any] = NOWHERE) -> str:
+def junit(
+    rules: Rulebook,
+    findings: Sequence[Finding],
+    target: Mapping[str, Any] = NOWHERE,
+    unanswered: Sequence[str] = (),
+) -> str:
     """
-    The findings as JUnit XML, and that the target of run.json was production, if it was.
+    The findings as JUnit XML, the operations that should have been answered with success and never
+    were, and that the target of run.json was production, if it was.
     """
-    suite = ET.Element("testsuite", name=f"payconform {rules.provider}", tests=str(len(findings)))
+    number_of_cases = str(len(findings) + len(unanswered))
+    suite = ET.Element("testsuite", name=f"payconform {rules.provider}", tests=number_of_cases)
     for kind in ("failure", "error", "skipped"):
         number = sum(ELEMENTS.get(finding.outcome) == kind for finding in findings)
+        number += len(unanswered) if kind == "error" else 0
         suite.set({"failure": "failures", "error": "errors"}.get(kind, kind), str(number))
     if "accepted_until" in target:
         properties = ET.SubElement(suite, "properties")
@@ -49,9 +57,13 @@ def junit(rules: Rulebook, findings: Sequence[Finding], target: Mapping[str, Any
         for name, value in _properties(finding, rules).items():
             ET.SubElement(properties, "property", name=name, value=_printable(value))
         if finding.outcome in ELEMENTS:
-            message = finding.reason or f"expected {finding.expected}, got {finding.got}"
+            differs = f"expected {finding.expected}, got {finding.got}" if finding.got else ""
+            message = "; ".join(part for part in (differs, finding.reason) if part)
             element = ET.SubElement(case, ELEMENTS[finding.outcome], message=_printable(message))
             element.text = _printable(f"{rule.id}: {rule.says}\n{finding.curl}")
+    for name in unanswered:
+        case = ET.SubElement(suite, "testcase", classname=f"{rules.provider}.coverage", name=name)
+        ET.SubElement(case, "error", message="unexercised: never answered with success")
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suite, encoding="unicode") + "\n"
     )

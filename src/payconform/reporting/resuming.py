@@ -114,4 +114,5 @@ def _finding(record: Mapping[str, Any]) -> Finding:
         tuple(record["evidence"]),
         record["curl"],
         record["exercised"],
+        record["case"],
     )

@@ -41,6 +41,7 @@ def summary(
     verdict: Verdict | None,
     *,
     operations: Sequence[Mapping[str, Any]],
+    coverage: Mapping[str, Any],
     exercised: Mapping[str, int],
     leftovers: Sequence[str],
     asked: Sequence[Asked] = (),
@@ -71,6 +72,7 @@ def summary(
             if any(rules.by_id[finding.rule].area == area.code for finding in findings)
         ],
         "operations": list(operations),
+        "coverage": dict(coverage),
         "simulated_behaviour": _bases(exercised, rules),
         "left_behind": list(leftovers),
         **({"person": [as_asked(one) for one in asked]} if asked else {}),
@@ -97,6 +99,7 @@ def as_finding(finding: Finding, rule: Rule) -> dict[str, Any]:
         "exercised": finding.exercised,
         "evidence": list(finding.evidence),
         "curl": finding.curl,
+        "case": finding.case,
     }
 
 

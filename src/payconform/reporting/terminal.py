@@ -2,7 +2,7 @@
 What a person sees: progress while a run goes on, and its end as a table by chapter.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from rich.table import Table
 
 from payconform.config import RECORDED
 from payconform.model import Finding, Outcome
-from payconform.reporting.coverage import in_scope
+from payconform.reporting.coverage.table import MISSING, missing, told_totals, unreachable
 from payconform.reporting.visible import visible
 from payconform.verdict import SEVERITY, UNDECIDED
 
@@ -31,6 +31,7 @@ STYLES = {
 }
 TOLD = UNDECIDED | {Outcome.FAILED, Outcome.WARNED}
 MOST_SKIPPED = 6
+MOST_MISSING = 6
 UNENDED: Mapping[str, Any] = {
     "exit_code": 3,
     "sentence": "no verdict: the run did not come to its end",
@@ -100,7 +101,7 @@ def show(console: Console, run: Mapping[str, Any]) -> None:
         if finding["outcome"] in TOLD:
             _tell(console, finding)
     _skips(console, run)
-    _operations(console, run)
+    _coverage(console, run)
     if run["simulated_behaviour"]:
         told = ", ".join(
             f"{number} {basis}" for basis, number in run["simulated_behaviour"].items()
@@ -151,17 +152,23 @@ def _tell(console: Console, finding: Mapping[str, Any]) -> None:
             )
 
 
-def _operations(console: Console, run: Mapping[str, Any]) -> None:
-    narrowed = {"only", "rule", "last_failed"} & run["selection"].keys() or _is_recorded(run)
+def _coverage(console: Console, run: Mapping[str, Any]) -> None:
+    narrowed = {"only", "rule", "last_failed"} & run["selection"].keys()
     if narrowed or not run["verdict"]:
         return  # what a narrowed run leaves out is no news, and one that was killed did not count
-    covered = in_scope(run)
-    never = [name for name, answered in covered.items() if not answered]
-    told = f"operations answered with success: {len(covered) - len(never)} of {len(covered)}"
-    console.print(told, highlight=False)
-    if never:
-        told = f"[yellow]operations never answered with success:[/] {_plain(', '.join(never))}"
+    console.print(told_totals(run["coverage"]), highlight=False, soft_wrap=True)
+    for kind, title in MISSING.items():
+        if names := missing(run["coverage"], kind):
+            told = f"[yellow]{title}:[/] {_plain(_shortened(names))}"
+            console.print(told, soft_wrap=True, highlight=False)
+    if names := unreachable(run["coverage"]):
+        told = f"[dim]operations outside the scope: {_plain(', '.join(names))}[/]"
         console.print(told, soft_wrap=True, highlight=False)
+
+
+def _shortened(names: Sequence[str]) -> str:
+    told, more = ", ".join(names[:MOST_MISSING]), len(names) - MOST_MISSING
+    return f"{told} and {more} more: payconform show RUN --coverage" if more > 0 else told
 
 
 def _person(console: Console, run: Mapping[str, Any]) -> None:

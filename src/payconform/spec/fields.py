@@ -28,11 +28,14 @@ class Excluded:
 class Fields:
     """
     The rules by what is broken: `everywhere` by keyword, `members` by operation, member, keyword.
+
+    `kept` are members whose good values the document's schemas cannot state.
     """
 
     everywhere: Mapping[str, str]
     members: Mapping[str, Mapping[str, Mapping[str, str]]]
     excluded: tuple[Excluded, ...]
+    kept: frozenset[str] = frozenset()
 
     def rule(self, operation: str, member: Iterable[str], keyword: str) -> str | None:
         """
@@ -79,4 +82,5 @@ def fields(provider: str) -> Fields:
         Excluded(**entry | {"operations": tuple(entry.get("operations", ()))})
         for entry in content["excluded"]
     ]
-    return Fields(content["everywhere"], content["members"], tuple(excluded))
+    kept = frozenset(content.get("kept", ()))
+    return Fields(content["everywhere"], content["members"], tuple(excluded), kept)

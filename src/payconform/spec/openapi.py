@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 import jsonschema_rs
 
-from payconform.spec import closed, rows
+from payconform.spec import closed, elements, rows
 
 VERBS = ("get", "put", "post", "delete", "patch")
 
@@ -41,6 +41,38 @@ class Operation:
         The request body's schema, compiled.
         """
         return self._compile(self._body or None)
+
+    @cached_property
+    def _answers(self) -> dict[int, Any]:
+        return {}
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """
+        The statuses that the document lists for its answers.
+        """
+        return tuple(self.definition.get("responses", ()))
+
+    @property
+    def takes_body(self) -> bool:
+        """
+        Whether the document gives the request a body in JSON.
+        """
+        return bool(self._body)
+
+    @cached_property
+    def asked(self) -> elements.Element:
+        """
+        What is said of its requests, place by place.
+        """
+        return elements.request(self.definition, self.components)
+
+    @cached_property
+    def answered(self) -> Mapping[str, frozenset[elements.Path]]:
+        """
+        The paths of the members of its answers by status, as the document writes the status.
+        """
+        return elements.answers(self.definition, self.components)
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -146,14 +178,14 @@ class Operation:
         """
         The schema of a documented answer, compiled; None where the document gives none.
         """
-        response = self._resolved(self.definition.get("responses", {}).get(str(status), {}))
-        return self._compile(response.get("content", {}).get("application/json", {}).get("schema"))
+        if status not in self._answers:
+            response = self._resolved(self.definition.get("responses", {}).get(str(status), {}))
+            content = response.get("content", {}).get("application/json", {})
+            self._answers[status] = self._compile(content.get("schema"))
+        return self._answers[status]
 
     def _resolved(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
-        while "$ref" in node:
-            _, _, kind, name = node["$ref"].split("/")
-            node = self.components[kind][name]
-        return node
+        return elements.resolved(node, self.components)
 
     def _compile(self, schema: Any) -> Any:
         if schema is None:
@@ -211,6 +243,9 @@ def _operations(paths: Mapping[str, Any], components: Mapping[str, Any]) -> Iter
         for verb in VERBS:
             if verb in item:
                 definition = item[verb]
+                if shared := item.get("parameters"):
+                    own = definition.get("parameters", ())
+                    definition = definition | {"parameters": [*shared, *own]}
                 yield Operation(
                     definition["operationId"], verb.upper(), path, definition, components
                 )

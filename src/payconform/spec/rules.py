@@ -2,6 +2,7 @@
 The rule book of a provider and the chapters that all share.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -41,6 +42,14 @@ class Rulebook:
         The provider's rules that one abstract rule's test proves.
         """
         return tuple(rule for rule in self.rules if rule.implements == abstract)
+
+    def unreached(self, tested: Iterable[str]) -> list[Rule]:
+        """
+        The provider's own rules that should have a finding, and have none among these ids.
+        """
+        known = frozenset(tested)
+        asked = (one for one in self.rules if one.party == "provider" and not one.untested)
+        return [one for one in asked if one.id not in known]
 
 
 def areas() -> tuple[Area, ...]:

@@ -4,7 +4,6 @@ Runs each story: gives it the target, listens to its exchanges, and grades what 
 
 import traceback
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,13 +23,14 @@ from payconform.reporting import labels
 from payconform.run import Run
 from payconform.stories.asking import Operator
 from payconform.stories.fixtures import DESK, RECORDED, RUN
+from payconform.stories.machine import FOUND, finding_of, is_machine
 from payconform.stories.payments import Desk
-from payconform.stories.selection import RULE, Selection, name_of, needs_of
+from payconform.stories.repeating import EVIDENCE, settled
+from payconform.stories.selection import RULE, Selection, included, name_of, needs_of
 from payconform.target.permission import lacking
-from payconform.verdict import grade
+from payconform.verdict import SEVERITY, grade
 
 UNHEALTHY = 3  # answers in a row that tell of no health, after which the run ends
-EVIDENCE = 20  # exchanges that a finding names
 
 # A story that fails or skips by pytest's own means says nothing about its rule: it is broken.
 STORY_ERRORS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
@@ -38,7 +38,9 @@ STORY_ERRORS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 CHANCE = "races"  # who wins one is chance: that it went well another time excuses nothing
 
 OBSERVED = pytest.StashKey[Finding]()
+BESIDE = pytest.StashKey[list[Finding]]()  # of other rules than the story's own
 HEARD = pytest.StashKey[list[str]]()
+TOLD: tuple[pytest.StashKey[Any], ...] = (OBSERVED, RECORDED, FOUND, BESIDE)
 FIRST = pytest.StashKey[Finding]()  # the failure that is being repeated
 
 Progress = Callable[[int, int, Finding], None]
@@ -161,13 +163,15 @@ class Stories:
             and not self.stopped
             and FIRST not in item.stash
             and CHANCE not in needs_of(item)
+            and not is_machine(item)
         )
 
     def _take_in(self, item: pytest.Item, finding: Finding) -> None:
         if FIRST in item.stash:
             del item.stash[FIRST]
         try:
-            self._run.add(finding)
+            for one in (*item.stash.get(BESIDE, ()), finding):
+                self._run.add(one)
         except Unwritable as error:
             self.stop(str(error))
         if self._progress:
@@ -182,11 +186,11 @@ class Stories:
         """
         The purchases of the stories that run.
         """
-        able, includes = self._run.target.capabilities, self._run.plan.includes
+        able, plan = self._run.target.capabilities, self._run.plan
         return [
             name
             for item in self._selection.chosen
-            if needs_of(item) <= able and includes(item.stash[RULE], name_of(item))
+            if needs_of(item) <= able and included(plan, item)
             for marker in item.iter_markers("purchase")
             for name in marker.args
         ]
@@ -201,14 +205,25 @@ class Stories:
         else:
             self._held(item)
         if FIRST in item.stash:
-            item.stash[OBSERVED] = _settled(item.stash[FIRST], item.stash[OBSERVED])
-        finding = item.stash[OBSERVED]
+            item.stash[OBSERVED] = settled(item.stash[FIRST], item.stash[OBSERVED])
+        self._take_breaches(item)
+        own, beside = item.stash[OBSERVED], item.stash.get(BESIDE, ())
+        finding = min((own, *beside), key=lambda one: SEVERITY.index(one.outcome))
         if self._allure:
             labels.conclude(finding.outcome, self._run.recorder.evidence(finding.evidence))
         if finding.outcome is Outcome.SKIPPED:
             pytest.skip(finding.reason)
         if finding.outcome not in (Outcome.PASSED, Outcome.RECORDED, Outcome.WARNED):
             pytest.fail(self._told(finding), pytrace=False)
+
+    def _take_breaches(self, item: pytest.Item) -> None:
+        test, heard = name_of(item), len(item.stash[HEARD])
+        found = [finding_of(self._run, test, one, heard) for one in item.stash.get(FOUND, ())]
+        own = item.stash[RULE].id
+        item.stash[BESIDE] = [one for one in found if one.rule != own]
+        for one in found:
+            if one.rule == own:
+                item.stash[OBSERVED] = one
 
     def _held(self, item: pytest.Item) -> None:
         rule, seen = item.stash[RULE], item.stash.get(RECORDED, "")
@@ -260,27 +275,8 @@ class Stories:
         return "\n".join(lines)
 
 
-def _settled(first: Finding, second: Finding) -> Finding:
-    """
-    What a failure and its repetition come to; evidence of both.
-    """
-    both = replace(
-        first,
-        evidence=(*first.evidence, *second.evidence)[-EVIDENCE:],
-        exercised=first.exercised + second.exercised,
-    )
-    if second.outcome is Outcome.FAILED:
-        return replace(both, expected=second.expected, got=second.got, curl=second.curl)
-    if second.outcome in (Outcome.PASSED, Outcome.SKIPPED):
-        told = "failed once, and was not seen again when it was repeated"
-        return replace(both, outcome=Outcome.UNSTABLE, reason=told)
-    told = f"failed once; repeated, it was {second.outcome.value}: {second.reason}"
-    return replace(both, reason=told)
-
-
 def _forget(item: pytest.Item) -> None:
     # The same story may have been played to an earlier run.
-    if OBSERVED in item.stash:
-        del item.stash[OBSERVED]
-    if RECORDED in item.stash:
-        del item.stash[RECORDED]
+    for key in TOLD:
+        if key in item.stash:
+            del item.stash[key]

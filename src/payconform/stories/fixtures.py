@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from payconform.exercise.breach import Breach, Effort
 from payconform.run import Run
+from payconform.stories.machine import FOUND
 from payconform.stories.payments import Bought, Desk, Payments, Purchase
 from payconform.target import Target
 
@@ -15,6 +17,7 @@ DESK = pytest.StashKey[Desk]()
 RECORDED = pytest.StashKey[str]()
 
 Record = Callable[[str], None]
+Found = Callable[[Breach], None]
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +38,25 @@ def record(request: pytest.FixtureRequest) -> Record:
         request.node.stash[RECORDED] = seen
 
     return note
+
+
+@pytest.fixture
+def found(request: pytest.FixtureRequest) -> Found:
+    """
+    Takes what a machine found out about any rule; all of it is told, one finding a rule.
+    """
+    breaches: list[Breach] = []
+    request.node.stash[FOUND] = breaches
+    return breaches.append
+
+
+@pytest.fixture(scope="session")
+def effort(request: pytest.FixtureRequest) -> Effort:
+    """
+    How hard a machine is to try in this run.
+    """
+    stash = request.config.stash
+    return Effort(stash[RUN].plan.seed, stash[RUN].plan.cases, stash[DESK].interrupted)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 
 from payconform.run import Run
 from payconform.stories.conduct import Stories
-from payconform.stories.selection import RULE, Selection, name_of
+from payconform.stories.selection import Selection, included
 
 Play = Callable[[Run], None]
 
@@ -46,8 +46,7 @@ class Repertoire:
         plugins.register(stories)
         try:
             for item in session.items:
-                included = run.plan.includes(item.stash[RULE], name_of(item))
-                if included and not stories.stopped:
+                if included(run.plan, item) and not stories.stopped:
                     item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         except BaseException as error:
             stories.stop(str(error) or "interrupted")

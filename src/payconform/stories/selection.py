@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 
 from payconform.exercise.frozen import mutations_of
+from payconform.exercise.mutation import ALLOWED, Mutation
 from payconform.model import Rule
+from payconform.plan import Plan
 from payconform.run import Run
 from payconform.spec import rows
 from payconform.spec.openapi import Operation
+from payconform.spec.rules import Rulebook
 from payconform.stories import fixtures
+from payconform.stories.machine import JUDGES, is_machine, may_judge
 
 RULE = pytest.StashKey[Rule]()
 
@@ -40,12 +44,16 @@ class Selection:
         """
         config.addinivalue_line("markers", "rule(id): the rule that the story is about")
         config.addinivalue_line(
-            "markers", "mutations(*places): run once for each mutation of a valid call there"
+            "markers",
+            "mutations(*places): run once for each mutation of a valid call there, or each allowed",
         )
         config.addinivalue_line(
             "markers", "needs(*capabilities): what the target must be able to do"
         )
         config.addinivalue_line("markers", "purchase(name): the paid QR that the story is about")
+        config.addinivalue_line(
+            "markers", "judges(*ids): further rules that the story may find broken"
+        )
         config.pluginmanager.register(fixtures)
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
@@ -85,7 +93,10 @@ class Selection:
                     rule.id,
                     operation,
                     id=f"{rule.id}-{operation}",
-                    marks=pytest.mark.needs(*operations[operation].needs),
+                    marks=[
+                        pytest.mark.needs(*operations[operation].needs),
+                        *_judges(metafunc.definition, self._run.slice.rules, operation),
+                    ],
                 )
                 for rule in rules
                 for operation in _one_of_each(rule.operations, operations)
@@ -110,8 +121,7 @@ class Selection:
                 dropped.append(item)  # an abstract rule that this provider does not claim
                 continue
             item.stash[RULE] = rule
-            included = self._run.plan.includes(rule, name_of(item))
-            (chosen if included else dropped).append(item)
+            (chosen if included(self._run.plan, item) else dropped).append(item)
         order = {rule.id: number for number, rule in enumerate(book.rules)}
         chosen.sort(key=lambda item: (order[item.stash[RULE].id], item.nodeid))
         items[:] = chosen
@@ -140,7 +150,7 @@ class Selection:
         slice_ = self._run.slice
         for one in mutations_of(slice_.key, slice_.document):
             rule = slice_.fields.rule(*one.what)
-            if one.place not in places or slice_.fields.exclusion(*one.what, one.put):
+            if _sort(one) not in places or slice_.fields.exclusion(*one.what, one.put):
                 continue
             if rule is not None:
                 needs = slice_.document.operations[one.operation].needs
@@ -168,6 +178,20 @@ class Selection:
         return pytest.UsageError(self.complaint)
 
 
+def _sort(mutation: Mutation) -> str:
+    return ALLOWED if mutation.keyword == ALLOWED else mutation.place
+
+
+def _judges(
+    definition: pytest.Function, book: Rulebook, operation: str
+) -> Iterator[pytest.MarkDecorator]:
+    """
+    A machine let loose on an operation may find any of its rules broken.
+    """
+    if definition.get_closest_marker(JUDGES):
+        yield pytest.mark.judges(*(one.id for one in book.rules if operation in one.operations))
+
+
 def _one_of_each(names: Iterable[str], operations: Mapping[str, Operation]) -> Iterator[str]:
     groups: set[str] = set()
     for name in names:
@@ -177,6 +201,14 @@ def _one_of_each(names: Iterable[str], operations: Mapping[str, Operation]) -> I
         elif group not in groups:
             groups.add(group)
             yield name
+
+
+def included(plan: Plan, item: pytest.Item) -> bool:
+    """
+    Whether a plan wants a story to run.
+    """
+    wanted = plan.includes(item.stash[RULE], name_of(item), may_judge(item))
+    return wanted and (plan.machines or not is_machine(item))
 
 
 def needs_of(item: pytest.Item) -> frozenset[str]:

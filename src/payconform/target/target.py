@@ -277,5 +277,5 @@ class Target:
             headers["Content-Type"] = "application/json"
         target = operation.target(call.path)
         if call.query:
-            target += f"?{urlencode(call.query)}"
+            target += f"?{urlencode(call.query, doseq=True)}"
         return Request(call.method or operation.method, target, tuple(headers.items()), body)

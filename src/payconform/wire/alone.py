@@ -22,6 +22,9 @@ class Alone:
         self._masks: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
 
+    def __len__(self) -> int:
+        return len(self._masks)
+
     def learn(self, value: str, mask: str) -> None:
         """
         Mask this value from now on.

@@ -7,25 +7,25 @@ from collections.abc import Iterator
 from unicodedata import normalize
 from urllib.parse import unquote
 
-import httpcore
+from payconform.model import Request
 
-NAMING = {b"host", b"x-forwarded-host", b"forwarded"}
+NAMING = {"host", "x-forwarded-host", "forwarded"}
 ORIGIN_FORM = re.compile(r"/(?!/)")
 DOTS = str.maketrans("\u3002\uff0e\uff61", "...")  # IDNA reads them as dots
 BETWEEN_HOSTS = re.compile(r"[^\w.-]+")
 
 
-def named_in(request: httpcore.Request) -> Iterator[str]:
+def named_in(request: Request) -> Iterator[str]:
     """
     Whatever a front server could read as a host, in headers and in a target of absolute form.
     """
     for name, value in request.headers:
         if name.lower() in NAMING:
             yield from _hosts(value)
-    if not ORIGIN_FORM.match(target := request.url.target.decode("latin-1")):
-        yield from _hosts(target.encode("latin-1"))
+    if not ORIGIN_FORM.match(request.target):
+        yield from _hosts(request.target)
 
 
-def _hosts(written: bytes) -> Iterator[str]:
-    text = normalize("NFKC", unquote(written.decode("utf-8", "replace")).translate(DOTS))
+def _hosts(written: str) -> Iterator[str]:
+    text = normalize("NFKC", unquote(written).translate(DOTS))
     yield from filter(None, BETWEEN_HOSTS.split(text))

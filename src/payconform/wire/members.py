@@ -19,7 +19,9 @@ class Members:
         self._headers = {member.lower(): name for member, name in names.items()}
         every = "|".join(map(re.escape, names)).encode("utf-8")
         # No parser: a secret in a document that is cut short or given twice is a secret too.
-        self._pattern = re.compile(rb'"(%b)"\s*:\s*"((?:[^"\\]|\\.)*)' % every) if names else None
+        self._pattern = (
+            re.compile(rb'"(%b)"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+)' % every) if names else None
+        )
 
     def __bool__(self) -> bool:
         return self._pattern is not None

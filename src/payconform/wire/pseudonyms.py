@@ -13,7 +13,7 @@ from payconform.model import Request
 
 LONGEST = 300  # characters of a text that we sent and that may come back as somebody's name
 SHORTEST = 2
-TEXT = re.compile(rb'"((?:[^"\\]|\\.)*)"')
+TEXT = re.compile(rb'"([^"\\]*+(?:\\.[^"\\]*+)*+)"')
 GIVEN = re.compile("‹(\\w+)_([0-9]+)›".encode())
 PIECE = re.compile(r"[/?&=]")
 

@@ -8,6 +8,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import quote, quote_plus
 
@@ -20,6 +21,10 @@ from payconform.wire.pseudonyms import Pseudonyms
 
 MASK = re.compile(r"‹(\w+)›")
 ESCAPED = re.compile(r"[\"&'+<>`\\]|[^ -~]")  # what a careful JSON encoder writes as \uXXXX
+STEP = 3  # of any eight characters in a row, six stand together at a multiple of this
+PIECE = SHORTEST_SECRET - STEP + 1
+REMEMBERED = 128  # texts, each of at most LONGEST characters: headers come again in each exchange
+LONGEST = 2000
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -36,6 +41,7 @@ class Redactor:
         self._lock = threading.Lock()
         self._masks: dict[str, str] = {}
         self._holding: dict[str, list[str]] = {}
+        self._again = lru_cache(REMEMBERED)(self._masked)
         self._alone = Alone()
         self._secrets = self._personal = Members({})
         self.people = Pseudonyms()
@@ -58,7 +64,7 @@ class Redactor:
             for form in _forms(secret):
                 if form not in self._masks:
                     self._masks[form] = mask
-                    self._holders(form).append(form)
+                    self._hold(form)
 
     def watch(self, members: Mapping[str, str], personal: Mapping[str, str] = NOBODY) -> None:
         """
@@ -94,35 +100,40 @@ class Redactor:
         """
         The text with every known secret replaced by its name, and fit to be written as UTF-8.
         """
+        known = len(self._masks) + len(self._alone)
+        return (self._again if len(text) <= LONGEST else self._masked)(text, known)
+
+    def _masked(self, text: str, known: int) -> str:
+        del known  # whoever knows more asks anew
         for form in self._likely(text):
             if form in text:
                 text = text.replace(form, self._masks[form])
         text = self._alone(text)
         return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
-    def _holders(self, form: str) -> list[str]:
+    def _hold(self, form: str) -> None:
         """
-        Where a form is kept: under the piece of it, of three, that the fewest others have, because
-        names, accounts and tokens begin and end alike.
+        Keep a form under the pieces of eight characters of it, of three choices those that the
+        fewest others have, because names, accounts and tokens begin and end alike.
         """
         last = len(form) - SHORTEST_SECRET
-        pieces = [form[start : start + SHORTEST_SECRET] for start in (last, last // 2, 0)]
-        fewest = min(pieces, key=lambda piece: len(self._holding.get(piece, ())))
-        return self._holding.setdefault(fewest, [])
+        choices = [
+            [form[at : at + PIECE] for at in range(start, start + STEP)]
+            for start in (last, last // 2, 0)
+        ]
+        holding = self._holding
+        for piece in min(choices, key=lambda held: sum(len(holding.get(one, ())) for one in held)):
+            holding.setdefault(piece, []).append(form)
 
     def _likely(self, text: str) -> list[str]:
         """
         The forms that the text may hold, the longest first: a longer secret wins over one in it.
         """
+        pieces = {text[at : at + PIECE] for at in range(0, len(text) - PIECE + 1, STEP)}
         with self._lock:
-            if len(self._masks) < len(text):
-                forms = list(self._masks)
-            else:
-                starts = range(len(text) - SHORTEST_SECRET + 1)
-                pieces = {text[start : start + SHORTEST_SECRET] for start in starts}
-                found = pieces & self._holding.keys()
-                forms = [form for piece in found for form in self._holding[piece]]
-        return sorted(forms, key=lambda form: -len(form))
+            found = pieces & self._holding.keys()
+            forms = {form for piece in found for form in self._holding[piece]}
+        return sorted(forms, key=lambda form: (-len(form), form))
 
 
 def _forms(secret: str) -> Iterator[str]:

@@ -1,27 +1,28 @@
 """
-An httpx transport that guards every connection and ends every request in time.
+A socket that guards every connection, keeps it for the next request, and ends each in time.
 
-httpx's own timeouts start anew with each byte, so a target that drips one byte a second would hold
-a run for ever; and an allow-list above the socket can be passed by a redirect. Both are settled
-here, where the socket is opened and read. Each request is guarded anew, also over an open socket.
+An allow-list above the socket can be passed by a redirect; here, where the socket is opened, it
+cannot. Each request is guarded anew, also over an open connection.
 """
 
+import socket
+import ssl
 import time
 from collections.abc import Callable, Iterable
-from contextvars import ContextVar
-from typing import Any, Protocol
+from contextlib import suppress
+from typing import Protocol
 
-import httpcore
-import httpx
-
+from payconform.addresses import is_base_url
 from payconform.errors import TargetForbidden
+from payconform.model import Request, Response
+from payconform.wire.allowlist import destination
 from payconform.wire.destinations import ORIGIN_FORM, named_in
+from payconform.wire.dialogue import UNSENDABLE, Dialogue, Fields, Unanswered, left
 from payconform.wire.route import trust
 
-MOST_BYTES = 10_000_000  # an answer larger than this is not one of a payment API
-CHUNK = 65536  # bytes written between two looks at the clock
-
-_deadline: ContextVar[float] = ContextVar("deadline")
+WITH_BODY = ("POST", "PUT", "PATCH")  # of these an empty body has a length, too
+FRAMING = {b"content-length", b"transfer-encoding"}
+NO_CONNECTION = "no connection"
 
 
 class Guard(Protocol):
@@ -40,20 +41,15 @@ class Guard(Protocol):
         """
 
 
-class AnswerTooLong(httpcore.ReadError):
+class GuardedSocket:
     """
-    The answer has more bytes than anybody needs to see.
-    """
-
-
-class GuardedSocket(httpx.BaseTransport):
-    """
-    Sends a request over a kept-alive connection: guarded, uncompressed, no later than its deadline.
+    Sends requests to one base URL over kept-alive connections, none later than its deadline.
 
     Args:
+        base_url: scheme, host and port.
         guard: is asked before each connection, and before each request.
         seconds: from the first byte of a request to the last of its answer.
-        ssl_context: what vouches for a target; that of httpx, if none is given.
+        ssl_context: what vouches for a target; the usual trust, if none is given.
         ready: called when a connection is open, before anything is sent over it.
         proxy: through which every connection goes; the guard must allow it too.
 
@@ -61,141 +57,140 @@ class GuardedSocket(httpx.BaseTransport):
 
     def __init__(
         self,
+        base_url: str,
         guard: Guard,
         seconds: float,
-        ssl_context: Any = None,
+        ssl_context: ssl.SSLContext | None = None,
         ready: Callable[[], None] | None = None,
         proxy: str | None = None,
     ) -> None:
+        self._base_url = base_url
         self._guard = guard
         self._seconds = seconds
         self._ssl_context = ssl_context or trust()
+        self._ssl_context.set_alpn_protocols(["http/1.1"])
+        self._ready = ready
         self._proxy = proxy
-        self._pool = _pool(proxy, self._ssl_context, _Backend(guard, ready))
+        self._idle: list[socket.socket] = []
+        self._host, self._port = destination(base_url) if is_base_url(base_url) else ("", 0)
+        self._encrypted = base_url.lower().startswith("https:")
+        name = f"[{self._host}]" if ":" in self._host else self._host
+        usual = self._port == (443 if self._encrypted else 80)
+        self._named = f"{name}:{self._port}".encode("ascii")
+        self._authority = name.encode("ascii") if usual else self._named
 
     def apart(self, ready: Callable[[], None]) -> "GuardedSocket":
         """
         A socket like this one, with connections of its own.
         """
-        return GuardedSocket(self._guard, self._seconds, self._ssl_context, ready, self._proxy)
+        given = self._base_url, self._guard, self._seconds, self._ssl_context
+        return GuardedSocket(*given, ready, self._proxy)
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def send(self, request: Request) -> Response:
         """
-        Send and read the whole answer.
+        Send over the exact bytes given, and read the whole answer. What may have been taken is not
+        sent again.
 
         Raises:
-            httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError: no answer.
+            Unanswered: no answer; the text says why.
             TargetForbidden: the guard refuses the host, or one that the request names.
 
         """
-        _deadline.set(time.monotonic() + self._seconds)
-        assert isinstance(request.stream, httpx.SyncByteStream)
-        outgoing = httpcore.Request(
-            method=request.method.encode("ascii"),
-            url=httpcore.URL(
-                scheme=request.url.raw_scheme,
-                host=request.url.raw_host,
-                port=request.url.port,
-                target=request.extensions.get("target", request.url.raw_path),
-            ),
-            headers=request.headers.raw,
-            content=request.stream,  # and no extension `target`: a proxy has one of its own
-        )
-        if outgoing.url.scheme.lower() not in (b"http", b"https"):
-            raise httpcore.UnsupportedProtocol("neither http nor https")
-        if self._proxy and not ORIGIN_FORM.match(outgoing.url.target.decode("latin-1")):
-            # A proxy reads host and target as one text: another target would be another host.
-            raise TargetForbidden("a target that is no path is not sent through a proxy.")
-        origin = outgoing.url.origin
-        self._guard.check_request(origin.host.decode("ascii"), origin.port, named_in(outgoing))
-        answer = self._pool.handle_request(outgoing)
+        until = time.monotonic() + self._seconds
+        dialogue = self._dialogue(request)
+        connection = self._kept() or self._open(until)
         try:
-            body = _whole(answer.iter_stream())
-        finally:
-            answer.close()
-        return httpx.Response(answer.status, headers=answer.headers, stream=httpx.ByteStream(body))
+            answer = dialogue.over(connection, until)
+        except BaseException:
+            connection.close()
+            raise
+        if dialogue.reusable:
+            self._idle.append(connection)
+        else:
+            connection.close()
+        return answer
 
     def close(self) -> None:
         """
         Close the connections.
         """
-        self._pool.close()
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
+    def _dialogue(self, request: Request) -> Dialogue:
+        if not self._host:
+            raise Unanswered(NO_CONNECTION)
+        if self._proxy and not ORIGIN_FORM.match(request.target):
+            # A proxy reads host and target as one text: another target would be another host.
+            raise TargetForbidden("a target that is no path is not sent through a proxy.")
+        try:
+            method, target = request.method.encode("ascii"), request.target.encode("utf-8")
+            headers = self._headers(request)
+        except UnicodeError:
+            raise Unanswered(UNSENDABLE) from None
+        self._guard.check_request(self._host, self._port, named_in(request))
+        if self._proxy and not self._encrypted:
+            target = b"http://" + self._authority + target
+        return Dialogue(method, target, headers, request.body)
 
-def _pool(
-    proxy: str | None, ssl_context: Any, backend: httpcore.NetworkBackend
-) -> httpcore.ConnectionPool:
-    if proxy is None:
-        return httpcore.ConnectionPool(ssl_context, network_backend=backend, max_connections=8)
-    return httpcore.HTTPProxy(
-        proxy, ssl_context=ssl_context, network_backend=backend, max_connections=8
-    )
+    def _headers(self, request: Request) -> Fields:
+        """
+        The headers as they are given, and of Host and Content-Length what they lack.
+        """
+        given = [(name.encode("utf-8"), value.encode("utf-8")) for name, value in request.headers]
+        names = {name.lower() for name, _ in given}
+        first = [] if b"host" in names else [(b"Host", self._authority)]
+        if request.body and b"content-length" not in names:
+            given.append((b"Content-Length", b"%d" % len(request.body)))
+        elif request.method.upper() in WITH_BODY and not names & FRAMING:
+            first.append((b"Content-Length", b"0"))
+        return first + given
 
+    def _kept(self) -> socket.socket | None:
+        with suppress(IndexError):  # none is left, or another thread took the last
+            while not _is_quiet(connection := self._idle.pop()):
+                connection.close()
+            return connection
+        return None
 
-def _whole(chunks: Iterable[bytes]) -> bytes:
-    received = bytearray()
-    for chunk in chunks:
-        received += chunk
-        if len(received) > MOST_BYTES:
-            raise AnswerTooLong(f"the answer is longer than {MOST_BYTES} bytes")
-    return bytes(received)
-
-
-def _left(timeout: float | None) -> float:
-    left = _deadline.get() - time.monotonic()
-    if left <= 0:
-        raise httpcore.ReadTimeout("the answer was not complete in time")
-    return left if timeout is None else min(left, timeout)
-
-
-class _Backend(httpcore.NetworkBackend):
-    def __init__(self, guard: Guard, ready: Callable[[], None] | None) -> None:
-        self._guard = guard
-        self._ready = ready
-        self._inner = httpcore.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Any = None,
-    ) -> httpcore.NetworkStream:
+    def _open(self, until: float) -> socket.socket:
+        host, port = destination(self._proxy) if self._proxy else (self._host, self._port)
         self._guard.check(host, port)
-        stream = self._inner.connect_tcp(host, port, _left(timeout), local_address, socket_options)
-        return _Stream(stream, self._ready)
+        try:
+            connection = socket.create_connection((host, port), left(until))
+            try:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                if self._encrypted:
+                    connection = self._encrypt(connection, until)
+                if self._ready:
+                    self._ready()
+            except BaseException:
+                connection.close()
+                raise
+        except TimeoutError:
+            raise Unanswered("no connection in time") from None
+        except OSError:
+            raise Unanswered(NO_CONNECTION) from None
+        return connection
+
+    def _encrypt(self, connection: socket.socket, until: float) -> socket.socket:
+        if self._proxy:
+            fields = [(b"Host", self._named), (b"Accept", b"*/*")]
+            answer = Dialogue(b"CONNECT", self._named, fields).over(connection, until)
+            if not 200 <= answer.status <= 299:
+                raise Unanswered("the proxy does not let the request through")
+        connection.settimeout(left(until))
+        return self._ssl_context.wrap_socket(connection, server_hostname=self._host)
 
 
-class _Stream(httpcore.NetworkStream):
+def _is_quiet(connection: socket.socket) -> bool:
     """
-    A stream whose every wait ends at the deadline of the request it serves.
+    Whether nothing came over an idle connection: neither its end nor bytes nobody asked for.
     """
-
-    def __init__(
-        self, inner: httpcore.NetworkStream, ready: Callable[[], None] | None = None
-    ) -> None:
-        self._inner = inner
-        self._ready = ready
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, _left(timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        if self._ready and buffer and not buffer.startswith(b"CONNECT "):  # asks for a tunnel
-            self._ready()
-            self._ready = None
-        for start in range(0, len(buffer), CHUNK):
-            self._inner.write(buffer[start : start + CHUNK], _left(timeout))
-
-    def close(self) -> None:
-        self._inner.close()
-
-    def start_tls(
-        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        inner = self._inner.start_tls(ssl_context, server_hostname, _left(timeout))
-        return _Stream(inner, self._ready)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)
+    connection.settimeout(0)
+    try:
+        socket.socket.recv(connection, 1, socket.MSG_PEEK)  # below TLS, which cannot peek
+    except OSError as error:
+        return isinstance(error, BlockingIOError)
+    return False

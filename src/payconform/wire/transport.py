@@ -9,35 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 
-import h11
-import httpcore
-import httpx
-
-from payconform.errors import PayconformError
-from payconform.model import Exchange, Request, Response
+from payconform.model import Exchange, Request
 from payconform.wire.amounts import AmountLimit
+from payconform.wire.dialogue import Unanswered
 from payconform.wire.pace import Pace
 from payconform.wire.recorder import Recorder
 from payconform.wire.route import DIRECT, Route
-from payconform.wire.socket import AnswerTooLong, Guard, GuardedSocket
-
-REASONS: dict[type[Exception], str] = {
-    AnswerTooLong: "the answer is too long to be one of a payment API",
-    httpcore.ConnectError: "no connection",
-    httpcore.ProxyError: "the proxy does not let the request through",
-    httpcore.UnsupportedProtocol: "no connection",
-    httpcore.ConnectTimeout: "no connection in time",
-    httpcore.ReadTimeout: "no complete answer in time",
-    httpcore.WriteTimeout: "the request was not taken in time",
-    httpcore.PoolTimeout: "no complete answer in time",
-    httpcore.RemoteProtocolError: "the answer is not HTTP, or was cut short",
-    httpcore.LocalProtocolError: "the request cannot be sent as HTTP",
-    httpcore.ReadError: "the connection was dropped",
-    httpcore.WriteError: "the connection was dropped",
-    h11.LocalProtocolError: "the request cannot be sent as HTTP",  # a body unlike its length
-    UnicodeError: "the request cannot be sent as HTTP",
-    httpx.InvalidURL: "no connection",
-}
+from payconform.wire.socket import Guard, GuardedSocket
 
 Heard = Callable[[Exchange], None]
 
@@ -65,7 +43,9 @@ class Transport:
         self._pace = pace
         self._limit = limit
         self._seconds = seconds or route.seconds
-        self._socket = GuardedSocket(guard, self._seconds, route.ssl_context, proxy=route.proxy)
+        self._socket = GuardedSocket(
+            base_url, guard, self._seconds, route.ssl_context, proxy=route.proxy
+        )
 
     def send(self, operation: str, request: Request, heard: Heard | None = None) -> Exchange:
         """
@@ -150,7 +130,11 @@ class Transport:
         heard: Heard | None,
     ) -> Exchange:
         at, start = datetime.now(UTC), time.perf_counter()
-        response, failure = self._attempt(socket, request)
+        response, failure = None, None
+        try:
+            response = socket.send(request)
+        except Unanswered as why:
+            failure = str(why)
         seconds = time.perf_counter() - start
         exchange = Exchange(
             number, "outbound", operation, self._shown, request, response, failure, at, seconds
@@ -159,25 +143,3 @@ class Transport:
             heard(exchange)
         self._recorder.add(exchange)
         return exchange
-
-    def _attempt(
-        self, socket: GuardedSocket, request: Request
-    ) -> tuple[Response | None, str | None]:
-        try:
-            outgoing = httpx.Request(
-                request.method,
-                self.base_url,
-                headers=[(name.encode(), value.encode()) for name, value in request.headers],
-                content=request.body or None,
-                extensions={"target": request.target.encode("utf-8")},
-            )
-            outgoing.method = request.method  # httpx writes it in capitals
-            answer = socket.handle_request(outgoing)
-        except PayconformError:
-            raise
-        except tuple(REASONS) as error:
-            return None, next(why for kind, why in REASONS.items() if isinstance(error, kind))
-        headers = tuple(
-            (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw
-        )
-        return Response(answer.status_code, headers, b"".join(answer.iter_raw())), None

@@ -188,6 +188,17 @@ def undo(exchange: Exchange) -> Call | None:
     return _cancel(merchant, order, {})
 
 
+def reading(call: Call) -> Call | None:
+    """
+    The status of the QR that a call acts on, or would make.
+    """
+    body = call.body if isinstance(call.body, dict) else {}
+    order, merchant = body.get("chargeId", body.get("orderId")), body.get("merchantId")
+    if not isinstance(order, str) or not isinstance(merchant, str):
+        return None
+    return _status(merchant, order)
+
+
 def replaced(usual: Mapping[str, object], members: Mapping[str, object]) -> dict[str, object]:
     """
     Members with others in their place; `...` leaves one out.

@@ -38,6 +38,7 @@ UNPAYABLE = frozenset(
 preflight = calls.preflight
 valid = calls.valid
 undo = calls.undo
+reading = calls.reading
 succeeded = checks.succeeded
 fate = checks.fate
 require_refused = checks.require_refused

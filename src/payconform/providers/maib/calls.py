@@ -104,6 +104,19 @@ PREPARED: Mapping[str, Callable[[Caller], Call]] = {
 }
 
 
+def reading(call: Call) -> Call | None:
+    """
+    The details of the QR or of the payment that a call acts on; the list that would hold a new QR.
+    """
+    body = call.body if isinstance(call.body, dict) else {}
+    if call.operation in ("createQr", "createHybridQr"):
+        order = body.get("orderId") or body.get("extension", {}).get("orderId")
+        return None if order is None else page("listQrs", orderId=order)
+    if qr_id := call.path.get("qrId") or body.get("qrId"):
+        return Call("getQr", path={"qrId": str(qr_id)})
+    return Call("getPayment", path=call.path) if "payId" in call.path else None
+
+
 def bare_hybrid(caller: Caller) -> Call:
     """
     A Hybrid QR that has no extension yet.

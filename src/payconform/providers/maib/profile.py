@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from payconform.checks import Judgement, at, given, status
+from payconform.checks import Judgement, asked, at, given, status
 from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
 from payconform.providers.maib import calls, checks, doctor, entries, paying, signing
 from payconform.providers.maib.judging import answers, payments, qrs, refusals
@@ -27,6 +27,7 @@ NEVER_ISSUED = "eyJhbGciOiJIUzI1NiJ9.e30.bmV2ZXIgaXNzdWVk"
 
 preflight = calls.preflight
 valid = calls.valid
+reading = calls.reading
 succeeded = checks.succeeded
 bill = paying.bill
 standing = paying.standing
@@ -64,8 +65,11 @@ class Bearer:
         """
         Hold the newest token: whether an older one stays valid is not documented (MAIB-AUTH-12).
         """
+        if exchange.operation != "obtainToken":
+            return
         token = at(exchange, "result.accessToken")
-        if exchange.operation == "obtainToken" and isinstance(token, str):
+        own = asked(exchange).get("clientId") == self._caller.credentials["client_id"]
+        if own and isinstance(token, str):
             lifetime = at(exchange, "result.expiresIn")
             seconds = lifetime if isinstance(lifetime, int) else SHORT_LIFE
             self._token = token
@@ -97,10 +101,8 @@ def undo(exchange: Exchange) -> Call | None:
     """
     Cancel the QR that a create call made.
     """
-    qr_id = at(exchange, "result.qrId")
-    if exchange.operation not in CREATES or not isinstance(qr_id, str):
-        return None
-    return _cancel(qr_id)
+    qr_id = at(exchange, "result.qrId") if exchange.operation in CREATES else None
+    return _cancel(qr_id) if isinstance(qr_id, str) else None
 
 
 def undone(exchange: Exchange) -> bool:

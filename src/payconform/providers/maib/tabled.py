@@ -31,7 +31,7 @@ def message_of_its_code(exchange: Exchange) -> Mismatch | None:
     """
     for code, entry, error in _tabled(exchange):
         message = error.get("errorMessage", ABSENT)
-        pattern = "".join(re.escape(text) + (".+" if arg else "") for text, arg in entry.parts)
+        pattern = "".join(re.escape(text) + (".*" if arg else "") for text, arg in entry.parts)
         if not isinstance(message, str) or not re.fullmatch(pattern, message, re.DOTALL):
             return Mismatch(f"errorMessage of {code}: {entry.message}", shown_json(message))
     return None

@@ -5,7 +5,7 @@ Liars about refusals.
 from dataclasses import replace
 
 from payconform.model import Response
-from payconform.providers.amazonpay.faults.lies import answering, asked, retold
+from payconform.providers.amazonpay.faults.lies import answering, asked, qr_of, retold
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
 
@@ -56,3 +56,17 @@ def a_list_for_a_store_is_a_server_error(visit: Visit, proceed: Proceed) -> Resp
     response = proceed(visit)
     odd = not isinstance(asked(visit).get("storeId", ""), str)
     return replace(response, status=500) if odd and response.status >= 400 else response
+
+
+@answering("AMAZONPAY-FUZZ-01", "getStatus", "cancelQr")
+def letters_outside_ascii_are_a_server_error(visit: Visit, proceed: Proceed) -> Response:
+    odd = any(isinstance(one, str) and not one.isascii() for one in asked(visit).values())
+    return replace(proceed(visit), status=500) if odd else proceed(visit)
+
+
+@answering("AMAZONPAY-FUZZ-02", "cancelQr")
+def a_refused_cancel_cancels(visit: Visit, proceed: Proceed) -> Response:
+    response, qr = proceed(visit), qr_of(visit)
+    if response.status in (400, 422) and qr is not None:
+        qr.cancelled = visit.session.clock.now()
+    return response

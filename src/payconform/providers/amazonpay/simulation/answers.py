@@ -58,6 +58,8 @@ def refusal(visit: Visit, code: str, message: str, status: int | None = None) ->
     "AMAZONPAY-CALLBACK-02",
     "AMAZONPAY-ERROR-01",
     "AMAZONPAY-FIELD-01",
+    "AMAZONPAY-FUZZ-01",
+    "AMAZONPAY-FUZZ-02",
     "AMAZONPAY-READ-05",
 )
 def invalid(visit: Visit, member: str) -> Response:

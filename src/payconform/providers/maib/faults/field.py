@@ -19,6 +19,8 @@ from payconform.providers.maib.simulation.refusals import refusal
 from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 
+LONGEST_REASON = 500
+
 
 def _fails_over(
     name: str, rule: str, operation: str, path: str, strange: Callable[[Any], bool]
@@ -226,3 +228,9 @@ def a_form_is_taken_for_json(visit: Visit, proceed: Proceed) -> Response:
         if form
         else visit
     )
+
+
+@answering("MAIB-FIELD-05", "cancelExtension")
+def a_reason_as_long_as_it_may_be_is_refused(visit: Visit, proceed: Proceed) -> Response:
+    longest = len(str(held(visit, "reason"))) == LONGEST_REASON
+    return refusal(visit, "12000", parameter="reason") if longest else proceed(visit)

@@ -22,7 +22,14 @@ def success(result: Any) -> Response:
     return Response(200, JSON, orjson.dumps({"result": result, "ok": True}))
 
 
-@obeys("MAIB-ERROR-01", "MAIB-ERROR-11", "MAIB-ERROR-12", "MAIB-ERROR-13")
+@obeys(
+    "MAIB-ERROR-01",
+    "MAIB-ERROR-11",
+    "MAIB-ERROR-12",
+    "MAIB-ERROR-13",
+    "MAIB-FUZZ-01",
+    "MAIB-FUZZ-02",
+)
 def refusal(visit: Visit, /, code: str, status: int | None = None, **args: Any) -> Response:
     """
     The error envelope for a code of the table; `args` fill its message and its errorArgs.
