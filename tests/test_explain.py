@@ -30,7 +30,7 @@ def test_a_slip_is_named() -> None:
     done = explain("amazonpay", "-", said=AMAZON["list-as-json"]["message"])
     assert done.exit_code == 1, done.output
     assert done.output.startswith("request: the signature does not match\n")
-    assert "the sender signs a list as JSON (AMAZONPAY-AUTH-04)" in done.output
+    assert "the sender signs a list as JSON (AMAZONPAY-AUTH-52)" in done.output
     for step in ("canonical", "string_to_sign"):
         for line in AMAZON["list-as-json"][step].split("\n"):
             assert f" | {line}\n" in done.output

@@ -11,7 +11,7 @@ from payconform.errors import Violation
 from payconform.model import Call, Exchange, Mismatch
 from payconform.providers.amazonpay import calls
 from payconform.providers.amazonpay.checks import refused, succeeded
-from payconform.stories import Record
+from payconform.stories import Bought, Record
 from payconform.target import Target
 
 LISTED = (
@@ -58,6 +58,14 @@ def test_the_status_of_a_cancelled_qr_is_listed(target: Target, order: str) -> N
 @PAYING
 def test_a_paid_qr_reads_success(target: Target, paid: str) -> None:
     require(read(target, paid), status(200), member("status", "SUCCESS"))
+
+
+@pytest.mark.rule("AMAZONPAY-READ-03")
+@pytest.mark.needs("payments")
+@pytest.mark.purchase("paid")
+def test_what_a_person_paid_reads_success(target: Target, bought: Bought) -> None:
+    answer = read(target, calls.order_of(bought.created))
+    require(answer, status(200), member("status", "SUCCESS"))
 
 
 @pytest.mark.rule("AMAZONPAY-READ-04")

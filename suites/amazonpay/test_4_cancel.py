@@ -14,6 +14,7 @@ from payconform.errors import Violation
 from payconform.model import Exchange, Mismatch
 from payconform.providers.amazonpay import calls
 from payconform.providers.amazonpay.checks import MOMENT, succeeded
+from payconform.stories import Bought
 from payconform.target import Target
 
 TOKEN, BOTH = ["CANCEL_TOKEN"], ["CANCEL_TOKEN", "REFUND"]
@@ -45,6 +46,14 @@ def test_a_qr_without_a_charge_is_approved(target: Target, order: str, intent: l
 @PAYING
 def test_a_charge_can_be_refunded(target: Target, paid: str) -> None:
     require(cancel(target, paid), status_code(200), member("status", "RefundApplicable"))
+
+
+@pytest.mark.rule("AMAZONPAY-CANCEL-02")
+@pytest.mark.needs("payments")
+@pytest.mark.purchase("paid")
+def test_what_a_person_paid_can_be_refunded(target: Target, bought: Bought) -> None:
+    order = calls.order_of(bought.created)
+    require(cancel(target, order), status_code(200), member("status", "RefundApplicable"))
 
 
 @pytest.mark.rule("AMAZONPAY-CANCEL-03")

@@ -17,6 +17,7 @@ from payconform.providers.amazonpay.slips import slips
 from payconform.signing.digests import base64url
 from payconform.signing.doctor import Case, Diagnosis, diagnosed
 from payconform.spec import closed, rows
+from payconform.spec.rules import rulebook
 
 GROUPS = closed.read(rows.find("fixtures", "amazonpay", "signing.json"), "signing")["groups"]
 VECTORS = {vector["id"]: vector for group in GROUPS for vector in group["vectors"]}
@@ -118,6 +119,11 @@ def every_slip() -> Iterator[Any]:
     for slip in slips():
         if case.sign(slip.change(case.recipe)).value != case.received:
             yield slip
+
+
+def test_every_slip_names_a_rule() -> None:
+    known = rulebook("amazonpay").by_id
+    assert {slip.rule for slip in slips()} <= known.keys()
 
 
 @pytest.mark.parametrize("slip", list(every_slip()), ids=lambda slip: slip.says)

@@ -90,6 +90,6 @@ def another(request: Request, name: str) -> str:
     A value of the same form as that of a header, but another.
     """
     value = request.header(name) or ""
-    last = value[-2:-1] if name == signing.DATE else value[-1:]
-    other = ("1" if last == "0" else "0") if last.isdigit() else ("x" if last != "x" else "y")
-    return f"{value[:-2]}{other}{value[-1:]}" if name == signing.DATE else value[:-1] + other
+    digits = [number for number, letter in enumerate(value) if letter.isdigit()]
+    at = digits[-1] if digits else len(value) - 1
+    return f"{value[:at]}{'2' if value[at] == '1' else '1'}{value[at + 1 :]}"

@@ -18,8 +18,8 @@ from payconform.signing.doctor import Slip
 from payconform.signing.literals import Literal
 from payconform.signing.pairs import encoded
 
-TEXT, KEY, HEADERS = "AMAZONPAY-AUTH-04", "AMAZONPAY-AUTH-02", "AMAZONPAY-AUTH-08"
-ADDRESS, SCOPE, FORM = "AMAZONPAY-AUTH-06", "AMAZONPAY-AUTH-12", "AMAZONPAY-AUTH-51"
+FORM, TEXT, LINES = "AMAZONPAY-AUTH-51", "AMAZONPAY-AUTH-52", "AMAZONPAY-AUTH-53"
+SCOPE, KEY = "AMAZONPAY-AUTH-54", "AMAZONPAY-AUTH-55"
 INDIA = timedelta(hours=5, minutes=30)
 OTHER_HOSTS = ("amazonpay-sandbox.amazon.in", signing.HOST)
 
@@ -108,11 +108,11 @@ def _texts() -> Iterator[Slip[Recipe]]:
 
 def _headers() -> Iterator[Slip[Recipe]]:
     for name in signing.SIGNED:
-        yield Slip(f"leaves out {name}", HEADERS, _without(name))
-    yield _slip("writes headers as AWS does, name:value by line", HEADERS, header_line=_aws)
+        yield Slip(f"leaves out {name}", LINES, _without(name))
+    yield _slip("writes headers as AWS does, name:value by line", LINES, header_line=_aws)
     yield _slip(
         "writes headers as AWS does, with the list of SignedHeaders",
-        HEADERS,
+        LINES,
         header_line=lambda line: f"{_aws(line)}\n\n{_listed(line)}",
     )
 
@@ -120,25 +120,25 @@ def _headers() -> Iterator[Slip[Recipe]]:
 def _lines() -> Iterator[Slip[Recipe]]:
     yield _slip(
         "leaves out empty lines, before an empty body the line feed too",
-        TEXT,
+        LINES,
         lines=lambda lines: [line for line in lines if line],
     )
-    yield Slip("adds a line feed at the end", TEXT, _text(lambda text: f"{text}\n"))
+    yield Slip("adds a line feed at the end", LINES, _text(lambda text: f"{text}\n"))
     crlf = _text(lambda text: text.replace("\n", "\r\n"))
-    yield Slip("ends lines with CR LF", TEXT, crlf)
-    yield _slip("joins method and path without the host", ADDRESS, host="")
-    yield Slip("signs the host with https://", ADDRESS, _host(lambda host: f"https://{host}"))
-    yield Slip("signs the host with its port", ADDRESS, _host(lambda host: f"{host}:443"))
+    yield Slip("ends lines with CR LF", LINES, crlf)
+    yield _slip("joins method and path without the host", LINES, host="")
+    yield Slip("signs the host with https://", LINES, _host(lambda host: f"https://{host}"))
+    yield Slip("signs the host with its port", LINES, _host(lambda host: f"{host}:443"))
     for host in OTHER_HOSTS:
-        yield _slip(f"signs the host {host}", ADDRESS, host=host)
+        yield _slip(f"signs the host {host}", LINES, host=host)
     yield _slip(
         "puts a line feed between host and path",
-        ADDRESS,
+        LINES,
         lines=lambda lines: [lines[0], lines[1].replace("/", "\n/", 1), *lines[2:]],
     )
     yield _slip(
         "writes the method in lower case",
-        "AMAZONPAY-AUTH-07",
+        LINES,
         lines=lambda lines: [lines[0].lower(), *lines[1:]],
     )
 
