@@ -5,7 +5,7 @@ STAMP := .venv/installed
 
 REDOCLY := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --yes @redocly/cli@2.77.0
 
-.PHONY: certify test selftest bench lint lint-specs clean
+.PHONY: certify test selftest bench bench-peers lint lint-specs clean
 
 certify: $(STAMP)  ## certify every provider against the embedded simulator
 	$(BIN)/payconform certify
@@ -28,6 +28,9 @@ lint-specs:  ## the OpenAPI documents under Redocly's linter; needs npx
 
 bench: $(STAMP)  ## speed beside peers; needs wrk and npm
 	$(BIN)/python -m bench
+
+bench-peers: $(STAMP)  ## faults found beside bare schemathesis, about ten minutes
+	$(BIN)/python -m bench.peers
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

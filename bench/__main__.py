@@ -11,9 +11,9 @@ from pathlib import Path
 
 from bench.load import Rate, load, need_wrk
 from bench.merchant import token
-from bench.peers import OURS, peers
-from bench.processes import Unmeasured
+from bench.processes import Unmeasured, interrupt
 from bench.sending import sending
+from bench.servers import OURS, peers
 from bench.table import ratios, show_figures, show_rates
 from bench.weight import (
     certify_seconds,
@@ -37,7 +37,7 @@ def main() -> int:
     rounds, seconds, load_seconds = asked.rounds, asked.seconds, 60
     if asked.quick:
         rounds, seconds, load_seconds = 3, 2, 10
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         try:
@@ -94,10 +94,6 @@ def _weights(folder: Path, load_seconds: int) -> dict[str, float]:
         except Unmeasured as problem:
             tell(f"{name} is not measured: {problem}")
     return figures
-
-
-def _interrupt(*unused: object) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

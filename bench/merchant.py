@@ -4,11 +4,14 @@ What the load asks for: a valid create, a cancel with its reason, and the token 
 
 import http.client
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bench.processes import HOST, Unmeasured
 from payconform.config import resolve
 from payconform.providers.maib.profile import TOKEN_PATH
+from payconform.simulator.control import PREFIX
 
 CREATE_PATH = "/v2/mia/qr"
 CREATION = json.dumps(
@@ -24,14 +27,28 @@ CREATION = json.dumps(
 CANCELLATION = json.dumps({"reason": "Client cancelled the order"})
 
 
-def token(port: int) -> str:
+def token(port: int, merchant: Mapping[str, str] | None = None) -> str:
     """
-    A new access token of the simulator's standing merchant.
+    A new access token of a merchant; without one, of the simulator's standing merchant.
+
+    Raises:
+        Unmeasured: none was issued.
+
     """
-    merchant = resolve("maib", None, None).credentials
+    merchant = merchant or resolve("maib", None, None).credentials
     asked = {"clientId": merchant["client_id"], "clientSecret": merchant["client_secret"]}
-    issued: str = json.loads(_post(port, TOKEN_PATH, json.dumps(asked)))["result"]["accessToken"]
-    return issued
+    answer = _post(port, TOKEN_PATH, json.dumps(asked))
+    try:
+        return str(json.loads(answer)["result"]["accessToken"])
+    except (ValueError, KeyError, TypeError):
+        raise Unmeasured(f"a token was asked for, the answer is: {answer[:200]}") from None
+
+
+def control(port: int, what: str, **asked: Any) -> Any:
+    """
+    What the simulator's control API answers.
+    """
+    return json.loads(_post(port, f"{PREFIX}{what}", json.dumps(asked)))
 
 
 def pair(port: int, bearer: str) -> tuple[str, str]:

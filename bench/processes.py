@@ -5,16 +5,19 @@ Processes of a run: each in a group of its own, and none outlives the run.
 import http.client
 import os
 import random
+import resource
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0  # seconds until a server must have answered
+LONGEST = 900.0  # seconds that one command may take
 PARTING = 5.0  # seconds that a process has to end by itself
 
 
@@ -26,7 +29,7 @@ class Unmeasured(Exception):
 
 @contextmanager
 def running(
-    command: Sequence[str], *, cwd: Path | None = None
+    command: Sequence[str], *, cwd: Path | None = None, stdout: IO[bytes] | int = subprocess.DEVNULL
 ) -> Iterator[subprocess.Popen[bytes]]:
     """
     A process for as long as the block lasts; its children end with it.
@@ -35,8 +38,8 @@ def running(
         command,
         cwd=cwd,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.STDOUT,
         start_new_session=True,
     )
     try:
@@ -48,6 +51,62 @@ def running(
                 process.wait(PARTING)
             except (ProcessLookupError, subprocess.TimeoutExpired):
                 continue
+
+
+class Spending:
+    """
+    What the children of this process took; `cpu` is final when the block has ended.
+    """
+
+    def __init__(self) -> None:
+        self.cpu = -_children()
+
+    def by(self, command: Sequence[str], cwd: Path, wanted: Container[int]) -> float:
+        """
+        Run a command to its end; the answer is how many seconds that took.
+
+        Raises:
+            Unmeasured: it did not end, or with another code; the text ends with the last line that
+                it said.
+
+        """
+        told, begun = cwd / "told.txt", time.monotonic()
+        with told.open("wb") as file, running(command, cwd=cwd, stdout=file) as process:
+            try:
+                code = process.wait(LONGEST)
+            except subprocess.TimeoutExpired:
+                raise Unmeasured(f"{command[0]} did not end in {LONGEST:.0f} s") from None
+            seconds = time.monotonic() - begun
+        if code not in wanted:
+            said = told.read_text("utf-8", "replace").strip().splitlines()
+            raise Unmeasured(f"{command[0]} failed: {said[-1] if said else code}")
+        return seconds
+
+
+@contextmanager
+def spending() -> Iterator[Spending]:
+    """
+    Counts the processor time of every process that begins and ends in the block.
+    """
+    spent = Spending()
+    yield spent
+    spent.cpu += _children()
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def interrupt(*unused: object) -> None:
+    """
+    A signal handler: ends the bench as Ctrl-C does.
+
+    Raises:
+        KeyboardInterrupt: always.
+
+    """
+    raise KeyboardInterrupt
 
 
 def output(command: Sequence[str], *, cwd: Path | None = None) -> str:

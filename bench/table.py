@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.load import Rate
-from bench.peers import ECHO, OURS, PRISM
 from bench.sending import SENDING
+from bench.servers import ECHO, OURS, PRISM
 
 
 @dataclass(frozen=True, slots=True)

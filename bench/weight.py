@@ -10,8 +10,8 @@ from statistics import median
 
 from bench.load import load, need_wrk
 from bench.merchant import token
-from bench.peers import BIN, serve
 from bench.processes import first_answer, free_port, output, resident_mb, running
+from bench.servers import BIN, serve
 
 STARTS = 5
 RUNS = 3

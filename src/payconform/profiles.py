@@ -2,10 +2,11 @@
 What `providers/<provider>/profile.py` offers: `Profile` all of them, the others some.
 """
 
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
-from payconform.checks import Judgement
+from payconform.checks import Contradiction, Judgement
 from payconform.model import (
     Bill,
     Call,
@@ -211,6 +212,58 @@ class Refuses(Protocol):
     def fate(self, exchange: Exchange) -> str:
         """
         What became of a request, in a few words: accepted, or refused and how.
+        """
+
+
+class History(Protocol):
+    """
+    What a merchant does from now on, each step held against what is known by then.
+    """
+
+    @property
+    def told(self) -> Sequence[str]:
+        """
+        What was done and what came of it, in words.
+        """
+
+    @property
+    def sent(self) -> Sequence[str]:
+        """
+        The ids of the exchanges.
+        """
+
+    def take(self, step: Mapping[str, Any]) -> Iterable[Contradiction]:
+        """
+        Take a step; one that is about nothing that was made is left out.
+        """
+
+    def look(self) -> Iterable[Contradiction]:
+        """
+        Read all that was made.
+        """
+
+
+@runtime_checkable
+class Lives(Protocol):
+    """
+    What the profile of a provider offers besides whose documents tell how things live and end.
+    """
+
+    def offered(self, caller: Caller, able: frozenset[str]) -> frozenset[str]:
+        """
+        What histories can be made of at a target that is able to do so much.
+        """
+
+    def steps(
+        self, chance: random.Random, offered: frozenset[str], length: int
+    ) -> Iterable[dict[str, Any]]:
+        """
+        The steps of a history as plain JSON; they depend on nothing but chance.
+        """
+
+    def history(self, caller: Caller) -> History:
+        """
+        A history that begins now.
         """
 
 

@@ -74,7 +74,8 @@ class Garbage:
         target = operation.target({"qrId": guid, "payId": guid})
         if operation.query:
             names = self._chance.sample(sorted(operation.query), 3)
-            target += "?" + "&".join(f"{name}={self._escaped()}" for name in names)
+            odd = [f"{name}={self._escaped()}" for name in names]
+            target += "?" + "&".join(["count=1", "offset=0", *odd])
         method = "PATCH" if self._chance.random() < 0.05 else operation.method
         return method, target, self._body()
 

@@ -14,6 +14,7 @@ from payconform.checks.body import (
     shown_json,
     shown_plain,
 )
+from payconform.checks.contradiction import Contradiction, contradictions
 from payconform.checks.judgement import Judgement
 from payconform.checks.leaks import no_internals, no_secret
 from payconform.checks.status import content_type, no_server_error, status, unsuccessful
@@ -22,10 +23,12 @@ from payconform.checks.verbs import UNAVAILABLE, given, require
 __all__ = [
     "ABSENT",
     "UNAVAILABLE",
+    "Contradiction",
     "Judgement",
     "asked",
     "at",
     "content_type",
+    "contradictions",
     "given",
     "json_body",
     "member",

@@ -97,12 +97,12 @@ def _run(
         print_blob=False,
         suppress_health_check=list(HealthCheck),
     )
-    with _no_words_of_ours():
+    with no_words_of_ours():
         seeded(seed)(quietly(given(strategy)(test)))()
 
 
 @contextmanager
-def _no_words_of_ours() -> Iterator[None]:
+def no_words_of_ours() -> Iterator[None]:
     """
     Hypothesis mixes in literals of the modules that happen to be loaded: other examples for the
     same seed, with each line of code that changes.

@@ -142,6 +142,13 @@ async def two_cancels_at_once_both_succeed(visit: Visit, proceed: Later) -> Resp
     return await proceed(visit)
 
 
+@answering("MINI-LIFE-01", "getCharge")
+def a_cancelled_charge_is_forgotten(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    gone = response.status == 200 and json.loads(response.body)["status"] == "cancelled"
+    return replace(response, status=404) if gone else response
+
+
 @answering("MINI-ERROR-01", "createCharge")
 def broken_json_is_a_server_error(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)

@@ -115,7 +115,7 @@ def cancel(visit: Visit) -> Response:
     return answer(200, charge)
 
 
-@obeys("MINI-AUTH-03")
+@obeys("MINI-AUTH-03", "MINI-LIFE-01")
 def found(visit: Visit) -> dict[str, Any] | None:
     """
     The charge of the path, if this merchant has it.

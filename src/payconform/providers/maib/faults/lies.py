@@ -196,13 +196,15 @@ def declines(
     _register(name, rule, operation, lie)
 
 
-def ignores(name: str, rule: str, operation: str, parameter: str) -> None:
+def ignores(name: str, rule: str, operation: str, parameter: str, always: object = ...) -> None:
     """
-    Register a liar that never looks at one parameter of the query.
+    Register a liar that never looks at one parameter of the query; where that must be sent, it
+    takes it as if it `always` were the same.
     """
 
     def lie(visit: Visit, proceed: Proceed) -> Response:
-        return proceed(instead(visit, **{parameter: ...}))
+        sent = parameter in asked_for(visit)
+        return proceed(instead(visit, **{parameter: always}) if sent else visit)
 
     _register(name, rule, operation, lie)
 

@@ -19,8 +19,8 @@ from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
 
 tells("total_count_is_text", "MAIB-READ-30", "listQrs", "result.totalCount", "3")
-ignores("count_of_qrs_is_ignored", "MAIB-READ-31", "listQrs", "count")
-ignores("offset_of_qrs_is_ignored", "MAIB-READ-32", "listQrs", "offset")
+ignores("count_of_qrs_is_ignored", "MAIB-READ-31", "listQrs", "count", always=10)
+ignores("offset_of_qrs_is_ignored", "MAIB-READ-32", "listQrs", "offset", always=0)
 
 
 @answering("MAIB-READ-33", "listQrs")

@@ -51,8 +51,8 @@ def an_unknown_payment_reads_as_nothing(visit: Visit, proceed: Proceed) -> Respo
 
 
 tells("total_count_of_payments_is_text", "MAIB-READ-70", "listPayments", "result.totalCount", "3")
-ignores("count_of_payments_is_ignored", "MAIB-READ-71", "listPayments", "count")
-ignores("offset_of_payments_is_ignored", "MAIB-READ-72", "listPayments", "offset")
+ignores("count_of_payments_is_ignored", "MAIB-READ-71", "listPayments", "count", always=10)
+ignores("offset_of_payments_is_ignored", "MAIB-READ-72", "listPayments", "offset", always=0)
 
 
 reverses("the_newest_payment_comes_first_unasked", "MAIB-READ-73", "listPayments")
@@ -79,10 +79,11 @@ ignores("largest_amount_of_payments_is_ignored", "MAIB-READ-81", "listPayments",
 
 @answering("MAIB-READ-81", "listPayments")
 def the_largest_amount_of_payments_is_excluded(visit: Visit, proceed: Proceed) -> Response:
-    query = asked_for(visit)
-    if "amountTo" not in query:
+    try:
+        largest = float(asked_for(visit)["amountTo"])
+    except (KeyError, ValueError):
         return proceed(visit)
-    return proceed(instead(visit, amountTo=round(float(query["amountTo"]) - 0.01, 2)))
+    return proceed(instead(visit, amountTo=round(largest - 0.01, 2)))
 
 
 ignores("filter_of_payments_by_payer_is_ignored", "MAIB-READ-82", "listPayments", "payerName")

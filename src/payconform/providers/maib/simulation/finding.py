@@ -14,6 +14,7 @@ from payconform.simulator.visit import Visit, obeys
     "MAIB-CANCEL-10",
     "MAIB-CANCEL-44",
     "MAIB-CREATE-90",
+    "MAIB-LIFE-02",
     "MAIB-PAY-04",
     "MAIB-READ-05",
 )

@@ -83,7 +83,7 @@ def _keep(visit: Visit, qr: Qr) -> Payment:
     return payment
 
 
-@obeys("MAIB-CANCEL-11", "MAIB-PAY-08")
+@obeys("MAIB-CANCEL-11", "MAIB-LIFE-03", "MAIB-LIFE-04", "MAIB-PAY-08")
 def _not_payable(visit: Visit, qr: Qr) -> Response | None:
     session = visit.session
     status = qr.status(session.clock.now())

@@ -25,6 +25,7 @@ SHOWN = (
 @obeys(
     *(f"MAIB-READ-0{number}" for number in (1, 2, 3, 4, 6, 7)),
     *(f"MAIB-READ-{number}" for number in range(11, 21)),
+    "MAIB-LIFE-01",
 )
 def get_qr(visit: Visit) -> Response:
     """

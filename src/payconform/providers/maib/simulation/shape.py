@@ -4,6 +4,7 @@ Steps that look at what a request says before it acts: media type, ids, query, b
 
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -21,6 +22,7 @@ from payconform.providers.maib.simulation.token import missing_credentials, pars
 from payconform.simulator.visit import Visit, obeys
 
 NUMBERS = {"integer": int, "number": float}
+NUMBER = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?")
 
 
 def media_type(visit: Visit) -> Visit | Response:
@@ -118,9 +120,11 @@ def _bodyless(visit: Visit) -> Visit | Response | None:
 
 def _typed(text: str, schema: Mapping[str, Any]) -> Any:
     kind = NUMBERS.get(schema.get("type", ""))
-    if kind is None or not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
+    if kind is None or not NUMBER.fullmatch(text):
         return text
-    return kind(text) if kind is float or "." not in text else text
+    if kind is float:
+        return number if isfinite(number := float(text)) else text
+    return int(text) if text.lstrip("-").isdecimal() else text
 
 
 def _misasked(visit: Visit, error: Any) -> Response:
