@@ -17,7 +17,9 @@ def pairs(members: Iterable[tuple[str, str]]) -> str:
         ValueError: a text holds half a character.
 
     """
-    ordered = sorted(members, key=_code_units)
+    told = list(members)
+    plain = all(name.isascii() for name, _ in told)  # then both orders are one
+    ordered = sorted(told, key=_name if plain else _code_units)
     return "&".join([f"{encoded(name)}={encoded(value)}" for name, value in ordered])
 
 
@@ -30,6 +32,10 @@ def encoded(text: str) -> str:
 
     """
     return text if UNRESERVED.fullmatch(text) else quote(text, safe="")
+
+
+def _name(member: tuple[str, str]) -> str:
+    return member[0]
 
 
 def _code_units(member: tuple[str, str]) -> str | bytes:

@@ -54,8 +54,9 @@ def dressed(request: Request, credentials: Mapping[str, str], moment: datetime) 
         signing.DATE: moment.strftime(signing.STAMP),
         signing.EXPIRES: str(VALID),
     }
-    missing = [name for name in signing.SIGNED if request.header(name) is None]
-    return replace(request, headers=(*request.headers, *((name, usual[name]) for name in missing)))
+    given = {name.lower() for name, _ in request.headers}
+    added = [(name, usual[name]) for name in signing.SIGNED if name not in given]
+    return replace(request, headers=(*request.headers, *added))
 
 
 def authorized(
@@ -72,7 +73,7 @@ def authorized(
     date = request.header(signing.DATE) or ""
     made = signing.sign(canonical, date, credentials["secret_key"], region, service)
     proof = signing.authorization(credentials["access_key_id"], made.value)
-    others = without(request, "Authorization").headers
+    others = [one for one in request.headers if one[0].lower() != "authorization"]
     return replace(request, headers=(*others, ("Authorization", proof)))
 
 
