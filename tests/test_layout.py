@@ -91,7 +91,7 @@ def test_a_provider_has_the_same_files_in_each_row(provider: str) -> None:
     specs = {"openapi.yaml", "rules.yaml", "SOURCES.md"}
     assert specs <= names(rows.find("specs", provider)) <= specs | {"fields.yaml"}
     fixtures = names(rows.find("fixtures", provider))
-    optional = {"signing.json", "exchanges", "mutations.json"}
+    optional = {"signing.json", "exchanges", "mutations.json", "corpus.json"}
     assert {"credentials.yaml"} <= fixtures <= {"credentials.yaml"} | optional
     assert {"__init__.py", "profile.py", "simulator.py"} <= names(code_of(provider))
     assert any(name.startswith("test_") for name in names(rows.find("suites", provider)))

@@ -45,7 +45,7 @@ def payconform(folder: Path, *words: str, root: Path | None = ROOT) -> tuple[int
         | ({"PAYCONFORM_ROWS": str(root)} if root else {}),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     return done.returncode, done.stdout, done.stderr
@@ -61,6 +61,8 @@ def test_it_is_certified_as_a_simulator_self_check(tmp_path: Path) -> None:
     run = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
     assert run["provider"]["key"] == "mini"
     assert run["outcomes"].keys() == {"passed", "recorded"}
+    areas = {finding["rule"].split("-")[1] for finding in run["findings"]}
+    assert {"FIELD", "FUZZ"} <= areas
     assert {finding["rule"] for finding in run["findings"]} >= {"MINI-AUTH-01", "MINI-AUTH-06"}
     assert run["left_behind"] == []
 
@@ -99,6 +101,48 @@ def test_without_its_root_it_is_no_provider(tmp_path: Path) -> None:
     code, said, wrong = payconform(tmp_path, "certify", "mini", root=None)
     assert (code, said) == (2, "")
     assert "mini: unknown. Known: amazonpay, maib" in wrong
+
+
+# --- signing under fuzz ---
+
+
+def fuzzed(folder: Path, *words: str) -> list[dict[str, Any]]:
+    """
+    The exchanges of a run of the fuzzing chapter.
+    """
+    words = ("certify", "mini", "--only", "FUZZ", "--cases", "60", "--out", "run", *words)
+    code, said, wrong = payconform(folder, *words)
+    assert code in (0, 1), said + wrong
+    lines = (folder / "run" / "exchanges.ndjson").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_nothing_that_fuzzing_sends_is_refused_for_its_signature(tmp_path: Path) -> None:
+    exchanges = fuzzed(tmp_path)
+    sent = [one["request"] for one in exchanges]
+    assert {"POST", "PUT", "PATCH", "DELETE"} <= {one["method"] for one in sent}
+    assert any("?" in one["target"] for one in sent)
+    bodies = [one["body"] for one in sent if one["target"] == "/charges"]
+    assert "" in bodies
+    assert any(map(is_broken, bodies))
+    assert [one["id"] for one in exchanges if one["response"]["status"] == 401] == []
+
+
+def test_a_signature_over_other_bytes_than_those_sent_is_noticed(tmp_path: Path) -> None:
+    lie = "a_long_body_is_verified_over_its_beginning"
+    exchanges = fuzzed(tmp_path, "--fault", lie)
+    assert 401 in {one["response"]["status"] for one in exchanges}
+    run = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
+    failed = {one["rule"] for one in run["findings"] if one["outcome"] == "failed"}
+    assert failed == {"MINI-AUTH-06"}
+
+
+def is_broken(body: str) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return bool(body)
+    return False
 
 
 # --- its operations ---

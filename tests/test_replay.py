@@ -16,6 +16,7 @@ from payconform.config import published, resolve
 from payconform.plan import Plan
 from payconform.run import Run
 from payconform.simulator.serving import Simulator
+from payconform.target.opening import Variation
 
 RULES = {"MAIB-CANCEL-04", "MAIB-AUTH-01", "MAIB-AUTH-04", "MAIB-CREATE-01"}
 
@@ -81,3 +82,75 @@ def test_several_findings_are_not_replayed(run: Path) -> None:
     done = replayed(run, "MAIB-CANCEL-04")
     assert done.exit_code == 2
     assert "Name one" in done.stderr
+
+
+# --- cases that a machine found ---
+
+LIAR = "a_cancel_needs_no_reason"
+
+
+def case_in(folder: Path, **members: object) -> Path:
+    changes = [{"place": "body", "member": ["reason"], "keyword": "anything", "absent": True}]
+    content = {
+        "format": "payconform-case/1",
+        "provider": "maib",
+        "rule": "MAIB-CANCEL-07",
+        "test": "",
+        "case": {"operation": "cancelQr", "changes": changes},
+    }
+    path = folder / "cases" / "one.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(content | members), "utf-8")
+    return path
+
+
+def test_a_case_holds_on_an_honest_target(tmp_path: Path, url: str) -> None:
+    case = case_in(tmp_path)
+    for words in ((case,), (case, "--target", url)):
+        done = replayed(*words)
+        assert done.exit_code == 0, done.output
+        assert "cancelQr: reason left out" in done.stdout
+        assert "< 400 Bad Request" in done.stdout
+        assert done.stdout.splitlines()[-1].startswith("holds: MAIB-CANCEL-07")
+        assert "Authorization: Bearer ‹MAIB_ACCESS_TOKEN›" in done.stdout
+
+
+def test_a_case_is_tried_on_the_target_of_its_run(tmp_path: Path) -> None:
+    settings, rules = resolve("maib", None, None), frozenset({"MAIB-CANCEL-04"})
+    plan = Plan(tmp_path / "run", rules=rules, variation=Variation({}, (LIAR,)))
+    certify(Run(catalog.load("maib"), settings, plan, "one"))
+    done = replayed(case_in(tmp_path / "run"))
+    assert done.exit_code == 1, done.output
+    assert "still broken: MAIB-CANCEL-07" in done.stdout
+
+
+def test_a_history_is_walked_again(tmp_path: Path) -> None:
+    steps: list[object] = []
+    done = replayed(case_in(tmp_path, rule="MAIB-LIFE-01", case=steps))
+    assert done.exit_code == 0, done.output
+    assert "holds: MAIB-LIFE-01" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ({"rule": "MAIB-CANCEL-99"}, "MAIB-CANCEL-99: unknown"),
+        ({"provider": "nobody"}, "nobody: unknown"),
+        ({"case": {"operation": "cancel", "changes": []}}, "cancel: unknown"),
+        ({"case": {"operation": "cancelQr"}}, "case: `changes` is missing"),
+        ({"case": ["‹MAIB_CLIENT_ID›"]}, "holds ‹MAIB_CLIENT_ID›, which is masked"),
+        ({"more": 1}, "`more` is not a known key"),
+    ],
+)
+def test_a_case_that_cannot_be_is_named(
+    members: dict[str, object], said: str, tmp_path: Path
+) -> None:
+    done = replayed(case_in(tmp_path, **members))
+    assert done.exit_code == 2, done.output
+    assert said in done.stderr
+
+
+def test_a_run_alone_is_no_case(run: Path) -> None:
+    done = replayed(run)
+    assert done.exit_code == 2
+    assert "name the FINDING as well" in done.stderr

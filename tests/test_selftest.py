@@ -13,7 +13,7 @@ from payconform import catalog
 from payconform.errors import TargetUnfit
 from payconform.model import Response
 from payconform.selftest import Matrix, selftest
-from payconform.simulator.faults import Fault, Faults, Proceed
+from payconform.simulator.faults import Answer, Fault, Faults, Proceed
 from payconform.simulator.visit import Visit
 from payconform.spec.rows import providers
 
@@ -67,7 +67,9 @@ def test_a_fault_that_breaks_nothing_survives_next_to_its_liar(provider: str, gr
     """
     every = list(catalog.behaviour(provider).faults)
     liars = every[:: len(every) // SAMPLE + 1]
-    honest = [Fault(f"honest_after_{liar.id}", liar.rule) for liar in liars]
+    honest = [
+        Fault(f"honest_after_{liar.id}", liar.rule, operations=liar.operations) for liar in liars
+    ]
     pairs = [fault for pair in zip(liars, honest, strict=True) for fault in pair]
     matrix = grade(provider, *pairs)
     assert [line.partition(":")[0] for line in survivors(matrix)] == [one.id for one in honest]
@@ -100,6 +102,28 @@ def test_what_a_liar_keeps_for_all_merchants_means_nothing_to_the_next(grade: Gr
     matrix = grade("maib", first, second)
     assert kept
     assert [kill.killed for kill in matrix.kills] == [False, False]
+
+
+def test_machines_are_asked_where_no_story_of_the_rule_noticed(grade: Grade) -> None:
+    seen: list[int] = []
+
+    def crashes_over(strange: Callable[[bytes], bool]) -> Answer:
+        def crashes(visit: Visit, proceed: Proceed) -> Response:
+            seen[-1] += visit.operation.id == "obtainToken"
+            return Response(500) if strange(visit.request.body) else proceed(visit)
+
+        return crashes
+
+    def counted(rule: str, strange: Callable[[bytes], bool]) -> int:
+        seen.append(0)
+        token = frozenset({"obtainToken"})
+        matrix = grade("maib", Fault("crashes", rule, crashes_over(strange), operations=token))
+        assert [kill.killed for kill in matrix.kills] == [True]
+        return seen[-1]
+
+    by_machine = counted("MAIB-FUZZ-01", lambda body: b"\\u" in body)
+    by_story = counted("MAIB-ERROR-03", lambda body: b"clientId" not in body and bool(body))
+    assert by_story < by_machine
 
 
 def test_a_liar_that_no_story_can_call_is_named(grade: Grade) -> None:

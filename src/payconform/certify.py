@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 import pytest
 
@@ -30,6 +31,23 @@ STOPPING = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
 INTERRUPTED = "interrupted before its end"
+
+
+class Stoppable(Protocol):
+    """
+    What can be asked to come to its end; `stopped` is empty while it was not.
+    """
+
+    @property
+    def stopped(self) -> str:
+        """
+        Why it was asked to.
+        """
+
+    def stop(self, reason: str) -> None:
+        """
+        End soon.
+        """
 
 
 def certify(
@@ -60,7 +78,7 @@ def certify(
     selection = Selection(run)
     stories = Stories(run, selection, progress, operator)
     try:
-        with _stopping_gently(stories):
+        with stopping_gently(stories):
             _pytest([*arguments(run), *_allure(run)], selection, stories)
             return run.close(stopped=stories.stopped)
     except BaseException as error:
@@ -104,7 +122,7 @@ def rehearse(run: Run, use: Callable[[Play], None]) -> None:
 
 
 def _allure(run: Run) -> Iterator[str]:
-    if run.plan.folder is not None:
+    if run.plan.folder is not None and run.plan.allure:
         yield from ("-p", "allure_pytest.plugin")
         yield from ("--alluredir", str(run.plan.folder / ALLURE))
 
@@ -117,7 +135,7 @@ def _pytest(options: Iterable[str], selection: Selection, stories: Stories | Rep
 
 
 @contextmanager
-def _stopping_gently(stories: Stories) -> Iterator[None]:
+def stopping_gently(work: Stoppable) -> Iterator[None]:
     """
     Let the running story end after Ctrl-C and the like, so that nothing it created is forgotten.
 
@@ -125,9 +143,9 @@ def _stopping_gently(stories: Stories) -> Iterator[None]:
     """
 
     def stop(*unused: object) -> None:
-        if stories.stopped:
+        if work.stopped:
             raise KeyboardInterrupt
-        stories.stop(INTERRUPTED)
+        work.stop(INTERRUPTED)
 
     if threading.current_thread() is not threading.main_thread():
         yield

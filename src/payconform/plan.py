@@ -22,8 +22,12 @@ class Plan:
     unexercised. `allow`: what a real target may be asked to bear, of PERMITTED. `capabilities`: the
     target is taken to be able to do no more than these. `attended`: somebody is there to pay QRs,
     where the target says that a person does. `blind`: no control API is used. `repeat`: a failure
-    is repeated once. `machines`: stories that a machine tells are included, `cases` is how many of
-    them each makes up for an operation. `resumed`: what stands of the run that is taken up.
+    is repeated once. `written`: stories whose requests somebody thought of are told; `machines`: so
+    are those whose requests a machine makes up, else they are skipped; about these `operations`
+    only, where any are named. `cases` is how many it makes up for an operation, `chance` their seed
+    where it is another than the run's. `allure`: results for Allure are written too. `budget`: how
+    long a night of fuzzing lasts, empty for other runs. `resumed`: what stands of the run that is
+    taken up.
     """
 
     folder: Path | None
@@ -38,8 +42,13 @@ class Plan:
     capabilities: frozenset[str] | None = None
     blind: bool = False
     repeat: bool = True
+    written: bool = True
     machines: bool = True
+    operations: frozenset[str] = frozenset()
     cases: int = CASES
+    allure: bool = True
+    budget: str = ""
+    chance: int | None = None
     resumed: Resumed = NOTHING
     attended: bool = False
 
@@ -55,6 +64,8 @@ class Plan:
             "fault": sorted(self.variation.faults),
             "allow": sorted(map(option_of, self.allow)),
             "last_failed": [self.again.run] if self.again else [],
+            "budget": [self.budget] if self.budget else [],
+            "gate": [] if self.machines else ["yes"],
             "blind": ["yes"] if self.blind else [],
             "cases": [str(self.cases)] if self.cases != CASES else [],
         }

@@ -6,8 +6,9 @@ What else they show broken is told as a finding of the rule that it breaks.
 
 import pytest
 
+from payconform.exercise.bench import Bench
 from payconform.exercise.breach import Effort
-from payconform.exercise.fuzz import Bench, fuzz
+from payconform.exercise.fuzz import fuzz
 from payconform.exercise.making import Maker
 from payconform.stories import Found
 from payconform.target import Target

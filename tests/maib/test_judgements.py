@@ -80,9 +80,11 @@ def test_each_liar_is_seen_in_its_traffic_and_nobody_else(heard: Heard) -> None:
             if fault.rule in honest:
                 seed, lie = zlib.crc32(fault.id.encode()), Variation({}, (fault.id,))
                 own = frozenset({fault.rule})
-                plan = Plan(None, seed, rules=own, variation=lie, machines=False)
-                found = heard(play, plan)
-                unseen.update({fault.id} if fault.rule not in alarms(found) else ())
+                plan = Plan(None, seed, rules=own, variation=lie, operations=fault.operations)
+                seen = alarms(heard(play, replace(plan, machines=False)))
+                if fault.rule not in seen and fault.id not in UNSEEN:
+                    seen |= alarms(heard(play, replace(plan, written=False)))
+                unseen.update({fault.id} if fault.rule not in seen else ())
 
     rehearse(Run(MAIB, resolve("maib", None, None), Plan(None), "judgements"), grade)
     assert unseen == UNSEEN

@@ -43,6 +43,24 @@ def weigh(
     return judged
 
 
+def wrong_by(judgements: Iterable[Judgement], exchange: Exchange) -> dict[str, Mismatch]:
+    """
+    What is wrong with one exchange, by the rules that it breaks.
+
+    Args:
+        judgements: of rules of its operation.
+        exchange: unmasked.
+
+    """
+    wrong: dict[str, Mismatch] = {}
+    if _is_answer(exchange):
+        for judgement in judgements:
+            new = judgement.rule not in wrong and judgement.applies(exchange)
+            if new and (found := judgement.check(exchange)):
+                wrong[judgement.rule] = found
+    return wrong
+
+
 def _is_answer(exchange: Exchange) -> bool:
     if exchange.direction == "inbound":
         return True

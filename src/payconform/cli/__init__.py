@@ -14,8 +14,10 @@ from payconform.cli.check import check
 from payconform.cli.cleanup import cleanup
 from payconform.cli.explain import explain
 from payconform.cli.freeze import freeze
+from payconform.cli.gate import gate
 from payconform.cli.importing import import_
 from payconform.cli.init import init
+from payconform.cli.nightly import nightly
 from payconform.cli.plan import plan
 from payconform.cli.receive import receive
 from payconform.cli.replay import replay
@@ -33,6 +35,8 @@ def main() -> None:
 
     \b
     payconform certify maib                       certify against the embedded simulator
+    payconform gate maib                          what is the same each time, in seconds
+    payconform nightly maib --budget 10m          long fuzzing: what is new, what is known
     payconform serve maib --port 8080             the simulator, for your own integration tests
     payconform init maib                          a payconform.toml to begin with
     payconform check maib --target NAME           whether a target of it is ready
@@ -53,6 +57,8 @@ def _interrupt(*unused: object) -> None:
 
 for command in (
     certify,
+    gate,
+    nightly,
     show,
     replay,
     cleanup,

@@ -6,7 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
-from functools import wraps
+from functools import reduce, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +82,42 @@ cases_option = click.option(
     help="How many requests fuzzing makes up for each operation; other machines keep pace with it.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+seed_option = click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    help="Decides order ids, other fresh names, and what machines make up.",
+)
+switch_option = click.option(
+    "--switch",
+    "switches",
+    multiple=True,
+    metavar="NAME=CHOICE",
+    help="What our simulator does where the documents leave a choice.",
+)
+fault_option = click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="ID",
+    help="Have our simulator break a rule, to see it caught.",
+)
+blind_option = click.option(
+    "--blind", is_flag=True, help="Use no control API: see what a run on a bare target covers."
+)
+RUN_OPTIONS = (
+    *(providers_argument, target_option, credentials_option, out_option, seed_option),
+    *(only_option, rule_option, switch_option, fault_option, allow_option, callbacks_option),
+    *(blind_option, json_option),
+)
+
+
+def run_options(command: Callable[..., None]) -> Callable[..., None]:
+    """
+    Give a command what every run of stories may be told.
+    """
+    return reduce(lambda given, option: option(given), reversed(RUN_OPTIONS), command)
 
 
 def said_plainly(command: Callable[..., None]) -> Callable[..., None]:

@@ -41,6 +41,8 @@ def taken_up(
     run = past(named)
     stands = resumed(run, datetime.now(UTC).isoformat(timespec="seconds"))
     document, asked = run.opened, run.opened["selection"]
+    if "budget" in asked:
+        raise Unusable(f"--resume {named}: a night is not taken up. Begin another: it goes on.")
     provider, name = document["provider"]["key"], document["target"]["name"]
     known("PROVIDER", [provider], providers())
     target = None if name == EMBEDDED else name
@@ -70,6 +72,8 @@ def taken_up(
         again=Again(asked["last_failed"], frozenset(asked["tests"])) if "tests" in asked else None,
         attended=settings.operator and not no_input and somebody_is_there(),
         blind="blind" in asked,
+        machines="gate" not in asked,
+        allure="gate" not in asked,
         cases=int(asked.get("cases", CASES)),
         resumed=stands,
     )

@@ -33,7 +33,8 @@ def rule_broken(slice_: Slice, case: Case, call: Call) -> str | None:
     if member != change.member or "if" in error.schema_path:
         return None
     schema = operation.schema_at("body", member)
-    keyword = fault_of("body", schema, error.kind.name, change.value)
+    broken = "enum" if error.kind.name == "const" else error.kind.name
+    keyword = fault_of("body", schema, broken, change.value)
     if slice_.fields.exclusion(case.operation, member, keyword, change.put):
         return None
     rule = slice_.fields.rule(case.operation, member, keyword)

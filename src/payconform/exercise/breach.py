@@ -33,12 +33,13 @@ class Breach:
 @dataclass(frozen=True, slots=True)
 class Effort:
     """
-    How hard a machine tries: cases for each operation, the seed that decides them, and whether the
-    run is to end.
+    How hard a machine tries: cases for each operation, the seed that decides them, whether what
+    fails is tried again, to be made smaller, and whether the run is to end.
     """
 
     seed: int = 1
     cases: int = CASES
+    repeat: bool = True
     ended: Callable[[], bool] = lambda: False
 
     def other(self) -> "Effort":

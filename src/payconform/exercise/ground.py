@@ -107,6 +107,13 @@ class Ground:
             self._before = _members(self._witness.send(self._reading))
 
     @property
+    def credentials(self) -> Mapping[str, str]:
+        """
+        The merchant that stands on it.
+        """
+        return self._witness.credentials
+
+    @property
     def seen(self) -> Sequence[Exchange]:
         """
         All that was sent on it, oldest first.

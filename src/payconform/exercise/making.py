@@ -15,19 +15,14 @@ from hypothesis.strategies import SearchStrategy
 from schemathesis import GenerationMode
 
 from payconform.exercise.case import Case
-from payconform.exercise.mutation import Mutation, Place
+from payconform.exercise.mutation import ANYTHING, Mutation
+from payconform.exercise.odd import odd, whole
 from payconform.spec.openapi import Document, Operation
 
 NOWHERE = "https://callback.payconform.invalid/"
 URL = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
-WEIGHTS = ("allowed",) * 3 + ("forbidden",) * 6 + ("odd",)
+WEIGHTS = ("allowed",) * 3 + ("forbidden",) * 4 + ("odd",) * 4
 AT_ONCE = (1, 1, 2, 3, 100)  # members changed in one case
-VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-MEDIA = ("text/plain", "application/xml", "application/json; charset=utf-16", "*/*", "json")
-UNASKED = ("debug", "_", "page", "x" * 300)  # members of a query that no document names
-BROKEN = ('{"', "[" * 300, '{"a":' * 300, '{"amount":1e400}', '{"a":NaN}', "\ufeff{}", '"\\ud800"')
-ANYTHING = "anything"  # the keyword of a change of which nobody knows what it breaks
-
 Draw = Callable[[SearchStrategy[Any]], Any]
 
 
@@ -35,8 +30,8 @@ class Maker:
     """
     Makes up cases for the operations of a document.
 
-    `kept` are members whose good values a schema cannot state, such as moments ahead of now: they
-    are changed alone or not at all.
+    `kept` are members whose good values a schema cannot state, such as moments ahead of now: like
+    what stands in the path, they are changed by themselves or not at all.
     """
 
     def __init__(self, document: Document, kept: Container[str]) -> None:
@@ -55,13 +50,13 @@ class Maker:
 
     def anything(self, operation: str) -> SearchStrategy[Case]:
         """
-        Cases of values that the document allows or forbids, of broken bodies, and of other verbs.
+        Cases of values that the document allows or forbids, and of what no schema tells.
         """
         known = self._operation(operation)
         ways = {
             "allowed": self.allowed(operation),
             "forbidden": self._grafted(known, GenerationMode.NEGATIVE),
-            "odd": _odd(known),
+            "odd": odd(known),
         }
         return st.sampled_from(WEIGHTS).flatmap(ways.__getitem__)
 
@@ -88,34 +83,11 @@ class Maker:
         return grafted()
 
     def _sensible(self, made: list[Mutation]) -> tuple[Mutation, ...]:
-        kept = [one for one in made if ".".join(one.member) not in self._kept]
+        # Behind an id that names nothing, nothing else is looked at.
+        kept = [
+            one for one in made if one.place != "path" and ".".join(one.member) not in self._kept
+        ]
         return tuple(kept or made)
-
-
-def _odd(operation: Operation) -> SearchStrategy[Case]:
-    kinds = [
-        st.sampled_from(VERBS).map(lambda verb: _whole(operation, "verb", verb)),
-        st.sampled_from(UNASKED).map(
-            lambda name: Mutation(operation.id, "query", (name,), ANYTHING, "1")
-        ),
-    ]
-    if operation.takes_body:
-        kinds.append(st.sampled_from(MEDIA).map(lambda kind: _whole(operation, "media", kind)))
-        kinds.append(
-            st.binary(max_size=200).map(
-                lambda data: _whole(operation, "bytes", data.decode("latin-1"))
-            )
-        )
-        kinds.append(_broken().map(lambda text: _whole(operation, "bytes", text)))
-    return st.one_of(kinds).map(lambda change: Case(operation.id, (change,)))
-
-
-def _broken() -> SearchStrategy[str]:
-    return st.sampled_from([text.encode("utf-8").decode("latin-1") for text in BROKEN])
-
-
-def _whole(operation: Operation, place: Place, value: str) -> Mutation:
-    return Mutation(operation.id, place, (), ANYTHING, value)
 
 
 def _changes(operation: Operation, made: Any) -> Iterator[Mutation]:
@@ -127,7 +99,7 @@ def _changes(operation: Operation, made: Any) -> Iterator[Mutation]:
         return
     body = made.body
     if isinstance(body, bytes):
-        yield Mutation(operation.id, "bytes", (), ANYTHING, body.decode("latin-1"))
+        yield whole(operation, "bytes", body.decode("latin-1"))
     elif isinstance(body, Mapping):
         yield from _members(operation, (), body)
     elif isinstance(body, str | int | float | list | None):

@@ -11,6 +11,7 @@ from payconform.model import Call
 
 JSON = "application/json"
 ALLOWED = "allowed"  # the keyword of a mutation that breaks none
+ANYTHING = "anything"  # the keyword of one of which nobody knows what it breaks
 LONGEST = 40  # characters of a value that are shown in words
 Place = Literal["body", "query", "path", "verb", "media", "bytes"]
 

@@ -96,6 +96,8 @@ def explore(target: Merchant, effort: Effort) -> list[Breach]:
             first.setdefault(rule, walked)
 
     seeded.explore(made, take, seed=effort.seed, cases=max(1, effort.cases * IN_TEN // 10))
+    if not effort.repeat:
+        return [_breach(rule, walked) for rule, walked in sorted(first.items())]
     return [_smallest(target, rule, walked) for rule, walked in sorted(first.items())]
 
 

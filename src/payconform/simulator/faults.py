@@ -40,7 +40,8 @@ class Fault:
     """
     One lie: how an answer or a callback departs from the honest simulator, and the rule it breaks.
 
-    `yielding` is an answer that lets others be served before it is given.
+    `yielding` is an answer that lets others be served before it is given; `operations` are those
+    that it lies about, empty for any.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Fault:
     answer: Answer | None = None
     letter: Rewrite | None = None
     yielding: Yielding | None = None
+    operations: frozenset[str] = frozenset()
 
 
 class Faults:
@@ -71,7 +73,7 @@ class Faults:
                 concerned = not operations or visit.operation.id in operations
                 return lie(visit, proceed) if concerned else proceed(visit)
 
-            self._add(Fault(lie.__name__, rule, answer=answer))
+            self._add(Fault(lie.__name__, rule, answer=answer, operations=frozenset(operations)))
             return lie
 
         return register
@@ -86,7 +88,7 @@ class Faults:
                 concerned = not operations or visit.operation.id in operations
                 return await (lie(visit, proceed) if concerned else proceed(visit))
 
-            self._add(Fault(lie.__name__, rule, yielding=answer))
+            self._add(Fault(lie.__name__, rule, yielding=answer, operations=frozenset(operations)))
             return lie
 
         return register

@@ -23,7 +23,7 @@ from payconform.reporting import labels
 from payconform.run import Run
 from payconform.stories.asking import Operator
 from payconform.stories.fixtures import DESK, RECORDED, RUN
-from payconform.stories.machine import FOUND, finding_of, is_machine
+from payconform.stories.machine import FOUND, finding_of, is_machine, makes_up
 from payconform.stories.payments import Desk
 from payconform.stories.repeating import EVIDENCE, settled
 from payconform.stories.selection import RULE, Selection, included, name_of, needs_of
@@ -36,6 +36,8 @@ UNHEALTHY = 3  # answers in a row that tell of no health, after which the run en
 STORY_ERRORS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 
 CHANCE = "races"  # who wins one is chance: that it went well another time excuses nothing
+
+LEFT = "a machine makes up its requests: left to `payconform certify`"
 
 OBSERVED = pytest.StashKey[Finding]()
 BESIDE = pytest.StashKey[list[Finding]]()  # of other rules than the story's own
@@ -119,8 +121,8 @@ class Stories:
         if self._allure:
             labels.describe(self._run.slice.rules, item.stash[RULE])
         missing = needs_of(item) - self._run.target.capabilities
-        if missing:
-            reason = lacking(missing, operator=self._run.by_person)
+        if missing or (makes_up(item) and not self._run.plan.machines):
+            reason = lacking(missing, operator=self._run.by_person) if missing else LEFT
             self._observe(item, Outcome.SKIPPED, reason=reason)
             pytest.skip(item.stash[OBSERVED].reason)
         try:

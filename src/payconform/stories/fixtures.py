@@ -55,8 +55,9 @@ def effort(request: pytest.FixtureRequest) -> Effort:
     """
     How hard a machine is to try in this run.
     """
-    stash = request.config.stash
-    return Effort(stash[RUN].plan.seed, stash[RUN].plan.cases, stash[DESK].interrupted)
+    plan, desk = request.config.stash[RUN].plan, request.config.stash[DESK]
+    seed = plan.seed if plan.chance is None else plan.chance
+    return Effort(seed, plan.cases, plan.repeat, desk.interrupted)
 
 
 @pytest.fixture(scope="session")

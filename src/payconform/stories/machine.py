@@ -12,6 +12,7 @@ from payconform.run import Run
 from payconform.verdict import grade
 
 JUDGES = "judges"  # the marker that names the other rules
+CORPUS = "corpus"  # the marker of those that make nothing up
 FORMAT = "payconform-case/1"
 FOUND = pytest.StashKey[list[Breach]]()
 
@@ -28,6 +29,13 @@ def is_machine(item: pytest.Item) -> bool:
     Whether a machine tells the story: what it found it has confirmed itself.
     """
     return item.get_closest_marker(JUDGES) is not None
+
+
+def makes_up(item: pytest.Item) -> bool:
+    """
+    Whether a machine makes up what the story sends, instead of taking it from the corpus.
+    """
+    return is_machine(item) and item.get_closest_marker(CORPUS) is None
 
 
 def finding_of(run: Run, test: str, breach: Breach, exercised: int) -> Finding:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from payconform.exercise.corpus import corpus_of
 from payconform.exercise.frozen import mutations_of
 from payconform.exercise.mutation import ALLOWED, Mutation
 from payconform.model import Rule
@@ -17,9 +18,10 @@ from payconform.spec import rows
 from payconform.spec.openapi import Operation
 from payconform.spec.rules import Rulebook
 from payconform.stories import fixtures
-from payconform.stories.machine import JUDGES, is_machine, may_judge
+from payconform.stories.machine import CORPUS, JUDGES, makes_up, may_judge
 
 RULE = pytest.StashKey[Rule]()
+NAME = pytest.StashKey[str]()
 
 
 class Selection:
@@ -54,6 +56,9 @@ class Selection:
         config.addinivalue_line(
             "markers", "judges(*ids): further rules that the story may find broken"
         )
+        config.addinivalue_line(
+            "markers", "corpus: run once for each operation with what the corpus keeps of it"
+        )
         config.pluginmanager.register(fixtures)
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
@@ -85,19 +90,15 @@ class Selection:
         if "operation" not in metafunc.fixturenames:
             metafunc.parametrize("rule", [rule.id for rule in rules])
             return
+        if metafunc.definition.get_closest_marker(CORPUS):
+            cases = list(self._corpus(metafunc.definition, rules))
+            metafunc.parametrize(("rule", "operation", "cases"), cases)
+            return
         operations = self._run.slice.document.operations
         metafunc.parametrize(
             ("rule", "operation"),
             [
-                pytest.param(
-                    rule.id,
-                    operation,
-                    id=f"{rule.id}-{operation}",
-                    marks=[
-                        pytest.mark.needs(*operations[operation].needs),
-                        *_judges(metafunc.definition, self._run.slice.rules, operation),
-                    ],
-                )
+                self._param(metafunc.definition, rule, operation)
                 for rule in rules
                 for operation in _one_of_each(rule.operations, operations)
             ],
@@ -157,13 +158,34 @@ class Selection:
                 name = f"{rule}-{one.operation}-{one.says}"
                 yield pytest.param(rule, one, id=name, marks=pytest.mark.needs(*needs))
 
+    def _corpus(self, definition: pytest.Function, rules: Iterable[Rule]) -> Iterator[Any]:
+        kept = corpus_of(self._run.slice.key)
+        for rule in rules:
+            for operation in rule.operations:
+                own = (one.case for one in kept if one.rule == rule.implements)
+                if cases := tuple(case for case in own if case.operation == operation):
+                    yield self._param(definition, rule, operation, cases)
+
+    def _param(self, definition: pytest.Function, rule: Rule, operation: str, *more: object) -> Any:
+        slice_ = self._run.slice
+        return pytest.param(
+            rule.id,
+            operation,
+            *more,
+            id=f"{rule.id}-{operation}",
+            marks=[
+                pytest.mark.needs(*slice_.document.operations[operation].needs),
+                *_judges(definition, slice_.rules, operation),
+            ],
+        )
+
     def _rule_of(self, item: pytest.Item) -> Rule | None:
         book = self._run.slice.rules.by_id
         callspec = getattr(item, "callspec", None)
         if callspec and callspec.params.get("rule") in book:
             return book[callspec.params["rule"]]
-        if item.get_closest_marker("mutations"):
-            return None  # the provider's document has none of them
+        if item.get_closest_marker("mutations") or item.get_closest_marker(CORPUS):
+            return None  # the provider has none of them
         marker = item.get_closest_marker("rule")
         if marker is None or len(marker.args) != 1:
             raise self._complain(item, "names no rule. Mark it with @pytest.mark.rule(id)")
@@ -207,8 +229,14 @@ def included(plan: Plan, item: pytest.Item) -> bool:
     """
     Whether a plan wants a story to run.
     """
-    wanted = plan.includes(item.stash[RULE], name_of(item), may_judge(item))
-    return wanted and (plan.machines or not is_machine(item))
+    told = _is_concerned(plan, item) if makes_up(item) else plan.written
+    return told and plan.includes(item.stash[RULE], name_of(item), may_judge(item))
+
+
+def _is_concerned(plan: Plan, item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    operation = callspec.params.get("operation") if callspec else None
+    return not plan.operations or operation is None or operation in plan.operations
 
 
 def needs_of(item: pytest.Item) -> frozenset[str]:
@@ -222,6 +250,12 @@ def name_of(item: pytest.Item) -> str:
     """
     The name of a test, the same from a checkout and from the wheel.
     """
+    if NAME not in item.stash:
+        item.stash[NAME] = _named(item)
+    return item.stash[NAME]
+
+
+def _named(item: pytest.Item) -> str:
     for suites in rows.every("suites"):
         if item.path.is_relative_to(suites):
             return f"suites/{item.path.relative_to(suites).as_posix()}::{item.name}"

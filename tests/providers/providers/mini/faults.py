@@ -169,3 +169,58 @@ def text_is_taken_for_json(visit: Visit, proceed: Proceed) -> Response:
     others = [part for part in visit.request.headers if part[0].lower() != "content-type"]
     headers = (*others, ("content-type", "application/json"))
     return proceed(visit.with_request(replace(visit.request, headers=headers)))
+
+
+@answering("MINI-ERROR-04")
+def a_wrong_verb_gets_404(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return replace(response, status=404) if response.status == 405 else response
+
+
+@answering("MINI-FIELD-01", "createCharge")
+def a_note_may_be_null(visit: Visit, proceed: Proceed) -> Response:
+    body = asked(visit)
+    if isinstance(body, dict) and "note" in body and body["note"] is None:
+        del body["note"]
+        return proceed(as_if(visit, json.dumps(body).encode("utf-8")))
+    return proceed(visit)
+
+
+@answering("MINI-FIELD-02", "createCharge")
+def a_note_as_long_as_it_may_be_is_refused(visit: Visit, proceed: Proceed) -> Response:
+    body = asked(visit)
+    longest = isinstance(body, dict) and len(str(body.get("note"))) == 100
+    return refused(400, "note is too long.") if longest else proceed(visit)
+
+
+@answering("MINI-FUZZ-01", "createCharge")
+def a_note_beyond_the_first_plane_is_a_server_error(visit: Visit, proceed: Proceed) -> Response:
+    body, response = asked(visit), proceed(visit)
+    note = body.get("note") if isinstance(body, dict) else None
+    beyond = isinstance(note, str) and any(ord(one) > 0xFFFF for one in note)
+    return refused(500, "Incorrect string value.") if beyond else response
+
+
+@answering("MINI-FUZZ-02", "cancelCharge")
+def an_id_that_is_not_found_cancels_the_newest(visit: Visit, proceed: Proceed) -> Response:
+    response, charges = proceed(visit), visit.session.state
+    if response.status == 404 and charges:
+        charges[next(reversed(charges))]["status"] = "cancelled"
+    return response
+
+
+@answering("MINI-FUZZ-03", "getCharge")
+def an_odd_id_gets_410(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return response if visit.path["id"].isascii() else replace(response, status=410)
+
+
+@answering("MINI-AUTH-06", "createCharge")
+def a_long_body_is_verified_over_its_beginning(visit: Visit, proceed: Proceed) -> Response:
+    beginning = replace(visit.request, body=visit.request.body[:256])
+    return proceed(visit.with_request(beginning))
+
+
+def refused(status: int, error: str) -> Response:
+    headers = (("content-type", "application/json"),)
+    return Response(status, headers, json.dumps({"error": error}).encode("utf-8"))

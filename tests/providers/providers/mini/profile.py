@@ -2,16 +2,17 @@
 How to speak to Mini: the signer, valid calls, what to take back at the end.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from payconform.checks import at, given, status
+from payconform.checks import Judgement, at, given, require, status
 from payconform.model import Call, Caller, Exchange, Identity, Mismatch, Request
 
-from .signing import signed
+from .signing import signed, verifies
 
 CREDENTIALS = frozenset({"merchant_id", "secret_key"})
 SECRET_MEMBERS: frozenset[str] = frozenset()
+SOMETHING_ELSE = (401, 404, 405, 415)  # refusals that are not for the shape of a body
 NOBODY = {"merchant_id": "never-issued", "secret_key": "never issued either"}
 
 
@@ -82,6 +83,56 @@ def succeeded(exchange: Exchange) -> Mismatch | None:
     200, or 201 for a new charge.
     """
     return status(200, 201)(exchange)
+
+
+def require_refused(exchange: Exchange) -> Exchange:
+    """
+    The rule under test: this request is refused with 400 for its shape.
+
+    Raises:
+        Violation: it is not.
+        Blocked: it is refused for something else.
+
+    """
+    given(exchange, _not_for_something_else)
+    return require(exchange, status(400))
+
+
+def fate(exchange: Exchange) -> str:
+    """
+    Accepted, or refused with a status.
+    """
+    if not succeeded(exchange):
+        return "accepted"
+    return f"refused, {exchange.response.status if exchange.response else 0}"
+
+
+def reading(call: Call) -> Call | None:
+    """
+    The charge that a call acts on.
+    """
+    return Call("getCharge", path=call.path) if call.path else None
+
+
+def _not_for_something_else(exchange: Exchange) -> Mismatch | None:
+    return None if status(*SOMETHING_ELSE)(exchange) else Mismatch("an answer to the body", "none")
+
+
+def judgements(recorded: Sequence[Exchange], credentials: Mapping[str, str]) -> Iterator[Judgement]:
+    """
+    A request that is signed over its exact bytes is authentic, whatever these are.
+    """
+    del recorded
+    key = credentials.get("secret_key", "")
+
+    def is_signed(exchange: Exchange) -> bool:
+        return verifies(exchange.request, key)
+
+    yield Judgement("MINI-AUTH-06", is_signed, _authentic)
+
+
+def _authentic(exchange: Exchange) -> Mismatch | None:
+    return Mismatch("anything but status 401", "status 401") if not status(401)(exchange) else None
 
 
 def undo(exchange: Exchange) -> Call | None:

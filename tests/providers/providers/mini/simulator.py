@@ -80,7 +80,7 @@ def shape(visit: Visit) -> Visit | Response:
     return visit.with_body(body)
 
 
-@obeys("MINI-CREATE-01")
+@obeys("MINI-CREATE-01", "MINI-FIELD-02")
 def create(visit: Visit) -> Response:
     """
     A new charge.
@@ -124,6 +124,7 @@ def found(visit: Visit) -> dict[str, Any] | None:
     return charge
 
 
+@obeys("MINI-ERROR-04")
 def unrouted(visit: Visit) -> Response:
     """
     404 for a path that does not exist, 405 for a verb that it does not have.
@@ -133,6 +134,7 @@ def unrouted(visit: Visit) -> Response:
     return refusal(visit, 404, "There is no such path.")
 
 
+@obeys("MINI-FIELD-01")
 def misshapen(visit: Visit, error: Any) -> Response:
     """
     400, naming the member; the rules that the schema gives it are noted.
@@ -143,7 +145,7 @@ def misshapen(visit: Visit, error: Any) -> Response:
     return refusal(visit, 400, f"{member} is missing or invalid.")
 
 
-@obeys("MINI-ERROR-02")
+@obeys("MINI-ERROR-02", "MINI-FUZZ-01", "MINI-FUZZ-02", "MINI-FUZZ-03")
 def refusal(visit: Visit, status: int, error: str) -> Response:
     """
     A sentence that gives nothing away.

@@ -13,11 +13,13 @@ from payconform.providers.maib.faults import (
     hybrid,
     life,
     lists,
+    odd,
     pay,
     payments,
     races,
     read,
     refund,
+    traces,
 )
 from payconform.providers.maib.faults.lies import FAULTS
 
@@ -33,9 +35,11 @@ __all__ = [
     "hybrid",
     "life",
     "lists",
+    "odd",
     "pay",
     "payments",
     "races",
     "read",
     "refund",
+    "traces",
 ]

@@ -11,6 +11,8 @@ from payconform.providers.maib.faults.lies import (
     answering,
     asked_for,
     changed,
+    fails_over,
+    fails_when_asked,
     held,
     instead,
     takes,
@@ -20,35 +22,6 @@ from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
 
 LONGEST_REASON = 500
-
-
-def _fails_over(
-    name: str, rule: str, operation: str, path: str, strange: Callable[[Any], bool]
-) -> None:
-    """
-    Register a liar that answers a strange value at a dotted path of the body with a server error.
-    """
-
-    def lie(visit: Visit, proceed: Proceed) -> Response:
-        return refusal(visit, "10000") if strange(held(visit, path)) else proceed(visit)
-
-    lie.__name__ = name
-    answering(rule, operation)(lie)
-
-
-def _fails_when_asked(
-    name: str, operation: str, parameter: str, strange: Callable[[str], bool]
-) -> None:
-    """
-    The same for a parameter of the query.
-    """
-
-    def lie(visit: Visit, proceed: Proceed) -> Response:
-        value = asked_for(visit).get(parameter)
-        return refusal(visit, "10000") if value and strange(value) else proceed(visit)
-
-    lie.__name__ = name
-    answering("MAIB-FIELD-04", operation)(lie)
 
 
 def _is(*kinds: type) -> Callable[[Any], bool]:
@@ -102,7 +75,7 @@ takes(
     _is(str),
     ...,
 )
-_fails_over(
+fails_over(
     "a_description_that_is_an_object_is_a_server_error",
     "MAIB-FIELD-02",
     "createQr",
@@ -127,62 +100,65 @@ takes(
     _is(str),
     1,
 )
-_fails_over(
+fails_over(
     "a_callback_url_that_is_a_number_is_a_server_error",
     "MAIB-FIELD-04",
     "createQr",
     "callbackUrl",
     _is(int),
 )
-_fails_over(
+fails_over(
     "an_order_that_is_a_truth_value_is_a_server_error",
     "MAIB-FIELD-04",
     "createExtension",
     "orderId",
     _is(bool),
 )
-_fails_over(
+fails_over(
     "a_reason_that_is_null_is_a_server_error",
     "MAIB-FIELD-04",
     "cancelExtension",
     "reason",
     lambda value: value is None,
 )
-_fails_over(
+fails_over(
     "an_empty_redirect_url_is_a_server_error",
     "MAIB-FIELD-04",
     "createExtension",
     "redirectUrl",
     lambda value: value == "",
 )
-_fails_over(
+fails_over(
     "an_amount_beyond_the_limit_is_a_server_error",
     "MAIB-FIELD-04",
     "createExtension",
     "amount",
     lambda value: value == 100001,
 )
-_fails_over(
+fails_over(
     "a_client_id_that_is_a_list_is_a_server_error",
     "MAIB-FIELD-04",
     "obtainToken",
     "clientId",
     _is(list),
 )
-_fails_when_asked(
+fails_when_asked(
     "an_offset_that_is_a_fraction_is_a_server_error",
+    "MAIB-FIELD-04",
     "listPayments",
     "offset",
     lambda value: "." in value,
 )
-_fails_when_asked(
+fails_when_asked(
     "an_amount_to_look_for_in_letters_is_a_server_error",
+    "MAIB-FIELD-04",
     "listQrs",
     "amountTo",
     str.isalpha,
 )
-_fails_when_asked(
+fails_when_asked(
     "an_extension_to_look_for_that_is_no_guid_is_a_server_error",
+    "MAIB-FIELD-04",
     "listPayments",
     "extensionId",
     lambda value: len(value) != 36,

@@ -244,3 +244,30 @@ def overlooks(name: str, rule: str, operation: str, parameter: str) -> None:
         return proceed(instead(visit, **{parameter: ...}) if mistaken else visit)
 
     _register(name, rule, operation, lie)
+
+
+def fails_over(
+    name: str, rule: str, operation: str, path: str, strange: Callable[[Any], bool]
+) -> None:
+    """
+    Register a liar that answers a strange value at a dotted path of the body with a server error.
+    """
+
+    def lie(visit: Visit, proceed: Proceed) -> Response:
+        return refusal(visit, "10000") if strange(held(visit, path)) else proceed(visit)
+
+    _register(name, rule, operation, lie)
+
+
+def fails_when_asked(
+    name: str, rule: str, operation: str, parameter: str, strange: Callable[[str], bool]
+) -> None:
+    """
+    Register a liar that answers a strange parameter of the query with a server error.
+    """
+
+    def lie(visit: Visit, proceed: Proceed) -> Response:
+        value = asked_for(visit).get(parameter)
+        return refusal(visit, "10000") if value and strange(value) else proceed(visit)
+
+    _register(name, rule, operation, lie)

@@ -37,6 +37,7 @@ _GUID = re.compile(GUID)
 Body = Mapping[str, Any]
 Wrong = Callable[[Body], bool]
 MOST = 100000  # lei
+TELLING = 8  # characters; a shorter text may stand in any answer
 OF_A_QR = {"13000", "14005"}  # whose arguments are documented with the call
 IN_DOUBT = {"14003", "14016"}  # whose status is (suites: the table of codes)
 # Whose body no page describes; those that no page lists are HTTP's own, said by gateways.
@@ -266,7 +267,8 @@ def _is_id(text: str) -> bool:
 
 def _tells_secret(exchange: Exchange) -> bool:
     told = asked(exchange).get("clientSecret")
-    return isinstance(told, str) and bool(told) and not refused(exchange)
+    telling = isinstance(told, str) and len(told.strip()) >= TELLING
+    return telling and not refused(exchange)
 
 
 def _secret_kept(exchange: Exchange) -> Mismatch | None:

@@ -1,0 +1,65 @@
+"""
+Which rules an exchange breaks that a machine provoked, knowing what it stands on.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from payconform.catalog import Slice
+from payconform.checks import Judgement
+from payconform.checks.weighing import wrong_by
+from payconform.exercise import oracle
+from payconform.exercise.attribution import rule_broken
+from payconform.exercise.case import Case
+from payconform.exercise.ground import Ground
+from payconform.model import Call, Exchange, Mismatch
+
+UNCHANGED = "COMMON-FUZZ-02"
+
+
+class Judge:
+    """
+    Judges exchanges of one operation. What is known of a ground is put together once: a refused
+    call adds nothing to it.
+    """
+
+    def __init__(self, slice_: Slice, operation: str) -> None:
+        self._slice = slice_
+        self._method = slice_.document.operations[operation].method
+        self._rules = {one.id for one in slice_.rules.rules if operation in one.operations}
+        self._always = self._own(oracle.survival(slice_))
+        self._known: Sequence[Judgement] = ()
+
+    def prepare(self, ground: Ground) -> None:
+        """
+        Put together what is known of a ground before cases are sent there.
+        """
+        self._known = self._knowing(ground)
+
+    def wrong(
+        self, ground: Ground, case: Case, call: Call, exchange: Exchange
+    ) -> dict[str, Mismatch]:
+        """
+        What is wrong with the answer to a case, by rule.
+        """
+        wrong = wrong_by(self._always, exchange)
+        if exchange.request.method == self._method:
+            succeeded = self._slice.profile.succeeded(exchange) is None
+            wrong |= wrong_by(self._knowing(ground) if succeeded else self._known, exchange)
+        rule = rule_broken(self._slice, case, call)
+        if rule is not None and (found := oracle.not_refused(self._slice, exchange)):
+            wrong[rule] = found
+        return wrong
+
+    def changed(self, ground: Ground, exchange: Exchange) -> Iterator[tuple[str, Mismatch]]:
+        """
+        What a refused call has changed all the same, by rule.
+        """
+        if self._slice.profile.succeeded(exchange) and (told := ground.changed()):
+            for one in self._slice.rules.implementing(UNCHANGED):
+                yield one.id, told
+
+    def _knowing(self, ground: Ground) -> list[Judgement]:
+        return self._own(oracle.judgements(self._slice, ground.seen, ground.credentials))
+
+    def _own(self, judgements: Iterable[Judgement]) -> list[Judgement]:
+        return [one for one in judgements if one.rule in self._rules]

@@ -1,0 +1,3 @@
+"""
+Long fuzzing, night after night: what is new, what was seen before, what is known.
+"""
