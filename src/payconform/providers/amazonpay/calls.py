@@ -2,6 +2,7 @@
 Valid calls of Amazon Pay's operations, to be sent as they are or with one thing changed.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
@@ -15,6 +16,8 @@ EXPIRY = "%Y-%m-%d %H:%M:%S"
 AMOUNT = "1.50"
 LIFE = 300  # seconds that a QR lives
 BOTH = ("CANCEL_TOKEN", "REFUND")
+CREATES = frozenset({"generateQr"})
+MADE_UP = re.compile("[A-Za-z_0-9]+-[0-9a-f]{12}.*")  # as a run makes it up for itself alone
 ENDPOINT = "https://callback.payconform.invalid"
 
 
@@ -179,13 +182,26 @@ def undo(exchange: Exchange) -> Call | None:
     """
     The call that cancels what a request for a QR made; None where it made none.
     """
-    sent = asked(exchange)
-    if exchange.operation != "generateQr" or succeeded(exchange):
+    named = None if succeeded(exchange) else _named(exchange)
+    return None if named is None else _cancel(*named, {})
+
+
+def trace(sent: Exchange) -> Call | None:
+    """
+    The status of the QR that a request may have made, if its orderId is one that a run makes up.
+    """
+    named = _named(sent)
+    if named is None or not MADE_UP.fullmatch(named[1]):
         return None
-    merchant, order = sent.get("merchantId"), sent.get("orderId")
-    if not isinstance(merchant, str) or not isinstance(order, str):
-        return None
-    return _cancel(merchant, order, {})
+    return _status(*named)
+
+
+def traced(sent: Exchange, answer: Exchange) -> list[Call]:
+    """
+    Cancel the QR, where its status tells that it was made.
+    """
+    named = _named(sent)
+    return [] if named is None or succeeded(answer) else [_cancel(*named, {})]
 
 
 def reading(call: Call) -> Call | None:
@@ -212,6 +228,12 @@ def valid(operation: str, caller: Caller) -> Call:
     A call that succeeds; what it stands on is created first.
     """
     return PREPARED[operation](caller)
+
+
+def _named(sent: Exchange) -> tuple[str, str] | None:
+    merchant, order = asked(sent).get("merchantId"), asked(sent).get("orderId")
+    told = isinstance(merchant, str) and isinstance(order, str)
+    return (str(merchant), str(order)) if told and sent.operation in CREATES else None
 
 
 def _status(merchant: str, order: str) -> Call:

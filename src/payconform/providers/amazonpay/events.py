@@ -11,14 +11,6 @@ from payconform.model import Exchange, Mismatch
 SNS = ("SignatureVersion", "Signature", "SigningCertURL")
 
 
-def kind(event: Exchange) -> object:
-    """
-    What an event says it is: a subscription to be confirmed, or a notification.
-    """
-    body = json_body(event)
-    return body.get("Type") if isinstance(body, dict) else None
-
-
 def inner(event: Exchange) -> dict[str, Any]:
     """
     The JSON in the text of a notification; empty where there is none.

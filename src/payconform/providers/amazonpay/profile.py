@@ -24,6 +24,7 @@ CREDENTIALS = frozenset({"merchant_id", "access_key_id", "secret_key", "store_id
 PUBLIC_CREDENTIALS = frozenset(
     {"merchant_id", "store_id", "store_id_type", "terminal_id", "signed_host"}
 )
+CREATES = calls.CREATES
 CALLBACK_CREDENTIALS: frozenset[str] = frozenset()
 SECRET_MEMBERS: frozenset[str] = frozenset()
 NOBODY = {
@@ -38,6 +39,8 @@ UNPAYABLE = frozenset(
 preflight = calls.preflight
 valid = calls.valid
 undo = calls.undo
+trace = calls.trace
+traced = calls.traced
 reading = calls.reading
 succeeded = checks.succeeded
 fate = checks.fate

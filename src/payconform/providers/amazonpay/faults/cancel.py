@@ -74,7 +74,7 @@ declines(
 
 
 @answering("AMAZONPAY-CANCEL-01", "cancelQr")
-def a_cancel_without_a_refund_is_refused(visit: Visit, proceed: Proceed) -> Response:
+def a_cancel_without_a_refund_answers_202(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)
     plain = asked(visit).get("cancelIntent") == ["CANCEL_TOKEN"]
     return replace(response, status=202) if plain and response.status == 200 else response
