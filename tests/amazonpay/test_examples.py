@@ -2,6 +2,7 @@
 Our checks against the documents' own examples: what they print passes as a target's answers would.
 """
 
+import base64
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -109,6 +110,15 @@ def test_a_lie_about_the_signature_is_told(lie: str) -> None:
     made = altered(exchange_of("cancelQr.refund_applicable"), **headers)
     assert checks.how_signed(made, CREDENTIALS) == told
     assert checks.answer_signed(CREDENTIALS)(made) is not None
+
+
+def test_a_usual_slip_is_named_with_a_wrong_signature() -> None:
+    made = exchange_of("cancelQr.approved")
+    assert made.response
+    proof = base64.urlsafe_b64decode(made.response.header("x-amz-signature") or "").hex()
+    found = checks.answer_signed(CREDENTIALS)(altered(made, **{"x-amz-signature": proof}))
+    assert found
+    assert found.got.endswith("whoever signed it writes the signature in hexadecimal")
 
 
 def test_an_altered_body_is_signed_wrongly() -> None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from payconform.checks import at, require, shown_json, shown_plain, status
 from payconform.model import Check, Exchange, Mismatch
-from payconform.providers.amazonpay import signing
+from payconform.providers.amazonpay import doctor, signing
 from payconform.providers.amazonpay.signer import host
 from payconform.signing.digests import same
+from payconform.signing.doctor import diagnosed
 
 NOTHING_FOUND = ("NO_RECORD_FOUND", "InvalidArguments", "InternalServerError")
 UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -99,7 +100,8 @@ def answer_signed(credentials: Mapping[str, str]) -> Check:
         found = how_signed(exchange, credentials)
         if found == SIGNED:
             return None
-        return Mismatch(f"{signing.SIGNATURE} over the answer", f"an answer that is {found}")
+        slips = _slips(exchange, credentials) if found == BADLY_SIGNED else ""
+        return Mismatch(f"{signing.SIGNATURE} over the answer", f"an answer that is {found}{slips}")
 
     return check
 
@@ -128,3 +130,12 @@ def verifies(
     date = response.header(signing.DATE) or ""
     expected = signing.sign(canonical, date, credentials["secret_key"])
     return same(response.header(signing.SIGNATURE) or "", expected.value)
+
+
+def _slips(exchange: Exchange, credentials: Mapping[str, str]) -> str:
+    """
+    What whoever signed an answer wrongly did, where a usual slip explains it.
+    """
+    (told,) = [one for one in doctor.cases(exchange, credentials) if one.what == "answer"]
+    done = " and ".join(slip.says for slip in diagnosed(told).slips)
+    return f": whoever signed it {done}" if done else ""

@@ -2,6 +2,7 @@
 Liars about what an answer proves.
 """
 
+from base64 import urlsafe_b64decode
 from dataclasses import replace
 
 from payconform.model import Response
@@ -52,7 +53,7 @@ def a_refund_is_signed_as_if_it_were_a_charge(visit: Visit, proceed: Proceed) ->
 def a_signature_is_told_in_hexadecimal(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)
     told = response.header(signing.SIGNATURE) or ""
-    return put(response, signing.SIGNATURE, told.encode("ascii").hex())
+    return put(response, signing.SIGNATURE, urlsafe_b64decode(told).hex())
 
 
 @answering("AMAZONPAY-AUTH-21")
