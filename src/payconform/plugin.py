@@ -55,7 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
     from payconform.config import resolve
     from payconform.errors import PayconformError
     from payconform.plan import Plan
-    from payconform.run import Run, new_id
+    from payconform.reporting.folder import new_id
+    from payconform.run import Run
     from payconform.stories import Selection, Stories
     from payconform.target.permission import permitted
 

@@ -34,13 +34,6 @@ from payconform.wire.recorder import Recorder
 from payconform.wire.redactor import Redactor
 
 
-def new_id(now: datetime) -> str:
-    """
-    A run id that sorts by time and is safe as a file name.
-    """
-    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-
-
 class Run:
     """
     A run in progress. Open it, run stories against `target`, add findings, close it.

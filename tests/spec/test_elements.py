@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from payconform.spec.elements import Element, Fact, answers, request
+from payconform.spec.demands import Fact
+from payconform.spec.elements import Element, answers, request
 
 COMPONENTS: dict[str, Any] = {
     "schemas": {

@@ -80,8 +80,9 @@ def import_(
     from payconform.recorded.importing import take_in
     from payconform.recorded.traffic import Ways, read
     from payconform.reporting import terminal
+    from payconform.reporting.folder import new_id
     from payconform.reporting.visible import visible
-    from payconform.run import Run, new_id
+    from payconform.run import Run
 
     keys((provider,))
     slice_ = catalog.load(provider)

@@ -151,7 +151,8 @@ def _spent(
     from payconform.nightly.night import Night
     from payconform.nightly.state import State
     from payconform.plan import Plan
-    from payconform.run import Run, new_id
+    from payconform.reporting.folder import new_id
+    from payconform.run import Run
     from payconform.target.opening import Variation
 
     slice_, settings = catalog.load(provider), resolve(provider, target, credentials)

@@ -65,7 +65,8 @@ def prepared(
     from payconform import catalog
     from payconform.config import resolve
     from payconform.plan import Plan
-    from payconform.run import Run, new_id
+    from payconform.reporting.folder import new_id
+    from payconform.run import Run
     from payconform.target.opening import Variation
 
     slice_ = catalog.load(provider)

@@ -110,8 +110,7 @@ class Shift:
                     self._take(trial, wrong, new=False)
 
         if self._goes(operation, send):
-            for rule, trial in wrong:
-                self._tell(reduced(bench, rule, trial))
+            self._explain(operation, wrong, lambda rule, trial: reduced(bench, rule, trial))
 
     def fuzz(self, operations: Sequence[str]) -> None:
         """
@@ -142,9 +141,7 @@ class Shift:
             self._take(trial, wrong, new=True)
 
         goes = self._goes(operation, lambda: try_each(bench, strategy, effort, use))
-        shrink = Shrinking(bench, strategy, effort)
-        for rule, trial in wrong:
-            self._tell(shrink(rule, trial))
+        self._explain(operation, wrong, Shrinking(bench, strategy, effort))
         return goes
 
     def _bench(self, operation: str, *, reads: bool) -> Bench:
@@ -177,6 +174,13 @@ class Shift:
                 wrong.append((rule, trial))
         if self._enough():
             raise Enough
+
+    def _explain(self, operation: str, wrong: Wrong, small: Callable[[str, Trial], Breach]) -> None:
+        def explain() -> None:
+            for rule, trial in wrong:
+                self._tell(small(rule, trial))
+
+        self._goes(operation, explain)
 
     def _tell(self, breach: Breach) -> None:
         case = from_document(breach.case)

@@ -3,8 +3,10 @@ The folder of a run that goes on: journals that grow, and files that are replace
 """
 
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,13 @@ CASES = "cases"
 JOURNALS = (EXCHANGES, FINDINGS, UNDERWAY)
 
 Write = Callable[[dict[str, Any]], None]
+
+
+def new_id(now: datetime) -> str:
+    """
+    A run id that sorts by time and is safe as a file name.
+    """
+    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
 class RunFolder:

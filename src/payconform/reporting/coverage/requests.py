@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl
 import orjson
 
 from payconform.model import Request
-from payconform.spec.elements import ITEMS, PARAMETERS, REQUIRED, Demand, Element, Fact
+from payconform.spec.demands import REQUIRED, Demand, Fact
+from payconform.spec.elements import ITEMS, PARAMETERS, Element
 from payconform.spec.openapi import Operation
 from payconform.spec.routing import Router
 from payconform.wire.redactor import MASK
