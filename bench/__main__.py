@@ -14,6 +14,7 @@ from bench.merchant import token
 from bench.processes import Unmeasured, interrupt
 from bench.sending import sending
 from bench.servers import OURS, peers
+from bench.signing import BESIDE, beside, speed
 from bench.table import ratios, show_figures, show_rates
 from bench.weight import (
     certify_seconds,
@@ -43,7 +44,9 @@ def main() -> int:
         try:
             measured = _rates(folder, rounds, seconds)
             tell("sends, beside http.client")
-            figures = sending(folder / "sending", rounds) | _weights(folder, load_seconds)
+            figures = sending(folder / "sending", rounds)
+            tell("signatures")
+            figures |= speed(rounds) | _weights(folder, load_seconds, rounds)
         except KeyboardInterrupt:
             tell("interrupted")
             return 130
@@ -77,8 +80,9 @@ def _rates(folder: Path, rounds: int, seconds: int) -> list[Mapping[str, Rate]]:
     return measured
 
 
-def _weights(folder: Path, load_seconds: int) -> dict[str, float]:
+def _weights(folder: Path, load_seconds: int, rounds: int) -> dict[str, float]:
     wanted: dict[str, Callable[[], float]] = {
+        BESIDE: lambda: beside(rounds),
         "serve, start to first answer, s": start_seconds,
         "serve, idle, MB": idle_mb,
         "serve, after load, MB": lambda: loaded_mb(load_seconds),

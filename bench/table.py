@@ -9,6 +9,7 @@ from statistics import median
 from bench.load import Rate
 from bench.sending import SENDING
 from bench.servers import ECHO, OURS, PRISM
+from bench.signing import SIGNED, VERIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ TARGETS = (
     Target(f"{OURS} / {ECHO}", "at least 0.5", lambda ratio: ratio >= 0.5),
     Target(f"{OURS} / {PRISM}", "at least 3", lambda ratio: ratio >= 3),
     Target(SENDING, "at least 0.5", lambda ratio: ratio >= 0.5),
+    Target(SIGNED, "at least 20,000", lambda rate: rate >= 20_000),
+    Target(VERIFIED, "at least 20,000", lambda rate: rate >= 20_000),
     Target("serve, start to first answer, s", "under 0.7", lambda seconds: seconds < 0.7),
     Target("serve, idle, MB", "under 80", lambda megabytes: megabytes < 80),
     Target("serve, after load, MB", "under 200", lambda megabytes: megabytes < 200),

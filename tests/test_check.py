@@ -397,7 +397,8 @@ def payconform(folder: Path, *words: str, **variables: str) -> subprocess.Comple
 
 
 def test_the_command_prints_a_line_for_each_check(answering: Any, tmp_path: Path) -> None:
-    done = payconform(tmp_path, "--target", answering(answer("403 Forbidden", "{}")).url)
+    url = answering(answer("403 Forbidden", "{}")).url
+    done = payconform(tmp_path, "maib", "--target", url)
     assert done.returncode == 3, done.stderr
     assert done.stdout.splitlines()[-1] == (
         "failed   first call        the target answers 403: this address or project is not allowed "
@@ -427,4 +428,4 @@ def test_a_target_of_an_unknown_provider_is_told(tmp_path: Path, configured: Any
     Path("payconform.toml").write_text(text)
     done = payconform(tmp_path, "--target", "x")
     assert done.returncode == 2
-    assert done.stderr == "payconform: PROVIDER tea: unknown. Known: maib.\n"
+    assert done.stderr == "payconform: PROVIDER tea: unknown. Known: amazonpay, maib.\n"

@@ -33,7 +33,7 @@ def payconform(folder: Path, *words: str, **variables: str) -> subprocess.Comple
 
 
 WRONG = {
-    "an unknown provider": (["certify", "nope"], "PROVIDER nope: unknown. Known: maib."),
+    "an unknown provider": (["certify", "nope"], "PROVIDER nope: unknown. Known: amazonpay, maib."),
     "an unknown rule": (["certify", "maib", "--rule", "MAIB-CANCEL-99"], "MAIB-CANCEL-09"),
     "an unknown chapter": (
         ["certify", "maib", "--only", "TEA"],

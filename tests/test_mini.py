@@ -100,7 +100,7 @@ def test_a_liar_makes_it_non_conformant(tmp_path: Path) -> None:
 def test_without_its_root_it_is_no_provider(tmp_path: Path) -> None:
     code, said, wrong = payconform(tmp_path, "certify", "mini", root=None)
     assert (code, said) == (2, "")
-    assert "mini: unknown. Known: maib" in wrong
+    assert "mini: unknown. Known: amazonpay, maib" in wrong
 
 
 # --- signing under fuzz ---

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from payconform.catalog import Slice
 from payconform.config import published
 from payconform.profiles import CallsBack, ShowsQr
-from payconform.target.opening import env_name
+from payconform.target.masks import env_name
 from payconform.target.vetting import declarable
 from payconform.wire.route import SECONDS
 

@@ -281,6 +281,11 @@ class Caller(Protocol):
         A name that nothing else in this run bears, drawn from the run's seed.
         """
 
+    def cause(self, event: str, **details: object) -> Any:
+        """
+        Have something happen that no request of the merchant brings about: a customer pays.
+        """
+
     def alternative(self, group: str, probe: Callable[[str], Exchange]) -> str:
         """
         The operation of an `x-alternative` group that the target serves; `probe` calls one.

@@ -18,6 +18,7 @@ from payconform.model import (
     Request,
     Standing,
 )
+from payconform.signing.doctor import Case
 
 
 @runtime_checkable
@@ -66,6 +67,17 @@ class Profile(Protocol):
         """
         Whether the answer to an undo call shows that nothing is left.
         """
+
+
+@runtime_checkable
+class SaysOpenly(Protocol):
+    """
+    What the profile of a provider offers besides of whose credentials some are no secrets.
+
+    `PUBLIC_CREDENTIALS` are those that every request carries in clear, such as a merchant's id.
+    """
+
+    PUBLIC_CREDENTIALS: frozenset[str]
 
 
 @runtime_checkable
@@ -252,6 +264,22 @@ class Lives(Protocol):
     def history(self, caller: Caller) -> History:
         """
         A history that begins now.
+        """
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """
+    What the profile of a provider with signatures offers besides, for whoever makes a wrong one.
+    """
+
+    def cases(self, exchange: Exchange, credentials: Mapping[str, str]) -> Iterable[Case[Any]]:
+        """
+        The signatures of a request, of its answer, or of a callback, as they were received.
+
+        Raises:
+            Unusable: there is none.
+
         """
 
 

@@ -18,7 +18,8 @@ from payconform.model import Exchange
 from payconform.plan import Plan
 from payconform.run import Run
 from payconform.target.callbacks import open_mail, vet_callbacks
-from payconform.target.opening import learn, open_target
+from payconform.target.masks import learn
+from payconform.target.opening import open_target
 from payconform.target.permission import PAYMENTS, PERMITTED, option_of
 from payconform.target.production import guard_of, vet_production
 from payconform.target.roundtrip import prove

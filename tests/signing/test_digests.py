@@ -1,6 +1,13 @@
 import pytest
 
-from payconform.signing.digests import hmac_sha256_hex, same, sha256_base64
+from payconform.signing.digests import (
+    base64url,
+    hmac_sha256_hex,
+    hmac_sha384,
+    same,
+    sha256_base64,
+    sha384_hex,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,3 +45,30 @@ def test_a_signature_is_the_same_as_itself(text: str) -> None:
 )
 def test_a_signature_is_not_the_same_as_another(left: str, right: str) -> None:
     assert not same(left, right)
+
+
+# --- SHA-384 ---
+
+
+def test_a_plain_sha384_is_that_of_the_standard() -> None:
+    # FIPS 180-2, appendix D.1
+    digest = (
+        "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded163"
+        "1a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"
+    )
+    assert sha384_hex("abc") == digest
+
+
+def test_a_keyed_sha384_is_that_of_the_standard() -> None:
+    # RFC 4231, test case 2
+    digest = (
+        "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47"
+        "e42ec3736322445e8e2240ca5e69e2c78b3239ecfab21649"
+    )
+    assert hmac_sha384(b"Jefe", "what do ya want for nothing?").hex() == digest
+
+
+def test_base64url_has_no_padding_and_its_own_alphabet() -> None:
+    # RFC 4648, sections 5 and 10
+    assert base64url(b"\xfb\xff") == "-_8"
+    assert base64url(b"foobar") == "Zm9vYmFy"

@@ -16,7 +16,7 @@ from payconform.errors import Blocked, CeilingReached, TargetSilent
 from payconform.model import Call, Exchange, Request, unsigned
 from payconform.spec.openapi import Document, Operation
 from payconform.target import Target
-from payconform.target.opening import env_name
+from payconform.target.masks import env_name
 from payconform.wire.allowlist import LoopbackOnly
 from payconform.wire.pace import LONGEST_HOLD, Pace
 from payconform.wire.recorder import Recorder

@@ -12,6 +12,7 @@ from payconform import __version__
 from payconform.cli.certify import certify
 from payconform.cli.check import check
 from payconform.cli.cleanup import cleanup
+from payconform.cli.explain import explain
 from payconform.cli.freeze import freeze
 from payconform.cli.gate import gate
 from payconform.cli.importing import import_
@@ -69,6 +70,7 @@ for command in (
     init,
     check,
     plan,
+    explain,
     freeze,
 ):
     main.add_command(command)

@@ -4,6 +4,7 @@ What cases stand on: a call that succeeds, on resources of its own, and how thes
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from payconform.catalog import Slice
 from payconform.errors import NotOffered
@@ -69,6 +70,12 @@ class Witness:
         A name that nothing else in this run bears.
         """
         return self._caller.fresh(prefix)
+
+    def cause(self, event: str, **details: object) -> Any:
+        """
+        Have something happen that no request of the merchant brings about.
+        """
+        return self._caller.cause(event, **details)
 
     def alternative(self, group: str, probe: Callable[[str], Exchange]) -> str:
         """

@@ -11,7 +11,7 @@ from payconform.recorded.judging import judge
 from payconform.recorded.masking import Masking
 from payconform.recorded.traffic import Traffic
 from payconform.run import Run
-from payconform.target.opening import env_name
+from payconform.target.masks import env_name
 from payconform.verdict import Verdict
 from payconform.wire.curl import curl
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote_plus
 from payconform.config import SHORTEST_SECRET
 from payconform.model import Exchange, Request, Response
 from payconform.recorded.inside import inside
-from payconform.target.opening import env_name, env_names
+from payconform.target.masks import env_name, env_names
 from payconform.wire.redactor import MASK, Redactor
 
 # As in wire.members no parser; any name, because its spelling varies, and values that are no text.

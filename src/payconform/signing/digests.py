@@ -21,6 +21,27 @@ def hmac_sha256_hex(key: str, message: bytes) -> str:
     return hmac.new(key.encode("utf-8"), message, hashlib.sha256).hexdigest()
 
 
+def sha384_hex(text: str) -> str:
+    """
+    Plain SHA-384 over the UTF-8 bytes of a text, as lower-case hex.
+    """
+    return hashlib.sha384(text.encode("utf-8")).hexdigest()
+
+
+def hmac_sha384(key: bytes, message: str) -> bytes:
+    """
+    HMAC-SHA384 of the UTF-8 bytes of a text.
+    """
+    return hmac.digest(key, message.encode("utf-8"), "sha384")
+
+
+def base64url(digest: bytes) -> str:
+    """
+    Bytes as Base64 in the alphabet that is safe in URLs, without padding.
+    """
+    return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+
+
 def same(left: str, right: str) -> bool:
     """
     Whether two signatures are equal, in a time that does not depend on where they differ.

@@ -19,6 +19,8 @@ from payconform.simulator.clock import VirtualClock, WallClock
 from payconform.simulator.courier import Courier
 from payconform.simulator.engine import Engine
 from payconform.simulator.session import Condition, Session
+from payconform.simulator.visit import Visit
+from payconform.spec.routing import NO_OPERATION
 
 PREFIX = "/_payconform/"
 MOST_TIMES = 1000
@@ -76,12 +78,20 @@ class Control:
             case "DELETE", ["sessions", account]:
                 self._engine.close(self._find(account))
                 return {}
-            case "POST", ["sessions", account, "clock"]:
-                return await self._advance(self._find(account), _finite(asked["advance"]))
-            case "POST", ["sessions", account, "conditions"]:
-                return self._lay(self._find(account), asked)
-            case "POST", ["sessions", account, "callbacks"]:
-                return self._map(self._find(account), str(asked["from"]), str(asked["to"]))
+            case "POST", ["sessions", account, deed]:
+                return await self._do(self._find(account), deed, asked)
+        raise Refused(404, "no such control operation")
+
+    async def _do(self, session: Session, deed: str, asked: dict[str, Any]) -> Any:
+        match deed:
+            case "clock":
+                return await self._advance(session, _finite(asked["advance"]))
+            case "conditions":
+                return self._lay(session, asked)
+            case "events":
+                return self._happen(session, asked)
+            case "callbacks":
+                return self._map(session, str(asked["from"]), str(asked["to"]))
         raise Refused(404, "no such control operation")
 
     def _handshake(self) -> Any:
@@ -95,6 +105,7 @@ class Control:
             },
             "faults": [fault.id for fault in behaviour.faults],
             "conditions": sorted(behaviour.conditions),
+            "events": sorted(behaviour.events),
         }
 
     def _mint(self, asked: dict[str, Any]) -> Any:
@@ -159,6 +170,16 @@ class Control:
             raise Refused(409, "too many conditions lie in wait")
         session.conditions.append(Condition(known[name], operation, times))
         return {"waiting": len(session.conditions)}
+
+    def _happen(self, session: Session, asked: dict[str, Any]) -> Any:
+        known, name = self._engine.behaviour.events, str(asked.pop("event"))
+        if name not in known:
+            raise Refused(400, f"no event {name}; there are {', '.join(sorted(known)) or 'none'}")
+        visit = Visit(session, Request("POST", ""), NO_OPERATION, {}, asked)
+        answer = known[name](visit)
+        if answer.status != 200:
+            raise Refused(409, answer.body.decode("utf-8"))
+        return json.loads(answer.body)
 
     def _map(self, session: Session, origin: str, address: str) -> Any:
         if not is_base_url(address) or not is_loopback(urlsplit(address).hostname or ""):

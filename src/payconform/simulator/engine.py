@@ -29,7 +29,8 @@ class Behaviour:
     What makes the engine one provider: data and functions, no subclass.
 
     `steps` is the order in which this provider looks at a request before the handler acts;
-    `conditions` are answers by name that no request brings about.
+    `conditions` are answers by name that no request brings about, `events` what happens by name
+    without a request of the merchant: a customer pays.
     """
 
     rules: Rulebook
@@ -45,6 +46,7 @@ class Behaviour:
     accepts: Accepts = delivered_on_success
     faults: Faults = field(default_factory=Faults)
     conditions: Mapping[str, Handler] = field(default_factory=dict)
+    events: Mapping[str, Handler] = field(default_factory=dict)
 
 
 Way = Callable[[Visit], Response | Awaitable[Response]]

@@ -82,6 +82,13 @@ class Operation:
         return tuple(self.definition.get("x-needs", ()))
 
     @property
+    def identifies(self) -> tuple[str, ...]:
+        """
+        The members of the body that name what the operation acts on (`x-identifies`).
+        """
+        return tuple(self.definition.get("x-identifies", ()))
+
+    @property
     def alternative(self) -> str | None:
         """
         The group of operations of which a target serves one (`x-alternative`), if it is in any.

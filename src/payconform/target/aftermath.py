@@ -35,14 +35,15 @@ def take_back(
     """
     target.settle()  # lifts the ceiling of writes, as at the end of a run
     recorded = [*exchanges, *underway]
-    undo = target.slice.profile.undo
+    undo, operations = target.slice.profile.undo, target.slice.document.operations
     undos = [undo(one) if one.response else None for one in recorded]
     found: dict[str, None] = {}
     left: list[str] | None = None
     for merchant in _merchants(target):
         leftovers = Leftovers(merchant.slice, merchant)
         for exchange, call in zip(recorded, undos, strict=True):
-            if left is None or call is None or told(call) in left:  # nobody wrote down whose it is
+            # Nobody wrote down whose it is.
+            if left is None or call is None or told(call, operations[call.operation]) in left:
                 leftovers.notice(exchange)
         unknown = leftovers.find_lost()
         found.update(dict.fromkeys(leftovers.open))

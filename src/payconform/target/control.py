@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from payconform.errors import TargetSilent
+from payconform.errors import Blocked, TargetSilent
 from payconform.model import Request
 from payconform.wire.transport import Transport
 
@@ -118,6 +118,19 @@ class Merchant:
         Have callbacks to an origin delivered to a loopback address.
         """
         self._control.ask("POST", f"{self._path}/callbacks", {"from": origin, "to": address})
+
+    def cause(self, event: str, details: Mapping[str, object]) -> Any:
+        """
+        Have something happen that no request of the merchant brings about; what came of it.
+
+        Raises:
+            Blocked: it cannot happen; the simulator's own words say why.
+
+        """
+        try:
+            return self._control.ask("POST", f"{self._path}/events", {"event": event, **details})
+        except TargetSilent as error:
+            raise Blocked(f"{event}: {error}") from None
 
     def exercised(self) -> dict[str, int]:
         """

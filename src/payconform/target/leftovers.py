@@ -3,15 +3,17 @@ What the run created on the target, to be taken back at its end, newest first.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from payconform.catalog import Slice
+from payconform.checks import asked
 from payconform.errors import Inconclusive, PayconformError
 from payconform.model import Call, Check, Exchange, Mismatch
 from payconform.profiles import Traces
+from payconform.spec.openapi import Operation
 
 LAG = 10  # seconds within which a list should show what was made
 SERVER_ERROR = 500  # from here on an answer does not tell whether something was created
@@ -43,7 +45,7 @@ class Leftovers:
         self._operations = slice_.document.operations
         self._caller = caller
         self._lock = threading.Lock()
-        self._open: dict[tuple[str, str], Call] = {}
+        self._open: dict[tuple[str, ...], Call] = {}
         self._lost: list[Exchange] = []
 
     def notice(self, exchange: Exchange) -> None:
@@ -54,7 +56,8 @@ class Leftovers:
         undo = self._profile.undo(exchange) if exchange.response else None
         with self._lock:
             if status < 300:
-                self._open.pop((exchange.operation, exchange.request.target), None)
+                named = self._named(exchange.operation, asked(exchange))
+                self._open.pop((exchange.operation, exchange.request.target, *named), None)
             if undo is not None:
                 self._open[self._wire(undo)] = undo
             elif status >= SERVER_ERROR and self._may_create(exchange):
@@ -65,7 +68,7 @@ class Leftovers:
         """
         What is to be taken back, newest first, as `operation` and ids.
         """
-        return [told(call) for call in reversed(self._open.values())]
+        return [self._told(call) for call in reversed(self._open.values())]
 
     def find_lost(self) -> list[str]:
         """
@@ -99,7 +102,7 @@ class Leftovers:
                 gone = False
             if not gone:
                 left.append(call)
-        return [*map(told, left), *unknown]
+        return [*map(self._told, left), *unknown]
 
     def _may_create(self, sent: Exchange) -> bool:
         if sent.direction == "inbound" or sent.request.method == "GET":
@@ -127,15 +130,32 @@ class Leftovers:
             return None
         return None if self._profile.succeeded(answer) else profile.traced(sent, answer)
 
-    def _wire(self, call: Call) -> tuple[str, str]:
-        return call.operation, self._operations[call.operation].target(call.path)
+    def _wire(self, call: Call) -> tuple[str, ...]:
+        target = self._operations[call.operation].target(call.path)
+        return call.operation, target, *self._named(call.operation, call.body)
+
+    def _told(self, call: Call) -> str:
+        return told(call, self._operations[call.operation])
+
+    def _named(self, operation: str, body: Any) -> Iterator[str]:
+        known = self._operations.get(operation)
+        return named(known, body) if known else iter(())
 
 
-def told(call: Call) -> str:
+def told(call: Call, operation: Operation) -> str:
     """
     A call that takes something back, as operation and ids.
     """
-    return f"{call.operation} {' '.join(call.path.values())}"
+    return " ".join((call.operation, *call.path.values(), *named(operation, call.body)))
+
+
+def named(operation: Operation, body: Any) -> Iterator[str]:
+    """
+    The ids that a body names what the operation acts on by.
+    """
+    for member in operation.identifies:
+        if isinstance(body, dict) and isinstance(body.get(member), str):
+            yield body[member]
 
 
 def _shown(sent: Exchange) -> str:

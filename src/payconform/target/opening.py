@@ -3,7 +3,7 @@ Opens the target of a run: embedded or elsewhere, found out by a handshake, prov
 """
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
@@ -13,11 +13,11 @@ from payconform import catalog
 from payconform.catalog import Slice
 from payconform.config import TargetSettings
 from payconform.errors import Blocked, TargetUnfit, Unusable
-from payconform.profiles import KnowsPeople
 from payconform.simulator.serving import Simulator
 from payconform.target.callbacks import Mail
 from payconform.target.control import Control, Merchant
 from payconform.target.inbox import Inbox
+from payconform.target.masks import learn, learn_merchant
 from payconform.target.permission import PERMITTED, with_payments
 from payconform.target.production import guard_of, vet_production
 from payconform.target.target import Target
@@ -149,7 +149,7 @@ def open_target(
                 f"{seed}.{number}", variation.switches, variation.faults, strangers=number == 0
             )
             stack.callback(minted.close)
-            _learn(redactor, slice_, minted.credentials)
+            learn_merchant(redactor, slice_, minted.credentials)
             return Target(
                 slice_,
                 transport,
@@ -189,39 +189,6 @@ def _standing(
 
     second = cache(lambda: merchant(settings.second)) if settings.second else None
     return merchant(settings.credentials, second)
-
-
-def learn(redactor: Redactor, slice_: Slice, settings: TargetSettings) -> None:
-    """
-    Have the secrets of the settings masked, and those and the people that answers will bring.
-    """
-    _learn(redactor, slice_, settings.credentials)
-    _learn(redactor, slice_, {f"second_{key}": value for key, value in settings.second.items()})
-    profile = slice_.profile
-    redactor.watch(
-        env_names(slice_.key, profile.SECRET_MEMBERS),
-        env_names(slice_.key, profile.PERSONAL_MEMBERS if isinstance(profile, KnowsPeople) else ()),
-    )
-
-
-def env_names(provider: str, members: Iterable[str]) -> dict[str, str]:
-    """
-    The environment variables that stand for members, by member.
-    """
-    return {name: env_name(provider, name) for name in members}
-
-
-def env_name(provider: str, secret: str) -> str:
-    """
-    The environment variable that stands for a secret: p, accessToken: P_ACCESS_TOKEN.
-    """
-    words = "".join(f"_{letter}" if letter.isupper() else letter for letter in secret)
-    return f"{provider}_{words}".upper()
-
-
-def _learn(redactor: Redactor, slice_: Slice, credentials: Mapping[str, str]) -> None:
-    for name, secret in credentials.items():
-        redactor.learn(env_name(slice_.key, name), secret)
 
 
 def _embedded(slice_: Slice, settings: TargetSettings, stack: ExitStack) -> str:

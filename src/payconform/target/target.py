@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from payconform.catalog import Slice
@@ -180,6 +181,18 @@ class Target:
         if group not in self._served:
             self._served[group] = self._find_served(group, probe)
         return self._served[group]
+
+    def cause(self, event: str, **details: object) -> Any:
+        """
+        Have something happen that no request of the merchant brings about: a customer pays.
+
+        Raises:
+            Blocked: the target is no simulator of ours, or it cannot happen there.
+
+        """
+        if self._merchant is None:
+            raise Blocked(f"{event}: nobody can make that happen at this target")
+        return self._merchant.cause(event, details)
 
     @property
     def minted(self) -> bool:

@@ -15,7 +15,8 @@ def declarable(slice_: Slice) -> frozenset[str]:
     The capabilities that a target of payconform.toml may have; others take a simulator of ours.
     """
     operations = slice_.document.operations.values()
-    return frozenset({PAYS, SECOND, *(need for one in operations for need in one.needs)})
+    needs = {need for one in operations for need in one.needs}
+    return frozenset({PAYS, SECOND, *needs} - {RECEIVES, ANSWERS})  # those an address gives
 
 
 def vet_credentials(slice_: Slice, settings: TargetSettings) -> None:

@@ -10,7 +10,15 @@ from datetime import UTC, datetime, timedelta
 
 from payconform.checks import Judgement, asked, at, given, status
 from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
-from payconform.providers.maib import calls, checks, entries, lifecycle, paying, signing
+from payconform.providers.maib import (
+    calls,
+    checks,
+    doctor,
+    entries,
+    lifecycle,
+    paying,
+    signing,
+)
 from payconform.providers.maib.judging import answers, payments, qrs, refusals
 from payconform.providers.maib.judging.history import History
 
@@ -34,6 +42,7 @@ standing = paying.standing
 pay = paying.pay
 require_refused = checks.require_refused
 fate = checks.fate
+cases = doctor.cases
 offered = lifecycle.offered
 steps = lifecycle.steps
 history = lifecycle.History

@@ -1,0 +1,3 @@
+"""
+What Amazon Pay's simulator is made of: its state, its steps, its operations, its answers.
+"""

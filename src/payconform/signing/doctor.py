@@ -1,0 +1,125 @@
+"""
+Why a signature is not the expected one: the usual slips of signers, tried alone and in pairs.
+
+A scheme's recipe says how each step is made. A slip changes one of them; the slip whose recipe
+makes the signature that was received is what the sender did.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Generic, Protocol, TypeVar
+
+from payconform.model import Signature
+from payconform.signing.digests import same
+
+R = TypeVar("R")
+
+LEFT_ALONE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip(Generic[R]):
+    """
+    A usual mistake: what the sender did, the rule that has it otherwise, and the recipe of it.
+    """
+
+    says: str
+    rule: str
+    change: Callable[[R], R]
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Generic[R]):
+    """
+    One signature that was received, how it should have been made, and what is known to go wrong.
+
+    `causes` are what else can be wrong, the likeliest first: `matched` where the signature is as it
+    should be and was refused all the same, `unmatched` where no slip makes it.
+    """
+
+    what: str
+    received: str
+    recipe: R
+    sign: Callable[[R], Signature]
+    slips: Sequence[Slip[R]]
+    matched: Sequence[str]
+    unmatched: Sequence[str]
+
+
+class Told(Protocol):
+    """
+    What a slip says of itself, whatever its recipe.
+    """
+
+    @property
+    def says(self) -> str:
+        """
+        What the sender did.
+        """
+
+    @property
+    def rule(self) -> str:
+        """
+        The rule that has it otherwise.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """
+    What came of a case: the signature as it should be, and the slips that make the other one.
+    """
+
+    what: str
+    expected: Signature
+    received: str
+    slips: Sequence[Told]
+    causes: Sequence[str]
+
+    @property
+    def matches(self) -> bool:
+        """
+        Whether the signature is as it should be.
+        """
+        return same(self.received, self.expected.value)
+
+
+def diagnosed(case: Case[R]) -> Diagnosis:
+    """
+    The nearest miss of a case: one slip if it suffices, else two.
+    """
+    expected = case.sign(case.recipe)
+    if same(case.received, expected.value):
+        return Diagnosis(case.what, expected, case.received, (), case.matched)
+    for slips in _combinations(case.slips):
+        if same(case.received, _made(case, slips)):
+            return Diagnosis(case.what, expected, case.received, slips, ())
+    return Diagnosis(case.what, expected, case.received, (), case.unmatched)
+
+
+def first_difference(ours: str, theirs: str) -> tuple[int, int] | None:
+    """
+    Line and column, from 1, of the first character that differs; None where none does.
+    """
+    for number, (one, other) in enumerate(zip(f"{ours}\0", f"{theirs}\0", strict=False)):
+        if one != other:
+            before = ours[:number]
+            return before.count("\n") + 1, number - before.rfind("\n")
+    return None
+
+
+def _combinations(slips: Sequence[Slip[R]]) -> Iterator[tuple[Slip[R], ...]]:
+    # Slips that change the same step compose, so that two of them need no second order.
+    yield from ((slip,) for slip in slips)
+    yield from combinations(slips, 2)
+
+
+def _made(case: Case[R], slips: Sequence[Slip[R]]) -> str:
+    recipe = case.recipe
+    try:
+        for slip in slips:
+            recipe = slip.change(recipe)
+        return case.sign(recipe).value
+    except LEFT_ALONE:
+        return ""

@@ -1,0 +1,199 @@
+"""
+Amazon Pay's signatures against vectors from outside, with every step between.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payconform.model import Request, Response
+from payconform.providers.amazonpay import signing
+from payconform.signing import java
+from payconform.signing.literals import loads
+from payconform.spec import closed, rows
+
+GROUPS = closed.read(rows.find("fixtures", "amazonpay", "signing.json"), "signing")["groups"]
+VECTORS = {vector["id"]: vector for group in GROUPS for vector in group["vectors"]}
+SECRET = "DqrTestSecret_0001-abcDEF"
+
+every_vector = pytest.mark.parametrize("vector", VECTORS.values(), ids=VECTORS)
+
+
+def split(message: str) -> tuple[list[str], tuple[tuple[str, str], ...], bytes]:
+    """
+    The first line's words, the headers and the body of a message as it stands on the wire.
+    """
+    head, _, body = message.partition("\r\n\r\n")
+    first, *lines = head.split("\r\n")
+    headers = tuple((name, value) for name, _, value in (line.partition(": ") for line in lines))
+    return first.split(" "), headers, body.encode("utf-8")
+
+
+def canonical_of(vector: dict[str, Any], reading: signing.Reading = signing.PLAIN) -> str:
+    words, headers, body = split(vector["message"])
+    if "answers" not in vector:
+        request = Request(words[0], words[1], headers, body)
+        return signing.canonical_request(request, request.header("host") or "", reading)
+    method, url = vector["answers"].split(" https://")
+    host, _, path = url.partition("/")
+    response = Response(int(words[1]), headers, body)
+    return signing.canonical_response(Request(method, f"/{path}"), response, host, reading)
+
+
+def date_of(vector: dict[str, Any]) -> str:
+    return dict(split(vector["message"])[1])["x-amz-date"]
+
+
+# --- vectors ---
+
+
+@every_vector
+def test_the_canonical_text_is_that_of_the_vector(vector: dict[str, Any]) -> None:
+    assert canonical_of(vector) == vector["canonical"]
+
+
+@every_vector
+def test_the_chain_of_keys_is_that_of_the_vector(vector: dict[str, Any]) -> None:
+    chain = signing.keys(vector["key"], date_of(vector)[:8])
+    assert [key.hex() for key in chain] == vector["keys"]
+
+
+@every_vector
+def test_the_text_that_is_signed_is_that_of_the_vector(vector: dict[str, Any]) -> None:
+    told = signing.string_to_sign(vector["canonical"], date_of(vector))
+    assert told == vector["string_to_sign"]
+
+
+@every_vector
+def test_the_signature_is_that_of_the_vector(vector: dict[str, Any]) -> None:
+    made = signing.sign(canonical_of(vector), date_of(vector), vector["key"])
+    assert (made.canonical, made.string_to_sign) == (vector["canonical"], vector["string_to_sign"])
+    assert made.value == vector["signature"]
+    assert (made.value == vector["received"]) is (vector["result"] == "valid")
+
+
+@every_vector
+def test_a_vector_follows_from_its_middle_without_our_code(vector: dict[str, Any]) -> None:
+    *_, digest = vector["string_to_sign"].split("\n")
+    assert hashlib.sha384(vector["canonical"].encode()).hexdigest() == digest
+    key = bytes.fromhex(vector["keys"][-1])
+    made = hmac.new(key, vector["string_to_sign"].encode(), hashlib.sha384).digest()
+    assert base64.urlsafe_b64encode(made).decode() == vector["signature"]
+
+
+@every_vector
+def test_the_signature_stands_in_the_message(vector: dict[str, Any]) -> None:
+    headers = dict(split(vector["message"])[1])
+    if "answers" in vector:
+        assert headers["x-amz-signature"] == vector["received"]
+    else:
+        parts = signing.AUTHORIZATION.fullmatch(headers["Authorization"])
+        assert parts
+        assert parts[3] == vector["received"]
+
+
+def test_each_published_canonical_text_is_rebuilt() -> None:
+    published = [one for one in VECTORS.values() if "Published" in one["flags"]]
+    assert len(published) == 6
+    assert all(canonical_of(one) == one["canonical"] for one in published)
+
+
+# --- what the documents leave open ---
+
+
+def test_a_reversed_list_reads_as_a_hash_set_would_have_it() -> None:
+    reading = signing.Reading(order=java.hash_order)
+    written = canonical_of(VECTORS["reversed-intents"], reading)
+    assert written == VECTORS["cancel-request"]["canonical"]
+
+
+def test_a_number_reads_as_javas_double() -> None:
+    written = canonical_of(VECTORS["numbers-as-written"], signing.Reading(numbers=java.double))
+    assert written.endswith("amount=1.0&b=1.0E7&c=5&d=1000.0")
+
+
+def test_another_header_is_signed_where_all_are() -> None:
+    request = Request("GET", "/", (("X-Amz-Rid", "1"), ("x-amz-date", "2"), ("x-other", "3")))
+    assert signing.canonical_request(request).endswith("\nx-amz-date=2\n")
+    extra = signing.canonical_request(request, reading=signing.Reading(extra_headers=True))
+    assert extra.endswith("\nx-amz-date=2&x-amz-rid=1\n")
+
+
+def test_the_answer_to_a_get_repeats_the_query_where_it_is_read_so() -> None:
+    request, response = Request("GET", "/v2/pay/token?b=2&a=1"), Response(200)
+    plain = signing.canonical_response(request, response)
+    repeated = signing.Reading(query_repeated=True)
+    assert plain.split("\n")[2] == ""
+    assert (
+        signing.canonical_response(request, response, reading=repeated).split("\n")[2] == "a=1&b=2"
+    )
+
+
+# --- any body ---
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+BODY = st.fixed_dictionaries(
+    {"merchantId": TEXT},
+    optional={
+        "amount": st.one_of(TEXT, st.integers(), st.floats(allow_nan=False, allow_infinity=False)),
+        "cancelIntent": st.lists(TEXT, max_size=3),
+        "qrPayload": st.dictionaries(TEXT, TEXT, max_size=2),
+        "noteToCustomer": TEXT,
+    },
+)
+
+
+def made(body: bytes, date: str = "20240912T073125Z") -> str:
+    request = Request("POST", "/v2/pay/cancel", (("x-amz-date", date),), body)
+    return signing.sign(signing.canonical_request(request), date, SECRET).value
+
+
+def members(body: bytes) -> dict[str, str]:
+    """
+    What is signed of a body, read another way than the signer does.
+    """
+    return {name: java.text(value) for name, value in loads(body).items()}
+
+
+@given(BODY, BODY)
+def test_bodies_that_differ_are_signed_differently(one: Any, other: Any) -> None:
+    first, second = json.dumps(one).encode(), json.dumps(other).encode()
+    same = members(first) == members(second)
+    assert (made(first) == made(second)) is same
+
+
+@given(BODY)
+def test_how_a_body_is_written_down_does_not_matter(one: Any) -> None:
+    again = json.dumps(dict(reversed(one.items())), ensure_ascii=False, indent=1)
+    assert made(json.dumps(one).encode()) == made(again.encode())
+
+
+@given(st.data())
+def test_any_byte_of_a_text_that_changes_is_noticed(data: st.DataObject) -> None:
+    body = VECTORS["cancel-request"]["message"].partition("\r\n\r\n")[2].encode()
+    at = data.draw(st.integers(0, len(body) - 1))
+    changed = bytes([*body[:at], data.draw(st.sampled_from(range(32, 127))), *body[at + 1 :]])
+    try:
+        same = json.loads(changed) == json.loads(body)
+    except ValueError:
+        same = False
+    assert (made(changed) == made(body)) is same
+
+
+@pytest.mark.parametrize("body", [b"[1]", b"{", b"\xff", b'{"a": "\\ud800"}', b"[" * 9999, b"1"])
+def test_a_body_that_is_no_json_object_is_signed_as_none(body: bytes) -> None:
+    assert made(body) == made(b"")
+
+
+def test_header_names_count_in_any_case() -> None:
+    words, headers, body = split(VECTORS["cancel-request"]["message"])
+    request = Request(words[0], words[1], headers, body)
+    shouted = replace(request, headers=tuple((name.upper(), value) for name, value in headers))
+    assert signing.canonical_request(shouted) == VECTORS["cancel-request"]["canonical"]
