@@ -3,7 +3,6 @@ A provider in miniature, which lives outside the project, is certified by its fo
 """
 
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -275,8 +274,7 @@ def voiding(copy: Path) -> Path:
 def test_an_operation_that_nothing_calls_is_not_green(voiding: Path, tmp_path: Path) -> None:
     code, said, wrong = payconform(tmp_path, "certify", "mini", "--out", "run", root=voiding)
     assert code == 3, said + wrong
-    assert "operations 3 of 4, parameters 2 of 3, " in said
-    assert "parameters never sent: voidCharge path.id\n" in said
+    assert "operations 3 of 4, " in said
     run = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
     assert run["outcomes"].keys() == {"passed", "recorded"}
     assert run["verdict"]["sentence"].endswith(NEVER)
@@ -335,33 +333,6 @@ def test_an_operation_whose_own_stories_are_skipped_is_outside_the_scope(
     _, said, _ = payconform(tmp_path, "show", "latest", "--coverage", root=voiding)
     told = "voidCharge is outside the scope: every test that is about it alone was skipped"
     assert (told in said) is (code == 0)
-
-
-def test_a_parameter_that_is_never_sent_is_named(copy: Path, tmp_path: Path) -> None:
-    taste = "{name: taste, in: query, schema: {enum: [sweet, sour]}}"
-    edit(copy / "specs/mini/openapi.yaml", (GETS, f"{GETS}      parameters: [{taste}]\n"))
-    code, said, wrong = payconform(tmp_path, "certify", "mini", root=copy)
-    assert code == 0, said + wrong
-    assert "operations 3 of 3, parameters 2 of 3, " in said
-    assert "parameters never sent: getCharge query.taste\n" in said
-    code, said, wrong = payconform(tmp_path, "show", "latest", "--coverage", root=copy)
-    assert code == 0, wrong
-    assert re.search(r"│ getCharge +│ +\d+ │ +\d+ │ +1/2 │ +0/0 │", said)
-    assert 'getCharge never kept: query.taste enum "sour", query.taste enum "sweet"\n' in said
-    assert "getCharge never broken: query.taste enum\n" in said
-
-
-def test_a_required_member_that_is_never_sent_is_named(copy: Path, tmp_path: Path) -> None:
-    wants, tip = "required: [amount, currency]", "required: [amount, currency, tip]"
-    has = "note: {type: string, maxLength: 100}\n"
-    document = copy / "specs/mini/openapi.yaml"
-    edit(document, (wants, tip), (has, f"{has}        tip: {{type: integer}}\n"))
-    step = "    for error in visit.operation.validator.iter_errors(body):\n"
-    lax = f"    body.setdefault('tip', 1) if isinstance(body, dict) else None\n{step}"
-    edit(copy / "providers/mini/simulator.py", (step, lax))
-    code, said, wrong = payconform(tmp_path, "certify", "mini", root=copy)
-    assert code == 0, said + wrong
-    assert "required members never sent: createCharge body.tip\n" in said
 
 
 # --- the signature ---

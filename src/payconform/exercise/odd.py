@@ -91,9 +91,14 @@ def _put(operation: Operation, values: tuple[Any, ...], *kinds: str) -> list[Mut
     return [
         Mutation(operation.id, place, member, ANYTHING, value)
         for place, member in _members(operation)
-        if operation.schema_at(place, member).get("type") in kinds
+        if _type(operation, place, member) in kinds
         for value in values
     ]
+
+
+def _type(operation: Operation, place: Place, member: tuple[str, ...]) -> Any:
+    # What stands in a path is text, whatever it is read as.
+    return "string" if place == "path" else operation.schema_at(place, member).get("type")
 
 
 def _members(operation: Operation) -> Iterator[tuple[Place, tuple[str, ...]]]:

@@ -3,6 +3,7 @@ What can be judged of exchanges that a machine provoked, whichever requests it m
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from payconform.catalog import Slice
 from payconform.checks import Judgement, asked, no_internals, no_server_error
@@ -11,16 +12,26 @@ from payconform.errors import Blocked, Violation
 from payconform.model import Exchange, Mismatch
 from payconform.profiles import Judges, Refuses
 
+Applies = Callable[[Exchange], bool]
+
 
 def judgements(
     slice_: Slice, recorded: Sequence[Exchange], credentials: Mapping[str, str]
 ) -> Iterator[Judgement]:
     """
     Every judgement there is for a provider: general security, and what its profile knows.
+
+    An exchange with another verb than its operation's is no call of that operation.
     """
+    methods = {one.id: one.method for one in slice_.document.operations.values()}
+
+    def is_call(exchange: Exchange) -> bool:
+        return exchange.request.method == methods.get(exchange.operation, exchange.request.method)
+
     yield from security(slice_)
     if isinstance(slice_.profile, Judges):
-        yield from slice_.profile.judgements(recorded, credentials)
+        for one in slice_.profile.judgements(recorded, credentials):
+            yield replace(one, applies=_both(is_call, one.applies))
 
 
 def security(slice_: Slice) -> Iterator[Judgement]:
@@ -59,7 +70,11 @@ def survival(slice_: Slice) -> Iterator[Judgement]:
             yield Judgement(rule.id, _is_of(operation), check)
 
 
-def _is_of(operation: str) -> Callable[[Exchange], bool]:
+def _both(first: Applies, second: Applies) -> Applies:
+    return lambda exchange: first(exchange) and second(exchange)
+
+
+def _is_of(operation: str) -> Applies:
     return lambda exchange: exchange.operation == operation
 
 
