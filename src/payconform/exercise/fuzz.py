@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from hypothesis.strategies import SearchStrategy
 
+from payconform.errors import Unexercised
 from payconform.exercise.bench import Bench, Trial, barest, breach_of
 from payconform.exercise.breach import Breach, Effort
 from payconform.exercise.case import Case
@@ -19,7 +20,7 @@ def fuzz(bench: Bench, strategy: SearchStrategy[Case], effort: Effort) -> list[B
 
     Raises:
         NotOffered: the target serves another operation in its place.
-        Unexercised: the run was ended meanwhile.
+        Unexercised: the run was ended meanwhile, and nothing was found by then.
         Inconclusive: the target does not answer.
 
     """
@@ -29,8 +30,12 @@ def fuzz(bench: Bench, strategy: SearchStrategy[Case], effort: Effort) -> list[B
         for rule in trial.wrong:
             first.setdefault(rule, trial)
 
-    try_each(bench, strategy, effort, use)
-    if not effort.repeat:
+    try:
+        try_each(bench, strategy, effort, use)
+    except Unexercised:  # the run is to end: what was seen is told as it was seen
+        if not first:
+            raise
+    if effort.ended() or not effort.repeat:
         return [breach_of(rule, trial, unstable=False) for rule, trial in first.items()]
     shrink = Shrinking(bench, strategy, effort)
     return [shrink(rule, trial) for rule, trial in first.items()]
@@ -77,7 +82,10 @@ class Shrinking:
             return again(case) is not None
 
         seed, cases = _seed(self._bench, self._effort), self._effort.cases
-        small = smallest(self._strategy, trial.case, fails, seed=seed, cases=cases)
+        try:
+            small = smallest(self._strategy, trial.case, fails, seed=seed, cases=cases)
+        except Unexercised:  # the run is to end: as it was seen is as small as it gets
+            return breach_of(rule, trial, unstable=False)
         told = None if small is None else again(small)
         if told is None:
             return breach_of(rule, trial, unstable=True)

@@ -98,13 +98,13 @@ class Ground:
         self._witness = Witness(caller)
         self._slice = slice_
         self._uses = 0
-        self._before: Mapping[str, str] = {}
+        self._before: Mapping[str, str] | None = None
         self.call = slice_.profile.valid(operation, self._witness)
         if self.call.operation != operation:
             raise NotOffered(f"the target serves {self.call.operation} instead")
         self._reading = self._read_by()
         if self._reading is not None:
-            self._before = _members(self._witness.send(self._reading))
+            self._before = self._read(self._reading)
 
     @property
     def credentials(self) -> Mapping[str, str]:
@@ -139,11 +139,13 @@ class Ground:
 
     def changed(self) -> Mismatch | None:
         """
-        What of it reads otherwise than before; None where nothing does, or nothing reads it.
+        What of it reads otherwise than before; None where nothing does, or it cannot be read.
         """
-        if self._reading is None:
+        if self._reading is None or self._before is None:
             return None
-        now = _members(self._witness.send(self._reading))
+        now = self._read(self._reading)
+        if now is None:
+            return None
         others = [
             name for name in {**self._before, **now} if self._before.get(name) != now.get(name)
         ]
@@ -156,12 +158,12 @@ class Ground:
         )
         return Mismatch(f"as before the refusal: {then}", told)
 
+    def _read(self, reading: Call) -> Mapping[str, str] | None:
+        exchange = self._witness.send(reading)
+        if self._slice.profile.succeeded(exchange) or exchange.response is None:
+            return None
+        return leaves(exchange.response.body)
+
     def _read_by(self) -> Call | None:
         profile = self._slice.profile
         return profile.reading(self.call) if isinstance(profile, Reads) else None
-
-
-def _members(exchange: Exchange) -> Mapping[str, str]:
-    response = exchange.response
-    told = leaves(response.body) if response else None
-    return {"status": str(response.status if response else 0), **(told or {})}

@@ -14,6 +14,7 @@ from payconform.exercise.ground import Ground
 from payconform.model import Call, Exchange, Mismatch
 
 UNCHANGED = "COMMON-FUZZ-02"
+SERVER_ERROR = 500
 
 
 class Judge:
@@ -54,9 +55,16 @@ class Judge:
         """
         What a refused call has changed all the same, by rule.
         """
-        if self._slice.profile.succeeded(exchange) and (told := ground.changed()):
+        if not self._is_refused(exchange):
+            return
+        if told := ground.changed():
             for one in self._slice.rules.implementing(UNCHANGED):
                 yield one.id, told
+
+    def _is_refused(self, exchange: Exchange) -> bool:
+        # Nobody knows what a call has done over which the server failed.
+        clear = exchange.response is not None and exchange.response.status < SERVER_ERROR
+        return clear and self._slice.profile.succeeded(exchange) is not None
 
     def _knowing(self, ground: Ground) -> list[Judgement]:
         return self._own(oracle.judgements(self._slice, ground.seen, ground.credentials))

@@ -8,6 +8,7 @@ provides; the rest comes from a call that is known to be valid.
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
+from unittest.mock import patch
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
@@ -16,6 +17,7 @@ from hypothesis.errors import Flaky
 from schemathesis.core.transport import Response
 from schemathesis.generation.stateful import run_state_machine_as_test
 from schemathesis.generation.stateful.state_machine import StepOutput
+from schemathesis.specs.openapi import stateful
 
 from payconform.errors import AmountTooLarge, Blocked, PayconformError, Unexercised
 from payconform.exercise.breach import Breach, Effort
@@ -26,6 +28,7 @@ from payconform.model import Call, Exchange, Mismatch
 STEPS = 6  # of a history
 IN_TEN = 2  # histories for ten cases
 NOT_FOUND = 404
+LAG = 30  # seconds until what was made can be read
 
 
 @dataclass(slots=True)
@@ -110,12 +113,16 @@ def _machine(target: Merchant, trail: Trail) -> Any:
     document = target.slice.document
     schema: Any = schemathesis.openapi.from_dict(dict(document.raw))
     schema.config.generation.update(with_security_parameters=False, database="none")
+    # Links that schemathesis infers lead to what is others': none but the document's are followed.
+    schema.config.phases.stateful.inference.algorithms = []
     missing = [
         one.id for one in document.operations.values() if set(one.needs) - target.capabilities
     ]
     if missing:
         schema = schema.exclude(operation_id=missing)
-    walked = schema.as_state_machine()
+    # It begins where random bodies have a chance; ours are valid, wherever it begins.
+    with patch.object(stateful, "is_likely_root_transition", return_value=True):
+        walked = schema.as_state_machine()
 
     class Linked(walked):  # type: ignore[valid-type, misc]
         def step(self, input: Any) -> Any:  # noqa: A002 - its name in the base class
@@ -138,23 +145,32 @@ def _stepped(target: Merchant, trail: Trail, taken: Any) -> Exchange | None:
     Send the call of a step; None where nothing may be linked from its answer.
     """
     case, transition = taken.case, taken.transition
+    names = [str(name) for _, name in taken.applied_parameters]
     operation = str(case.operation.definition.raw["operationId"])
+    document = target.slice.document
     call = target.slice.profile.valid(operation, target)
     if call.operation != operation:
         return None  # the target serves another in its place
-    names = [str(name) for _, name in taken.applied_parameters]
     call = _grafted(call, taken)
-    exchange = target.send(call)
-    told = bool(names) and not transition.is_inferred  # schemathesis finds links of its own, too
+    reads = document.operations[operation].method == "GET"
+    if names and reads:  # what was just made may take its time to be found
+        exchange = target.until(lambda: target.send(call), _is_found, LAG)
+    else:
+        exchange = target.send(call)
     before = trail.told.get(transition.parent_id, ()) if names else ()
-    trail.linked += told
+    trail.linked += bool(names)
     status = exchange.response.status if exchange.response else 0
     how = f" with its {' and '.join(names)}" if names else ""
     trail.told[case.id] = (*before, f"{operation}{how}: status {status}")
-    if told and status == NOT_FOUND:
+    if names and reads and status == NOT_FOUND:
         trail.broken.setdefault(transition.id, (exchange, trail.told[case.id]))
     _remember(case, call)
     return exchange if target.slice.profile.succeeded(exchange) is None else None
+
+
+def _is_found(exchange: Exchange) -> Mismatch | None:
+    status = exchange.response.status if exchange.response else 0
+    return Mismatch("what the id names", f"status {status}") if status == NOT_FOUND else None
 
 
 def _grafted(call: Call, taken: Any) -> Call:
