@@ -29,6 +29,21 @@ class Kept:
     case: Case
 
 
+class Cases(tuple[Case, ...]):
+    """
+    Cases of a story. Reports show what a story is given, and of these no more than their number:
+    the documents' own sample secrets may be among them.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """
+        How many there are.
+        """
+        return f"{len(self)} cases"
+
+
 def corpus_of(provider: str) -> tuple[Kept, ...]:
     """
     The corpus of a provider: `fixtures/<provider>/corpus.json`; nothing where it has none.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from payconform.exercise.corpus import corpus_of
+from payconform.exercise.corpus import Cases, corpus_of
 from payconform.exercise.frozen import mutations_of
 from payconform.exercise.mutation import ALLOWED, Mutation
 from payconform.model import Rule
@@ -163,7 +163,7 @@ class Selection:
         for rule in rules:
             for operation in rule.operations:
                 own = (one.case for one in kept if one.rule == rule.implements)
-                if cases := tuple(case for case in own if case.operation == operation):
+                if cases := Cases(case for case in own if case.operation == operation):
                     yield self._param(definition, rule, operation, cases)
 
     def _param(self, definition: pytest.Function, rule: Rule, operation: str, *more: object) -> Any:
