@@ -147,9 +147,8 @@ def _tell(console: Console, finding: Mapping[str, Any]) -> None:
     console.print(f"[{style}]{_plain(head)}[/] {_plain(finding['says'])}", soft_wrap=True)
     for name in ("test", "expected", "got", "reason", "curl"):
         if finding[name]:
-            console.print(
-                f"    {name + ':':<10}{_plain(finding[name])}", soft_wrap=True, highlight=False
-            )
+            told = _plain(finding[name]).replace("\n", "\n" + " " * 14)
+            console.print(f"    {name + ':':<10}{told}", soft_wrap=True, highlight=False)
 
 
 def _coverage(console: Console, run: Mapping[str, Any]) -> None:
