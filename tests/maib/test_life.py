@@ -4,6 +4,7 @@ else: neither the simulator, whatever it chooses, nor a target that can do less.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,11 +14,13 @@ from payconform.config import published, resolve
 from payconform.exercise import seeded
 from payconform.exercise.breach import Effort
 from payconform.exercise.walking import Steps, explore, histories, walk, walk_again
+from payconform.model import Call, Exchange, Response
 from payconform.plan import Plan
 from payconform.profiles import Lives
 from payconform.providers.maib import lifecycle
 from payconform.providers.maib.faults import life
 from payconform.run import Run
+from payconform.simulator.faults import edited
 from payconform.simulator.serving import Simulator
 from payconform.spec.rules import rulebook
 from payconform.target import Target
@@ -104,6 +107,29 @@ LIARS = {
 }
 
 
+Bend = Callable[[Call, Response], Response]
+
+
+def bent(target: Target, bend: Bend) -> Target:
+    """
+    The same target, with its successful answers bent.
+    """
+    send = target.send
+
+    def bending(call: Call) -> Exchange:
+        exchange = send(call)
+        if exchange.response is None or exchange.response.status != 200:
+            return exchange
+        return replace(exchange, response=bend(call, exchange.response))
+
+    target.send = bending  # type: ignore[assignment, method-assign]
+    return target
+
+
+def rules(target: Target, *steps: dict[str, Any]) -> set[str]:
+    return {breach.rule for breach in walk_again(target, steps)}
+
+
 def test_every_liar_of_this_kind_has_its_history() -> None:
     assert SHOWN.keys() == LIARS.keys() - {"a_qr_is_not_found_at_once"}  # links find that
 
@@ -183,3 +209,89 @@ def test_the_same_seed_walks_the_same_histories_at_any_target(opened: Opened) ->
         return walked
 
     assert told() == told()
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(20, False), (60, True)])
+def test_a_payment_may_be_readable_half_a_minute_later(
+    opened: Opened, seconds: int, late: bool
+) -> None:
+    target, paid = opened(), []
+
+    def bend(call: Call, response: Response) -> Response:
+        if call.operation == "payTest":
+            paid.append(target.now())
+        young = paid and (target.now() - paid[0]).total_seconds() < seconds
+        return Response(404) if call.operation == "getPayment" and young else response
+
+    found = rules(bent(target, bend), made("Dynamic"), PAY, payment("read_payment"))
+    assert found == ({"MAIB-READ-60"} if late else set())
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(5, False), (60, True)])
+@pytest.mark.parametrize(
+    ("operation", "path", "stale", "rule"),
+    [
+        ("listQrs", "result.items.0.status", "Active", "MAIB-READ-52"),
+        ("listPayments", "result.totalCount", 0, "MAIB-READ-91"),
+    ],
+)
+def test_a_list_may_lag_ten_seconds(
+    opened: Opened, seconds: int, late: bool, operation: str, path: str, stale: object, rule: str
+) -> None:
+    target, asked = opened(), []
+
+    def bend(call: Call, response: Response) -> Response:
+        if call.operation != operation:
+            return response
+        asked.append(target.now())
+        young = (target.now() - asked[0]).total_seconds() < seconds
+        return edited(response, path, stale) if young else response
+
+    found = rules(bent(target, bend), made("Dynamic"), PAY)
+    assert found == ({rule} if late else set())
+
+
+@pytest.mark.parametrize(
+    ("before", "status", "found"),
+    [
+        ([made("Hybrid", extended=True)], "Active", set()),
+        ([made("Static"), PAY], "Active", set()),
+        ([made("Dynamic"), PAY], "Paid", set()),
+        ([made("Dynamic")], "Active", {"MAIB-CANCEL-02", "MAIB-CANCEL-03"}),
+    ],
+    ids=["hybrid", "static paid", "dynamic paid", "dynamic"],
+)
+def test_a_cancel_must_say_cancelled_only_where_the_documents_say_so(
+    opened: Opened, before: list[dict[str, Any]], status: str, found: set[str]
+) -> None:
+    target = opened()
+    send = target.send
+
+    def accepting(call: Call) -> Exchange:
+        if call.operation != "cancelQr":
+            return send(call)
+        exchange = send(Call("getQr", path=call.path))
+        assert exchange.response is not None
+        answer = edited(exchange.response, "result.status", status)
+        return replace(exchange, response=answer)
+
+    target.send = accepting  # type: ignore[assignment, method-assign]
+    assert rules(target, *before, CANCEL) == found
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(11, set()), (5, {"MAIB-LIFE-01"})])
+def test_an_extension_may_go_when_its_time_is_over_by_any_clock(
+    opened: Opened, minutes: int, found: set[str]
+) -> None:
+    target = opened()
+    history = lifecycle.History(target)
+    assert walk(history, [made("Hybrid", extended=True), READ]).found == {}
+    target.wait(60 * minutes)
+
+    def bend(call: Call, response: Response) -> Response:
+        if call.operation != "getQr":
+            return response
+        return edited(edited(response, "result.amount", ...), "result.extensionId", ...)
+
+    bent(target, bend)
+    assert {one.rule for one in history.take(READ)} == found

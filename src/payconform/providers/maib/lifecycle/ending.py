@@ -41,7 +41,7 @@ def cancel(world: World, step: Step) -> Found:
         if payment.qr is qr and payment.left == payment.amount:
             payment.rule = "MAIB-CANCEL-31"
     if accepted(answer):
-        _cancelled(qr)
+        _cancelled(qr, answer)
     elif due or unclear(answer):
         qr.becomes(None)
     elif qr.status == "Paid" and qr.type == "Dynamic":
@@ -84,22 +84,35 @@ def _judged(qr: Qr, answer: Exchange, *, due: bool) -> Found:
     elif due:
         named = member("result.qrId", qr.id)
         yield from contradictions("MAIB-CANCEL-19", answer, succeeded, named, forms.CANCELLED)
-    elif qr.status == "Cancelled" and qr.type != "Hybrid":
+    elif qr.status == "Cancelled":
         yield from contradictions("MAIB-CANCEL-04", answer, status(409), code("14005"))
         if not accepted(answer):
             named = member("errors.0.errorArgs.qrId", qr.id)
             yield from contradictions("MAIB-CANCEL-05", answer, named)
-    if accepted(answer) and qr.status != "Cancelled":
+    if accepted(answer) and qr.type != "Hybrid" and qr.status == "Active":
         yield from contradictions("MAIB-CANCEL-02", answer, forms.CANCELLED)
 
 
-def _cancelled(qr: Qr) -> None:
-    if qr.status == "Paid" and qr.type == "Dynamic":
-        qr.rule = "MAIB-CANCEL-17"
+def _cancelled(qr: Qr, answer: Exchange) -> None:
+    """
+    What this means for a Hybrid QR is open, MAIB-CANCEL-20, and for a paid Static one unless the
+    answer tells.
+    """
+    if qr.type == "Hybrid":
+        _left_open(qr)
     elif qr.status == "Paid":
-        qr.becomes(None)
-    elif qr.status != "Cancelled":
+        qr.rule = "MAIB-CANCEL-17"
+    elif qr.status == "Active" or not forms.CANCELLED(answer):
         qr.becomes("Cancelled", "MAIB-CANCEL-03")
+    elif qr.status != "Cancelled":
+        qr.becomes(None)
+
+
+def _left_open(qr: Qr) -> None:
+    if qr.extension is not None:
+        qr.extension.active = None
+    qr.terms = qr.terms[:2]
+    qr.becomes(None)
 
 
 def _without_extension(qr: Qr) -> None:

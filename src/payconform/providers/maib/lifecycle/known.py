@@ -52,6 +52,7 @@ class Qr:
     paid: bool = False
     extension: Extension | None = None
     seen: Sent | None = None
+    seen_at: datetime | None = None
 
     @property
     def type(self) -> str:
@@ -95,11 +96,11 @@ class Qr:
         """
         return self.type == "Static" and self.paid and now < self.used + MONTH - DAY
 
-    def noticed(self, details: Sent) -> None:
+    def noticed(self, details: Sent, now: datetime) -> None:
         """
         It was read: from now on, nothing but a call or time may change it.
         """
-        self.seen = details
+        self.seen, self.seen_at = details, now
         if self.status == "Active":
             self.rule = UNTOUCHED
 
@@ -124,6 +125,15 @@ class Qr:
             self.status = None
         if self.status in ("Active", None):
             self.seen = None
+
+    def passes(self, now: datetime) -> None:
+        """
+        The clock stands here: it ages, if its validity may have ended since it was read.
+        """
+        if self.ends is None or now < self.ends - MINUTE:
+            return
+        if self.seen_at is None or self.seen_at < self.ends + MINUTE:
+            self.ages()
 
 
 @dataclass(slots=True)

@@ -4,11 +4,11 @@ Reading QRs and payments back, alone and in lists, and holding that against what
 
 from typing import Any
 
-from payconform.checks import ABSENT, Contradiction, at, contradictions, member, member_differs
+from payconform.checks import ABSENT, at, contradictions, member, member_differs
 from payconform.model import Call, Check, Exchange, Mismatch
 from payconform.providers.maib import calls, forms
 from payconform.providers.maib.checks import succeeded
-from payconform.providers.maib.entries import entries, holds, lists
+from payconform.providers.maib.entries import entries, every, holds, lists
 from payconform.providers.maib.lifecycle.known import UNTOUCHED, Payment, Qr, Sent
 from payconform.providers.maib.lifecycle.world import Found, Step, World
 from payconform.providers.maib.moments import iso_moment
@@ -23,6 +23,7 @@ PAYMENT_MEMBERS = (
     *("status", "qrId", "extensionId", "orderId", "amount", "currency", "payerName"),
     *("payerIban", "executedAt"),
 )
+ENTRY_MEMBERS = ("status", "type", "amount")
 PAGE = 100
 
 
@@ -45,6 +46,8 @@ def read_qr(world: World, qr: Qr) -> Found:
     if rule in SETTLED and at(answer, "result.status") != status:
         world.caller.wait(SETTLING)
         answer = world.send(call, f"{told} again, half a minute later")
+    qr.passes(world.caller.now())
+    status, rule = qr.reads(world.caller.now())
     yield from contradictions("MAIB-READ-01", answer, succeeded, member("result.qrId", qr.id))
     if succeeded(answer):
         return
@@ -59,7 +62,7 @@ def read_qr(world: World, qr: Qr) -> Found:
     elif qr.type != "Hybrid" or now["status"] == "Active":  # else its extension may be over
         for rule, check in qr.terms:
             yield from contradictions(rule, answer, check)
-    qr.noticed(now)
+    qr.noticed(now, world.caller.now())
 
 
 def read_payment(world: World, step: Step) -> Found:
@@ -76,8 +79,11 @@ def read_one_payment(world: World, payment: Payment) -> Found:
     The details of a payment.
     """
     call = Call("getPayment", path={"payId": payment.id})
-    answer = world.send(call, f"read payment {payment.number + 1}")
-    named = member("result.payId", payment.id)
+    told, named = f"read payment {payment.number + 1}", member("result.payId", payment.id)
+    answer = world.send(call, told)
+    if payment.seen is None and succeeded(answer):  # it may be readable a little later
+        world.caller.wait(SETTLING)
+        answer = world.send(call, f"{told} again, half a minute later")
     yield from contradictions("MAIB-READ-60", answer, succeeded, named)
     if succeeded(answer):
         return
@@ -98,7 +104,7 @@ def read_one_payment(world: World, payment: Payment) -> Found:
 
 def list_qrs(world: World, step: Step) -> Found:
     """
-    List QRs by an id, and hold the entry against the details.
+    Read a QR, list QRs by an id of it, and hold the entry against the details.
     """
     qr = world.qr(step)
     if qr is None:
@@ -107,12 +113,14 @@ def list_qrs(world: World, step: Step) -> Found:
     query = {by: qr.id if by == "qrId" else qr.asked["orderId"]}
     check = lists("qrId", qr.id)
     told = f"list the QRs with the {by} of QR {qr.number + 1}"
-    answer = _listed(world, calls.page("listQrs", **query), check, told)
+    yield from read_qr(world, qr)
+    total, same = member("result.totalCount", 1), [_as_read(qr, name) for name in ENTRY_MEMBERS]
+    answer = _listed(world, calls.page("listQrs", **query), every(check, total, *same), told)
+    qr.passes(world.caller.now())
     yield from contradictions("MAIB-READ-40" if by == "qrId" else "MAIB-READ-41", answer, check)
     if not check(answer):
-        yield from contradictions("MAIB-READ-33", answer, member("result.totalCount", 1))
-        yield from read_qr(world, qr)
-        yield from _agree(qr, answer)
+        yield from contradictions("MAIB-READ-33", answer, total)
+        yield from contradictions("MAIB-READ-52", answer, *same)
 
 
 def list_payments(world: World, step: Step) -> Found:
@@ -125,9 +133,9 @@ def list_payments(world: World, step: Step) -> Found:
     ids = [payment.id for payment in world.payments if payment.qr is qr]
     check, told = holds("payId", *ids), f"list the payments of QR {qr.number + 1}"
     call = calls.page("listPayments", qrId=qr.id, count=PAGE)
-    answer = _listed(world, call, check, told)
-    yield from contradictions("MAIB-READ-79", answer, check)
     total = member("result.totalCount", len(ids))
+    answer = _listed(world, call, every(check, total), told)
+    yield from contradictions("MAIB-READ-79", answer, check)
     if not check(answer):
         yield from contradictions("MAIB-READ-91", answer, total)
 
@@ -152,14 +160,17 @@ def _changes(before: Sent, now: dict[str, Any], answer: Exchange) -> Found:
     yield from contradictions(UNTOUCHED, answer, *same)
 
 
-def _agree(qr: Qr, answer: Exchange) -> Found:
-    if qr.seen is None:
-        return
-    shown = {name: entries(answer, name)[0] for name in ("status", "type", "amount")}
-    differs = tuple(
-        Mismatch(f"items.0.{name} = {qr.seen[name]}, as in the details", str(value))
-        for name, value in shown.items()
-        if (None if qr.seen[name] is ABSENT else qr.seen[name]) != value
-    )
-    if differs:
-        yield Contradiction("MAIB-READ-52", answer, differs)
+def _as_read(qr: Qr, name: str) -> Check:
+    """
+    The first entry shows this member as the QR was last read, if that still holds.
+    """
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        if qr.seen is None:
+            return None
+        wanted, shown = qr.seen[name], entries(exchange, name)[0]
+        if shown == (None if wanted is ABSENT else wanted):
+            return None
+        return Mismatch(f"items.0.{name} = {wanted}, as in the details", str(shown))
+
+    return check
