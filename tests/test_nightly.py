@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,23 @@ import pytest
 import yaml
 
 from payconform import catalog
-from payconform.errors import FileUnreadable, Unusable
+from payconform.config import resolve
+from payconform.errors import Blocked, FileUnreadable, NotOffered, Unusable
+from payconform.exercise.bench import Bench, Trial
 from payconform.exercise.breach import Breach
 from payconform.exercise.case import Case
 from payconform.exercise.mutation import Mutation
-from payconform.model import Exchange, Mismatch, Request
-from payconform.nightly.deviations import deviations, entry
+from payconform.model import Exchange, Mismatch, Outcome, Request
+from payconform.nightly import crew as crews
+from payconform.nightly.deviations import Deviation, deviations, entry
 from payconform.nightly.fingerprint import fingerprint
+from payconform.nightly.night import Night
+from payconform.nightly.shift import Enough, Shift
 from payconform.nightly.state import State
+from payconform.nightly.worker import Task, Told
+from payconform.plan import Plan
+from payconform.run import Run
+from payconform.target.opening import HONEST, Variation
 
 LIAR = "a_cancel_needs_no_reason"
 RULE = "MAIB-CANCEL-07"
@@ -164,6 +173,172 @@ def below(parent: int) -> set[int]:
     return {int(one) for one in listed.stdout.split()}
 
 
+# --- the end of a night ---
+
+UNREASONED = Case("cancelQr", (Mutation("cancelQr", "body", ("reason",), "required", absent=True),))
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[..., Run]]:
+    runs: list[Run] = []
+
+    def open_(*faults: str) -> Run:
+        plan = Plan(None, 1, variation=Variation({}, faults), complete=False)
+        runs.append(Run(catalog.load("maib"), resolve("maib", None, None), plan, "nightly"))
+        runs[-1].open(callbacks=False)
+        return runs[-1]
+
+    yield open_
+    for run in runs:
+        run.close(stopped="nothing is judged here")
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> list[Case]:
+    tried: list[Case] = []
+    real = Bench.try_alone
+
+    def try_alone(bench: Bench, case: Case) -> Trial | None:
+        tried.append(case)
+        return real(bench, case)
+
+    monkeypatch.setattr(Bench, "try_alone", try_alone)
+    return tried
+
+
+def test_what_was_seen_when_the_corpus_is_cut_short_is_told(opened: Callable[..., Run]) -> None:
+    told: list[Breach] = []
+    shift = Shift(opened(LIAR).target, 1, lambda: True, print, lambda *found: told.append(found[1]))
+    with pytest.raises(Enough):
+        shift.replay([UNREASONED, UNREASONED])
+    assert shift.log.cases == {"cancelQr": 1}
+    assert [(one.rule, one.unstable) for one in told] == [(RULE, False)]
+
+
+def test_what_was_seen_in_the_last_round_is_told(
+    opened: Callable[..., Run], alone: list[Case]
+) -> None:
+    told: list[Breach] = []
+
+    def enough() -> bool:
+        return bool(shift.explained)
+
+    shift = Shift(opened(LIAR).target, 1, enough, print, lambda *found: told.append(found[1]))
+    shift.fuzz(["cancelQr"])
+    assert [(one.rule, one.unstable) for one in told] == [(RULE, False)]
+    assert len(alone) == 1
+
+
+def test_the_end_cuts_the_shrinking_short(opened: Callable[..., Run], alone: list[Case]) -> None:
+    told: list[Breach] = []
+    shift = Shift(
+        opened(LIAR).target, 1, lambda: bool(alone), print, lambda *found: told.append(found[1])
+    )
+    shift.fuzz(["cancelQr"])
+    assert [(one.rule, one.unstable) for one in told] == [(RULE, False)]
+    assert len(alone) == 2
+    assert alone[0] == alone[1]
+
+
+def test_what_cannot_be_tried_again_is_told_as_unstable(
+    opened: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Breach] = []
+    shift = Shift(opened(LIAR).target, 1, lambda: False, print, lambda *one: told.append(one[1]))
+    monkeypatch.setattr(Bench, "try_alone", raising(Blocked("no QR")))
+    shift.replay([UNREASONED])
+    assert [(one.rule, one.unstable) for one in told] == [(RULE, True)]
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    def refuse(*unused: object) -> None:
+        raise error
+
+    return refuse
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows stops nothing")
+def test_a_worker_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crews, "GRACE", 0.2)
+    settings = resolve("maib", None, None)
+    crew = crews.Crew([Task("maib", settings, HONEST, ("cancelQr",), 1)])
+    (process,) = crew._lines.values()
+    assert process.pid
+    os.kill(process.pid, signal.SIGSTOP)
+    try:
+        told = crew.watch(60.0, lambda: True, print)
+    finally:
+        crew.close()
+    assert told == "a worker did not end when it was told to"
+    assert process.exitcode == -signal.SIGKILL
+
+
+# --- what a worker tells ---
+
+NAME = "0123456789ab"
+SEEN = Breach(RULE, None, (Mismatch("status 400", "status 200"),), case=UNREASONED.document())
+
+
+def heard(run: Run, folder: Path) -> Night:
+    state = State(folder, "maib", "embedded simulator")
+    settings = resolve("maib", None, None)
+    known = Deviation(RULE, NAME, date(2026, 10, 1), (settings.name,))
+    night = Night(run, settings, state, [known], seconds=1, workers=1, progress=print)
+    night._hear(0, Told(broken=(NAME, SEEN)))
+    night._hear(0, Told(broken=(NAME, SEEN)))
+    state.close()
+    return night
+
+
+def test_what_does_not_come_again_is_unstable_and_known(
+    opened: Callable[..., Run], tmp_path: Path
+) -> None:
+    (one,) = heard(opened(), tmp_path).discoveries
+    assert (one.finding.outcome, one.finding.expected) == (Outcome.UNSTABLE, "status 400")
+    assert (one.fingerprint, one.age) == (NAME, "known")
+    assert one.finding.evidence
+
+
+@pytest.mark.parametrize("why", [Blocked("no QR"), NotOffered("another one"), None])
+def test_what_cannot_be_confirmed_is_unstable(
+    why: Exception | None,
+    opened: Callable[..., Run],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = opened(LIAR)
+    monkeypatch.setattr(Bench, "try_alone", raising(why) if why else lambda *unused: None)
+    (one,) = heard(run, tmp_path).discoveries
+    assert (one.finding.outcome, one.fingerprint) == (Outcome.UNSTABLE, NAME)
+    assert (one.finding.evidence, one.finding.curl) == ((), "")
+    assert "could not be tried again" in one.finding.reason
+
+
+def test_what_was_unstable_can_still_fail(
+    opened: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = Night(
+        opened(LIAR),
+        resolve("maib", None, None),
+        State(tmp_path, "maib", "embedded simulator"),
+        (),
+        seconds=1,
+        workers=1,
+        progress=print,
+    )
+    night._hear(0, Told(broken=(NAME, SEEN)))
+    (sure,) = night.discoveries
+    night._told.clear()
+    night.discoveries.clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(Bench, "try_alone", lambda *unused: None)
+        night._hear(0, Told(broken=(sure.fingerprint, SEEN)))
+    night._hear(0, Told(broken=(sure.fingerprint, SEEN)))
+    night._hear(0, Told(broken=(sure.fingerprint, SEEN)))
+    outcomes = [one.finding.outcome for one in night.discoveries]
+    assert outcomes == [Outcome.UNSTABLE, Outcome.FAILED]
+
+
 # --- what was typed ---
 
 
@@ -268,7 +443,7 @@ def test_a_fingerprint_forgets_values(exchange: Any) -> None:
 
 
 def test_a_line_cut_short_costs_itself_alone(tmp_path: Path) -> None:
-    case = Case("cancelQr", (Mutation("cancelQr", "body", ("reason",), "anything", "\ud800"),))
+    case = Case("cancelQr", (Mutation("cancelQr", "body", ("reason",), "anything", "\U0001f469"),))
     first = State(tmp_path, "maib", "http://127.0.0.1:8080")
     first.begin({"began": "now"})
     first.keep(case.document())
@@ -283,3 +458,54 @@ def test_a_line_cut_short_costs_itself_alone(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="a run is writing there"):
         State(tmp_path, "maib", "http://127.0.0.1:8080")
     second.close()
+
+
+@pytest.mark.parametrize(
+    ("place", "put"),
+    [
+        ("verb", {"value": 17}),
+        ("verb", {"value": "NO VERB"}),
+        ("verb", {"absent": True}),
+        ("media", {"value": ["json"]}),
+        ("media", {"value": "json\r\nX: 1"}),
+        ("bytes", {"value": "\u4e00"}),
+        ("bytes", {"value": 1}),
+        ("path", {"member": ["qrId"], "value": 1}),
+        ("path", {"member": ["qrId"], "absent": True}),
+        ("path", {"value": "x"}),
+        ("query", {"value": "x"}),
+        ("body", {"member": ["reason"], "value": "\ud800"}),
+        ("body", {"member": [1], "value": "x"}),
+        ("body", {"member": ["reason"]}),
+        ("anywhere", {"value": "x"}),
+    ],
+)
+def test_a_case_that_cannot_be_sent_is_passed_over(
+    place: str, put: dict[str, Any], tmp_path: Path
+) -> None:
+    change = {"place": place, "member": [], "keyword": "anything", **put}
+    assert kept({"operation": "cancelQr", "changes": [change]}, tmp_path) == [UNREASONED]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"operation": ["cancelQr"], "changes": []},
+        {"operation": "cancelQr"},
+        {"operation": "cancelQr", "changes": [17]},
+        {"operation": "cancelQr", "changes": [], "more": 1},
+        ["operation"],
+        "operation",
+    ],
+)
+def test_a_line_that_is_no_case_is_passed_over(line: Any, tmp_path: Path) -> None:
+    assert kept(line, tmp_path) == [UNREASONED]
+
+
+def kept(line: Any, folder: Path) -> list[Case]:
+    state = State(folder, "maib", "box")
+    (state.folder / "corpus.ndjson").write_text(json.dumps(line) + "\n", "utf-8")
+    state.keep(UNREASONED.document())
+    left = list(state.corpus())
+    state.close()
+    return left

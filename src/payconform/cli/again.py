@@ -125,6 +125,7 @@ def _walked(run: "Run", rule: str, steps: Sequence[Mapping[str, Any]]) -> bool:
     breach = next((one for one in walk_again(run.target, steps) if one.rule == rule), None)
     if breach is not None:
         details.say(console_for(), run.redactor(breach.note))
+    if breach is not None and breach.exchange is not None:
         _show(run, breach.exchange)
     return _told(run, rule, [] if breach is None else breach.mismatches)
 

@@ -109,6 +109,16 @@ def reduced(bench: Bench, rule: str, trial: Trial) -> Breach:
     return breach_of(rule, barest(alone, again), unstable=False)
 
 
+def once_more(bench: Bench, rule: str, trial: Trial) -> Breach:
+    """
+    The breach that a trial has shown, with its case as it is, tried once alone.
+    """
+    tried = bench.try_alone(trial.case)
+    if tried and rule in tried.wrong:
+        return breach_of(rule, tried, unstable=False)
+    return breach_of(rule, trial, unstable=True)
+
+
 def barest(trial: Trial, again: Callable[[Case], Trial | None]) -> Trial:
     """
     A trial without the changes that it does not need; `again` tries a case, None where it is none.

@@ -15,14 +15,14 @@ CASES = 50  # that a machine makes up for an operation, unless it is told otherw
 @dataclass(frozen=True, slots=True)
 class Breach:
     """
-    A rule that was seen broken in an exchange.
+    A rule that was seen broken in an exchange; None where that is not of this run.
 
     `evidence` are ids of the exchanges that led there, this one last; `note` is the smallest case
     in words, `case` the same as JSON, to be run again. `unstable`: it did not come again.
     """
 
     rule: str
-    exchange: Exchange
+    exchange: Exchange | None
     mismatches: tuple[Mismatch, ...]
     evidence: tuple[str, ...] = ()
     note: str = ""

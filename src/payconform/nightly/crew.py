@@ -11,7 +11,7 @@ from multiprocessing.context import SpawnProcess
 from payconform.nightly.worker import Task, Told, work
 
 LOOK = 0.5  # seconds between two looks at whether it is enough
-GRACE = 10.0  # seconds that a worker may take to end
+GRACE = 10.0  # seconds that a worker may take to end, once it was told to
 
 
 class Crew:
@@ -35,7 +35,7 @@ class Crew:
         self, seconds: float, stopped: Callable[[], bool], hear: Callable[[int, Told], None]
     ) -> str:
         """
-        Hear what the workers tell until they have ended; why one ended early, if one did.
+        Hear what the workers tell until they have ended; why one ended early, or not by itself.
 
         Args:
             seconds: how long they are to work, once all of them have begun.
@@ -44,15 +44,17 @@ class Crew:
 
         """
         numbers = {line: number for number, line in enumerate(self._lines)}
-        deadline, trouble, told = None, "", False
+        deadline, trouble, told, left = None, "", False, GRACE
         lines = set(self._lines)
         while lines:
-            for line in wait(list(lines), LOOK):
+            asked = time.monotonic()
+            ready = wait(list(lines), LOOK)
+            if told:  # what is done with their words here is not the workers' time
+                left -= time.monotonic() - asked
+            for line in ready:
                 assert isinstance(line, Connection)
-                self._silent.discard(line)
-                try:
-                    word = line.recv()
-                except (EOFError, ConnectionResetError):
+                word = self._word(line)
+                if word is None:
                     lines.discard(line)
                     trouble = trouble or self._trouble(line)
                     continue
@@ -64,6 +66,9 @@ class Crew:
             if not told and (over or trouble or stopped()):
                 told = True
                 self._dismiss(lines)
+            if lines and left <= 0:
+                trouble = trouble or "a worker did not end when it was told to"
+                self._kill(lines)
         return trouble
 
     def close(self) -> None:
@@ -77,6 +82,21 @@ class Crew:
             if process.is_alive():
                 process.kill()
                 process.join()
+
+    def _word(self, line: Connection) -> Told | None:
+        """
+        What a worker says; None where it has ended.
+        """
+        self._silent.discard(line)
+        try:
+            word: Told = line.recv()
+        except (EOFError, OSError):  # OSError: in the middle of a word
+            return None
+        return word
+
+    def _kill(self, lines: Iterable[Connection]) -> None:
+        for line in lines:
+            self._lines[line].kill()
 
     def _dismiss(self, lines: Iterable[Connection]) -> None:
         for line in lines:

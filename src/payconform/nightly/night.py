@@ -5,6 +5,7 @@ One night on one target: the corpus first, then new cases, then what came of it.
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from payconform.certify import stopping_gently
@@ -66,7 +67,7 @@ class Night:
         self._blocked: dict[str, str] = {}
         self._began = self._last = time.monotonic()
         self._fuzzing = 0.0
-        self._told: set[tuple[str, str]] = set()
+        self._told: set[tuple[str, str, bool]] = set()  # rule, fingerprint, whether unstable
         self.kept = 0
         self.memory = 0
         self.replayed = 0
@@ -181,38 +182,34 @@ class Night:
         if told.kept:
             self._keep(from_document(told.kept))
         if told.broken:
-            rule, document = told.broken
-            self._confirm(rule, from_document(document))
+            self._confirm(*told.broken)
         self._say()
 
-    def _confirm(self, rule: str, case: Case) -> None:
+    def _confirm(self, name: str, breach: Breach) -> None:
         """
         Try here what a worker has found, so that its evidence is this run's.
         """
-        slice_, target = self.run.slice, self.run.target
+        slice_, target, case = self.run.slice, self.run.target, from_document(breach.case)
         try:
             again = Bench(target, slice_, case.operation, reads=True).try_alone(case)
         except (Blocked, NotOffered):
             again = None
-        if again is None:
+        if again and breach.rule in again.wrong:
+            breach = breach_of(breach.rule, again, unstable=False)
+            self._take(fingerprint(slice_, breach, case), breach, case)
             return
-        if rule in again.wrong:
-            breach = breach_of(rule, again, unstable=False)
-        else:
-            note = f"seen once, and not again: {case.says}"
-            breach = Breach(
-                rule, again.exchange, (), note=note, case=case.document(), unstable=True
-            )
-        self._take(fingerprint(slice_, breach, case), breach, case)
+        why = "and not again" if again else "and it could not be tried again"
+        note, exchange = f"seen once, {why}: {case.says}", again.exchange if again else None
+        self._take(name, replace(breach, exchange=exchange, note=note, unstable=True), case)
 
     def _keep(self, case: Case) -> None:
         self.kept += 1
         self._state.keep(case.document())
 
     def _take(self, name: str, breach: Breach, case: Case) -> None:
-        if (breach.rule, name) in self._told:
+        if {(breach.rule, name, False), (breach.rule, name, breach.unstable)} & self._told:
             return
-        self._told.add((breach.rule, name))
+        self._told.add((breach.rule, name, breach.unstable))
         finding = finding_of(self.run, _test(case.operation), breach, self.cases[case.operation])
         self.run.add(finding)
         if finding.outcome in GOOD:

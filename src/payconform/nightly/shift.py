@@ -3,11 +3,13 @@ Fuzzing some operations of one target, round after round, until it is enough.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from payconform.errors import Blocked, NotOffered
-from payconform.exercise.bench import Bench, Trial, reduced
+from payconform.errors import Blocked, NotOffered, Unexercised
+from payconform.exercise.bench import Bench, Trial, breach_of, once_more, reduced
 from payconform.exercise.breach import Breach, Effort
 from payconform.exercise.case import Case, from_document
 from payconform.exercise.fuzz import Shrinking, try_each
@@ -22,6 +24,7 @@ MOST_TOLD = 10  # breaches of a rule by an operation, after which it is left alo
 
 
 Wrong = list[tuple[str, Trial]]  # rules and the trials that showed them broken
+Small = Callable[[str, Trial], Breach]  # makes a case smaller that showed a rule broken
 
 
 class Enough(Exception):
@@ -67,6 +70,7 @@ class Shift:
         self._kept = kept
         self._found = found
         self._told: set[str] = set()
+        self._broken: set[tuple[str, str]] = set()  # rules and operations, once somebody was told
         self._explained: dict[tuple[str, str], set[Signature]] = {}
         self.known: set[Signature] = set()
         self.log = Log()
@@ -87,6 +91,7 @@ class Shift:
         self.known |= set(known)
         for rule, shown in explained:
             self._explained.setdefault((rule, shown[0]), set()).add(shown)
+            self._broken.add((rule, shown[0]))
 
     def replay(self, cases: Sequence[Case]) -> None:
         """
@@ -109,8 +114,7 @@ class Shift:
                 if trial := bench.try_next(case):
                     self._take(trial, wrong, new=False)
 
-        if self._goes(operation, send):
-            self._explain(operation, wrong, lambda rule, trial: reduced(bench, rule, trial))
+        self._spend(bench, send, wrong, partial(reduced, bench))
 
     def fuzz(self, operations: Sequence[str]) -> None:
         """
@@ -132,7 +136,7 @@ class Shift:
             number += 1
 
     def _round(self, maker: Maker, operation: str, number: int) -> bool:
-        effort = Effort(self._night * NIGHT + number, ROUND)
+        effort = Effort(self._night * NIGHT + number, ROUND, ended=self._enough)
         strategy = (maker.allowed if number % 3 == 2 else maker.anything)(operation)
         bench = self._bench(operation, reads=number % 3 == 1)
         wrong = Wrong()
@@ -140,12 +144,25 @@ class Shift:
         def use(trial: Trial) -> None:
             self._take(trial, wrong, new=True)
 
-        goes = self._goes(operation, lambda: try_each(bench, strategy, effort, use))
-        self._explain(operation, wrong, Shrinking(bench, strategy, effort))
-        return goes
+        def send() -> None:
+            try_each(bench, strategy, effort, use)
+
+        return self._spend(bench, send, wrong, Shrinking(bench, strategy, effort))
 
     def _bench(self, operation: str, *, reads: bool) -> Bench:
         return Bench(self._target, self._target.slice, operation, reads=reads)
+
+    def _spend(self, bench: Bench, send: Callable[[], Any], wrong: Wrong, small: Small) -> bool:
+        """
+        Send, then tell what was wrong, also at the end; whether the operation can be called.
+        """
+        try:
+            goes = self._goes(bench.operation, send)
+        except (Enough, Unexercised):
+            self._explain(bench, wrong, small)
+            raise Enough from None
+        self._explain(bench, wrong, small)
+        return goes
 
     def _goes(self, operation: str, send: Callable[[], Any]) -> bool:
         """
@@ -175,16 +192,28 @@ class Shift:
         if self._enough():
             raise Enough
 
-    def _explain(self, operation: str, wrong: Wrong, small: Callable[[str, Trial], Breach]) -> None:
-        def explain() -> None:
-            for rule, trial in wrong:
-                self._tell(small(rule, trial))
+    def _explain(self, bench: Bench, wrong: Wrong, small: Small) -> None:
+        for rule, trial in wrong:
+            explain = partial(self._explain_one, bench, rule, trial, small)
+            if not self._goes(bench.operation, explain):
+                self._tell(breach_of(rule, trial, unstable=True))
 
-        self._goes(operation, explain)
+    def _explain_one(self, bench: Bench, rule: str, trial: Trial, small: Small) -> None:
+        if not self._enough():
+            with suppress(Unexercised):  # it is enough meanwhile
+                self._tell(small(rule, trial))
+                return
+        # A case that is not made small has a fingerprint of its own: where the rule is known to be
+        # broken, it would look like something new.
+        if (rule, bench.operation) not in self._broken:
+            self._tell(once_more(bench, rule, trial))
 
     def _tell(self, breach: Breach) -> None:
         case = from_document(breach.case)
         name = fingerprint(self._target.slice, breach, case)
-        if name not in self._told:
+        if name in self._told:
+            return
+        self._broken.add((breach.rule, case.operation))
+        if not breach.unstable:  # else it may still be seen for sure
             self._told.add(name)
-            self._found(name, breach, case)
+        self._found(name, breach, case)

@@ -10,20 +10,27 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from payconform.errors import Unusable
+from payconform.errors import FileUnreadable, Unusable
 from payconform.exercise.case import Case, from_document
+from payconform.exercise.mutation import Mutation
+from payconform.exercise.odd import VERBS
+from payconform.model import Call
 from payconform.reporting.journal import Journal
+from payconform.spec import closed
 
 CORPUS, FINDINGS, HISTORY = "corpus.ndjson", "findings.ndjson", "history.ndjson"
 FOLDER = Path(".payconform")
 UNSAFE = re.compile(r"[^A-Za-z0-9.]+")
+MEDIA = re.compile(r"[!-~]+( [!-~]+)*")  # what can stand in a header
 UNFIT = (ValueError, LookupError, TypeError, RecursionError)
+# What stands around a case in a file of its own, to hold one against the schema of these.
+AROUND = {"format": "payconform-case/1", "provider": "any", "rule": "ANY-ANY-00", "test": ""}
 
 
 class State:
     """
     The journals of a provider on a target. A line that is no record is passed over: the process
-    that wrote it was killed.
+    that wrote it was killed, or somebody else wrote there.
 
     `night` is the number of this night: seeds are made of it, so that none comes twice. `seen` are
     the days on which findings were first seen, by fingerprint.
@@ -54,11 +61,11 @@ class State:
 
     def corpus(self) -> Iterator[Case]:
         """
-        The cases that were kept, oldest first.
+        The cases that were kept and can be sent, oldest first.
         """
         for line in self._lines(CORPUS):
-            with suppress(*UNFIT):
-                yield from_document(line)
+            with suppress(FileUnreadable, *UNFIT):
+                yield _case(line)
 
     def keep(self, case: Mapping[str, Any]) -> None:
         """
@@ -96,3 +103,34 @@ class State:
             except UNFIT:
                 continue
             yield record
+
+
+def _case(line: Mapping[str, Any]) -> Case:
+    """
+    The case of a line.
+
+    Raises:
+        FileUnreadable: it is outside the closed schema of a case.
+        ValueError: it is none that can be sent.
+
+    """
+    closed.validate({**AROUND, "case": line}, "case", CORPUS)
+    case = from_document(line)
+    if not all(map(_can_be_sent, case.changes)):
+        raise ValueError(case.operation)
+    case.applied(Call(case.operation))
+    json.dumps(line, ensure_ascii=False).encode("utf-8")  # half a surrogate pair cannot be sent
+    return case
+
+
+def _can_be_sent(change: Mutation) -> bool:
+    value = change.value
+    if change.place == "verb":
+        return value in VERBS
+    if change.place == "bytes":
+        return isinstance(value, str)
+    if change.place == "media":
+        return isinstance(value, str) and bool(MEDIA.fullmatch(value))
+    if change.place == "path":
+        return len(change.member) == 1 and isinstance(value, str)
+    return change.place != "query" or len(change.member) == 1

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -19,6 +19,7 @@ from payconform.errors import PayconformError
 from payconform.exercise.breach import Breach
 from payconform.exercise.case import Case
 from payconform.exercise.novelty import Signature
+from payconform.model import Mismatch
 from payconform.nightly.shift import Shift
 from payconform.plan import Plan
 from payconform.run import Run
@@ -53,13 +54,14 @@ class Task:
 class Told:
     """
     What a worker says: cases sent so far by operation, and its memory in megabytes; or a case
-    worth keeping; or one that breaks a rule; at its end, what was in its way.
+    worth keeping; or a breach with its fingerprint, no exchange in it; at its end, what was in its
+    way.
     """
 
     cases: Mapping[str, int] = field(default_factory=dict)
     memory: int = 0
     kept: Mapping[str, Any] | None = None
-    broken: tuple[str, Mapping[str, Any]] | None = None
+    broken: tuple[str, Breach] | None = None
     blocked: Mapping[str, str] | None = None
     stopped: str = ""
 
@@ -98,8 +100,11 @@ def _work(line: Connection, task: Task) -> None:
         line.send(Told(kept=case.document()))
 
     def found(name: str, breach: Breach, case: Case) -> None:
-        del name
-        line.send(Told(broken=(breach.rule, case.document())))
+        del case  # it is in the breach
+        told = tuple(
+            Mismatch(run.redactor(one.expected), run.redactor(one.got)) for one in breach.mismatches
+        )
+        line.send(Told(broken=(name, replace(breach, exchange=None, mismatches=told, evidence=()))))
 
     shift = Shift(run.target, task.night, enough, kept, found)
     shift.take_over(task.known, task.explained)

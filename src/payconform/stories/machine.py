@@ -44,6 +44,7 @@ def finding_of(run: Run, test: str, breach: Breach, exercised: int) -> Finding:
     """
     rule, redact = run.slice.rules.by_id[breach.rule], run.redactor
     outcome = Outcome.UNSTABLE if breach.unstable else grade(rule, holds=False)
+    shown = (breach.exchange.id,) if breach.exchange else ()
     case = ""
     if breach.case is not None:
         document = {
@@ -62,8 +63,8 @@ def finding_of(run: Run, test: str, breach: Breach, exercised: int) -> Finding:
         expected=redact("; ".join(one.expected for one in breach.mismatches)),
         got=redact("; ".join(one.got for one in breach.mismatches)),
         reason=redact(breach.note),
-        evidence=breach.evidence or (breach.exchange.id,),
-        curl=run.curl_of(breach.exchange.id),
+        evidence=breach.evidence or shown,
+        curl="".join(map(run.curl_of, shown)),
         exercised=exercised,
         case=case,
     )
