@@ -161,5 +161,4 @@ def _agree(qr: Qr, answer: Exchange) -> Found:
         for name, value in shown.items()
         if (None if qr.seen[name] is ABSENT else qr.seen[name]) != value
     )
-    if differs:
-        yield Contradiction("MAIB-READ-52", answer, differs)
+    yield Contradiction("MAIB-READ-52", answer, differs)
