@@ -127,9 +127,7 @@ def _called(run: "Run", rule: str, case: Mapping[str, Any]) -> bool | None:
     return _told(run, rule, [] if wrong is None else [wrong], judged=rule in trial.judged)
 
 
-def _walked(
-    run: "Run", path: Path, rule: str, steps: Sequence[Mapping[str, Any]]
-) -> bool | None:
+def _walked(run: "Run", path: Path, rule: str, steps: Sequence[Mapping[str, Any]]) -> bool | None:
     """
     Whether a history still breaks a rule; None where nothing of it came under the rule.
     """
