@@ -177,7 +177,7 @@ def test_a_rule_that_the_case_comes_under_holds(tmp_path: Path) -> None:
         ({"case": []}, "case: has too few entries"),
         ({"case": ["a"]}, "case.0: has the wrong type"),
         ({"case": [QR, {"what": "x"}]}, "case.1: is no step that can be taken"),
-        ({"case": [QR | {"amount_type": "x"}]}, "case.0: is no step that can be taken"),
+        ({"case": [QR | {"type": "x"}]}, "case.0: is no step that can be taken"),
         ({"case": changed("verb", 17)}, "case.changes.0.value: has the wrong type"),
         ({"case": changed("verb", "G\r\nT")}, "case.changes.0.value: does not have"),
         ({"case": changed("media", {})}, "case.changes.0.value: has the wrong type"),
