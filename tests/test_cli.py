@@ -87,6 +87,15 @@ def test_a_port_in_use_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert done.stderr.startswith(f"payconform: --port {port}: ")
 
 
+def test_a_simulator_needs_what_it_signs_callbacks_with(tmp_path: Path) -> None:
+    credentials = tmp_path / "mine.yaml"
+    credentials.write_text("client_id: '12345678'\nclient_secret: '12345678'\n")
+    for command in ("serve", "certify"):
+        done = payconform(tmp_path, command, "maib", "--credentials", str(credentials))
+        assert done.returncode == 2, done.stderr
+        assert "no credential `signature_key`" in done.stderr
+
+
 def test_a_production_host_is_refused_before_a_byte_is_sent(tmp_path: Path) -> None:
     credentials = tmp_path / "mine.yaml"
     credentials.write_text("client_id: '12345678'\nclient_secret: '12345678'\n")

@@ -87,6 +87,14 @@ def test_several_findings_are_not_replayed(run: Path) -> None:
 # --- cases that a machine found ---
 
 LIAR = "a_cancel_needs_no_reason"
+QR = {"do": "create", "type": "Dynamic", "amount_type": "Fixed", "amount": 50.0}
+READ = {"do": "read", "qr": 0}
+
+
+def changed(place: str, value: object, *member: str) -> dict[str, object]:
+    put = {"absent": True} if value is ... else {"value": value}
+    change = {"place": place, "member": member, "keyword": "anything", **put}
+    return {"operation": "cancelQr", "changes": [change]}
 
 
 def case_in(folder: Path, **members: object) -> Path:
@@ -125,10 +133,37 @@ def test_a_case_is_tried_on_the_target_of_its_run(tmp_path: Path) -> None:
 
 
 def test_a_history_is_walked_again(tmp_path: Path) -> None:
-    steps: list[object] = []
-    done = replayed(case_in(tmp_path, rule="MAIB-LIFE-01", case=steps))
+    done = replayed(case_in(tmp_path, rule="MAIB-LIFE-01", case=[QR, READ, READ]))
     assert done.exit_code == 0, done.output
     assert "holds: MAIB-LIFE-01" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("rule", "case"),
+    [
+        ("MAIB-FUZZ-01", [QR, READ]),
+        ("MAIB-LIFE-01", [READ]),
+        ("MAIB-CANCEL-07", {"operation": "cancelQr", "changes": []}),
+        ("MAIB-CANCEL-07", changed("verb", "GET")),
+    ],
+    ids=["another rule", "no QR", "no change", "another verb"],
+)
+def test_nobody_can_tell_where_nothing_was_judged(tmp_path: Path, rule: str, case: object) -> None:
+    done = replayed(case_in(tmp_path, rule=rule, case=case))
+    assert done.exit_code == 3, done.output
+    assert f"undecided: {rule}" in done.stdout
+    assert "holds:" not in done.stdout
+
+
+def test_a_rule_that_the_case_comes_under_holds(tmp_path: Path) -> None:
+    for rule, case in (
+        ("MAIB-FUZZ-01", changed("bytes", "\u00ff")),
+        ("MAIB-FUZZ-02", changed("body", 17, "reason")),
+        ("MAIB-CREATE-01", {"operation": "createQr", "changes": []}),
+    ):
+        done = replayed(case_in(tmp_path, rule=rule, case=case))
+        assert done.exit_code == 0, done.output
+        assert f"holds: {rule}" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -138,7 +173,21 @@ def test_a_history_is_walked_again(tmp_path: Path) -> None:
         ({"provider": "nobody"}, "nobody: unknown"),
         ({"case": {"operation": "cancel", "changes": []}}, "cancel: unknown"),
         ({"case": {"operation": "cancelQr"}}, "case: `changes` is missing"),
-        ({"case": ["‹MAIB_CLIENT_ID›"]}, "holds ‹MAIB_CLIENT_ID›, which is masked"),
+        ({"case": [{"do": "‹MAIB_CLIENT_ID›"}]}, "holds ‹MAIB_CLIENT_ID›, which is masked"),
+        ({"case": []}, "case: has too few entries"),
+        ({"case": ["a"]}, "case.0: has the wrong type"),
+        ({"case": [QR, {"what": "x"}]}, "case.1: is no step that can be taken"),
+        ({"case": [QR | {"type": "x"}]}, "case.0: is no step that can be taken"),
+        ({"case": changed("verb", 17)}, "case.changes.0.value: has the wrong type"),
+        ({"case": changed("verb", "G\r\nT")}, "case.changes.0.value: does not have"),
+        ({"case": changed("media", {})}, "case.changes.0.value: has the wrong type"),
+        ({"case": changed("bytes", "\u4e00")}, "case.changes.0.value: does not have"),
+        ({"case": changed("bytes", ...)}, "case.changes.0: `value` is missing"),
+        ({"case": changed("path", 17, "qrId")}, "case.changes.0.value: has the wrong type"),
+        ({"case": changed("path", "x")}, "case.changes.0.member: has too few entries"),
+        ({"case": changed("query", "x")}, "case.changes.0.member: has too few entries"),
+        ({"case": changed("body", "\ud800", "reason")}, "case: holds text that UTF-8 cannot hold"),
+        ({"rule": "MAIB-CREATE-01"}, "rule: MAIB-CREATE-01 says nothing of cancelQr"),
         ({"more": 1}, "`more` is not a known key"),
     ],
 )

@@ -11,7 +11,8 @@ from payconform.model import Check, Exchange, Mismatch
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """
-    A rule that an exchange contradicts, and in what.
+    A rule that an exchange was held against, and in what it contradicts it; in nothing, where the
+    rule holds.
     """
 
     rule: str
@@ -21,8 +22,7 @@ class Contradiction:
 
 def contradictions(rule: str, exchange: Exchange, *checks: Check) -> Iterator[Contradiction]:
     """
-    All that an exchange has against a rule, told at once; nothing where every check holds.
+    All that an exchange has against a rule, told at once; without a mismatch where it holds.
     """
     mismatches = tuple(found for check in checks if (found := check(exchange)))
-    if mismatches:
-        yield Contradiction(rule, exchange, mismatches)
+    yield Contradiction(rule, exchange, mismatches)

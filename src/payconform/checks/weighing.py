@@ -9,7 +9,7 @@ from payconform.checks.verbs import UNAVAILABLE
 from payconform.model import Check, Exchange, Mismatch, Rule
 from payconform.wire.redactor import MASK
 
-Judged = dict[str, Mismatch | None]  # exchanges by id, and what is wrong with them
+Judged = dict[str, Mismatch | None]  # what is wrong, by the id of an exchange or of a rule
 BUSY = (*UNAVAILABLE, 429)  # answers that say nothing about the request
 
 
@@ -43,22 +43,21 @@ def weigh(
     return judged
 
 
-def wrong_by(judgements: Iterable[Judgement], exchange: Exchange) -> dict[str, Mismatch]:
+def judged_by(judgements: Iterable[Judgement], exchange: Exchange) -> Judged:
     """
-    What is wrong with one exchange, by the rules that it breaks.
+    What is wrong with one exchange, by the rules that it comes under; None where a rule holds.
 
     Args:
         judgements: of rules of its operation.
         exchange: unmasked.
 
     """
-    wrong: dict[str, Mismatch] = {}
+    judged: Judged = {}
     if _is_answer(exchange):
         for judgement in judgements:
-            new = judgement.rule not in wrong and judgement.applies(exchange)
-            if new and (found := judgement.check(exchange)):
-                wrong[judgement.rule] = found
-    return wrong
+            if not judged.get(judgement.rule) and judgement.applies(exchange):
+                judged[judgement.rule] = judgement.check(exchange)
+    return judged
 
 
 def _is_answer(exchange: Exchange) -> bool:

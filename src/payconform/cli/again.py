@@ -3,7 +3,7 @@
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ from payconform.errors import FileUnreadable, Unusable
 if TYPE_CHECKING:
     from payconform.model import Exchange, Mismatch
     from payconform.run import Run
+
+UNFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)  # of a wrong step
 
 
 def tried_again(
@@ -42,7 +44,11 @@ def tried_again(
     known(f"{path}, rule", [document["rule"]], slice_.rules.by_id)
     case = document["case"]
     if isinstance(case, dict):
-        known(f"{path}, case.operation", [case["operation"]], slice_.document.operations)
+        operation = case["operation"]
+        known(f"{path}, case.operation", [operation], slice_.document.operations)
+        if operation not in slice_.rules.by_id[document["rule"]].operations:
+            problem = f"{document['rule']} says nothing of {operation}"
+            raise FileUnreadable(path, "rule", problem, "Name the rule that the case is about.")
     name, variation = _scene(path) if target is None else (target, {})
     settings = resolve(slice_.key, name, credentials)
     if not settings.published_credentials and "fuzz" not in allow:
@@ -52,7 +58,10 @@ def tried_again(
     run.open(callbacks=False)
     left: list[str] = []
     try:
-        wrong = (_walked if isinstance(case, list) else _called)(run, document["rule"], case)
+        if isinstance(case, list):
+            wrong = _walked(run, path, document["rule"], case)
+        else:
+            wrong = _called(run, document["rule"], case)
         left = run.target.settle()
     finally:
         run.close(stopped="nothing is judged but one case")
@@ -66,7 +75,13 @@ def _document(path: Path) -> Mapping[str, Any]:
     from payconform.wire.redactor import MASK
 
     document: Mapping[str, Any] = closed.read(path, "case")
-    if found := MASK.search(json.dumps(document["case"], ensure_ascii=False)):
+    text = json.dumps(document["case"], ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        problem = "holds text that UTF-8 cannot hold"
+        raise FileUnreadable(path, "case", problem, "Mend the value.") from None
+    if found := MASK.search(text):
         problem = f"holds {found[0]}, which is masked and cannot be sent"
         raise FileUnreadable(path, "case", problem, "Put a value in its place.")
     return document
@@ -95,7 +110,7 @@ def _scene(path: Path) -> tuple[str | None, dict[str, Any]]:
 
 def _called(run: "Run", rule: str, case: Mapping[str, Any]) -> bool | None:
     """
-    Whether a changed call still breaks a rule; None where it was not sent.
+    Whether a changed call still breaks a rule; None where it was not sent, or came under it not.
     """
     from payconform.exercise.bench import Bench
     from payconform.exercise.case import from_document
@@ -109,25 +124,42 @@ def _called(run: "Run", rule: str, case: Mapping[str, Any]) -> bool | None:
     details.say(console, f"{trial.case.operation}: {trial.case.says}")
     _show(run, trial.exchange)
     wrong = trial.wrong.get(rule)
-    return _told(run, rule, [] if wrong is None else [wrong])
+    return _told(run, rule, [] if wrong is None else [wrong], judged=rule in trial.judged)
 
 
-def _walked(run: "Run", rule: str, steps: Sequence[Mapping[str, Any]]) -> bool:
+def _walked(run: "Run", path: Path, rule: str, steps: Sequence[Mapping[str, Any]]) -> bool | None:
     """
-    Whether a history still breaks a rule.
+    Whether a history still breaks a rule; None where nothing of it came under the rule.
     """
-    from payconform.exercise.walking import walk_again
+    from payconform.exercise.walking import breach_of, walk_again
     from payconform.profiles import Lives
     from payconform.reporting import details
 
     if not isinstance(run.slice.profile, Lives):
         raise Unusable(f"{run.slice.rules.title} tells nothing of how things live.")
-    breach = next((one for one in walk_again(run.target, steps) if one.rule == rule), None)
+    place = ""
+
+    def each() -> Iterator[Mapping[str, Any]]:
+        nonlocal place
+        for number, step in enumerate(steps):
+            place = f"case.{number}"
+            yield step
+        place = ""  # what is read at the end is no step of the file's
+
+    try:
+        walked = walk_again(run.target, each())
+    except UNFIT:
+        if not place:
+            raise
+        remedy = "Write it as a run writes its cases."
+        raise FileUnreadable(path, place, "is no step that can be taken", remedy) from None
+    breach = breach_of(rule, walked) if rule in walked.found else None
     if breach is not None:
         details.say(console_for(), run.redactor(breach.note))
     if breach is not None and breach.exchange is not None:
         _show(run, breach.exchange)
-    return _told(run, rule, [] if breach is None else breach.mismatches)
+    mismatches = () if breach is None else breach.mismatches
+    return _told(run, rule, mismatches, judged=rule in walked.judged)
 
 
 def _show(run: "Run", sent: "Exchange") -> None:
@@ -140,11 +172,15 @@ def _show(run: "Run", sent: "Exchange") -> None:
         details.say(console, f"< {line}".rstrip())
 
 
-def _told(run: "Run", rule: str, wrong: "Sequence[Mismatch]") -> bool:
+def _told(run: "Run", rule: str, wrong: "Sequence[Mismatch]", *, judged: bool) -> bool | None:
     from payconform.reporting import details
 
     console, says = console_for(), run.slice.rules.by_id[rule].says
-    details.say(console, f"{'still broken' if wrong else 'holds'}: {rule}: {says}")
+    became = "still broken" if wrong else "holds" if judged else "undecided"
+    details.say(console, f"{became}: {rule}: {says}")
+    if not judged:
+        details.say(console, "nothing that came back can be held against the rule")
+        return None
     for one in wrong:
         texts = (run.redactor(one.expected), run.redactor(one.got))
         details.beside(console, ("expected", "got"), texts)

@@ -38,9 +38,10 @@ def serve(
     from payconform.addresses import is_base_url, is_loopback
     from payconform.config import resolve
     from payconform.simulator.serving import Simulator
+    from payconform.target.vetting import vet_complete
 
-    catalog.load(provider)
-    standing = resolve(provider, None, credentials).credentials
+    settings = resolve(provider, None, credentials)
+    vet_complete(catalog.load(provider), settings)
     routes = pairs("--callback", callbacks)
     for origin, address in routes.items():
         if not (is_base_url(origin) and is_base_url(address)):
@@ -48,7 +49,11 @@ def serve(
         if not is_loopback(urlsplit(address).hostname or ""):
             raise Unusable(f"--callback {origin}={address}: {address} is not on this machine.")
     simulator = Simulator(
-        catalog.behaviour(provider), standing, port=port, blind=blind, callbacks=routes
+        catalog.behaviour(provider),
+        settings.credentials,
+        port=port,
+        blind=blind,
+        callbacks=routes,
     )
     simulator.start()
     click.echo(f"{provider} simulator on {simulator.url} (Ctrl-C to stop)")

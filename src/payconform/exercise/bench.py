@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from payconform.catalog import Slice
+from payconform.checks.weighing import Judged
 from payconform.errors import AmountTooLarge
 from payconform.exercise.breach import Breach
 from payconform.exercise.case import Case
@@ -20,14 +21,21 @@ EVIDENCE = 6  # exchanges before the one that shows a breach
 class Trial:
     """
     What became of a case: the call it made, its exchange, those before it, and what is wrong, by
-    rule.
+    the rules that it came under, None where one holds.
     """
 
     case: Case
     call: Call
     exchange: Exchange
     before: tuple[str, ...]
-    wrong: dict[str, Mismatch] = field(default_factory=dict)
+    judged: Judged = field(default_factory=dict)
+
+    @property
+    def wrong(self) -> dict[str, Mismatch]:
+        """
+        What is wrong, by the rules that it breaks.
+        """
+        return {rule: found for rule, found in self.judged.items() if found}
 
 
 class Bench:
@@ -60,11 +68,11 @@ class Bench:
             exchange = ground.send(call)
         except AmountTooLarge:
             return None
-        wrong = self._judge.wrong(ground, case, call, exchange)
+        judged = self._judge.judged(ground, case, call, exchange)
         if self._reads:
-            wrong |= self._judge.changed(ground, exchange)
+            judged |= self._judge.changed(ground, exchange)
         before = tuple(one.id for one in ground.seen if one is not exchange)
-        return Trial(case, call, exchange, before[-EVIDENCE:], wrong)
+        return Trial(case, call, exchange, before[-EVIDENCE:], judged)
 
     def _standing(self) -> Ground:
         if self._ground is None or not self._ground.holds:

@@ -127,6 +127,13 @@ class Ground:
         """
         return self._uses < MOST_USES
 
+    @property
+    def can_be_read(self) -> bool:
+        """
+        Whether a call has told how it stands.
+        """
+        return self._before is not None
+
     def send(self, call: Call) -> Exchange:
         """
         Send a call that stands on it.

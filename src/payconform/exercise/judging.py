@@ -3,10 +3,12 @@ Which rules an exchange breaks that a machine provoked, knowing what it stands o
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from payconform.catalog import Slice
 from payconform.checks import Judgement
-from payconform.checks.weighing import wrong_by
+from payconform.checks.weighing import Judged, judged_by
+from payconform.errors import Blocked
 from payconform.exercise import oracle
 from payconform.exercise.attribution import rule_broken
 from payconform.exercise.case import Case
@@ -36,28 +38,28 @@ class Judge:
         """
         self._known = self._knowing(ground)
 
-    def wrong(
-        self, ground: Ground, case: Case, call: Call, exchange: Exchange
-    ) -> dict[str, Mismatch]:
+    def judged(self, ground: Ground, case: Case, call: Call, exchange: Exchange) -> Judged:
         """
-        What is wrong with the answer to a case, by rule.
+        What is wrong with the answer to a case, by rule; None where a rule holds.
         """
-        wrong = wrong_by(self._always, exchange)
+        judgements = self._always
         if exchange.request.method == self._method:
             succeeded = self._slice.profile.succeeded(exchange) is None
-            wrong |= wrong_by(self._knowing(ground) if succeeded else self._known, exchange)
+            known = self._knowing(ground) if succeeded else self._known
+            judgements = [*judgements, *known]
+        judged = judged_by(judgements, exchange)
         rule = rule_broken(self._slice, case, call)
-        if rule is not None and (found := oracle.not_refused(self._slice, exchange)):
-            wrong[rule] = found
-        return wrong
+        if rule is not None:
+            with suppress(Blocked):
+                judged[rule] = oracle.not_refused(self._slice, exchange) or judged.get(rule)
+        return judged
 
-    def changed(self, ground: Ground, exchange: Exchange) -> Iterator[tuple[str, Mismatch]]:
+    def changed(self, ground: Ground, exchange: Exchange) -> Iterator[tuple[str, Mismatch | None]]:
         """
-        What a refused call has changed all the same, by rule.
+        What a refused call has changed all the same, by rule; None where it changed nothing.
         """
-        if not self._is_refused(exchange):
-            return
-        if told := ground.changed():
+        if ground.can_be_read and self._is_refused(exchange):
+            told = ground.changed()
             for one in self._slice.rules.implementing(UNCHANGED):
                 yield one.id, told
 

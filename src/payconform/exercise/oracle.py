@@ -80,16 +80,17 @@ def _is_of(operation: str) -> Applies:
 
 def not_refused(slice_: Slice, exchange: Exchange) -> Mismatch | None:
     """
-    What keeps an answer from being the refusal that a rule asks for; None where nothing does, or
-    where it was refused for something else.
+    What keeps an answer from being the refusal that a rule asks for; None where nothing does.
+
+    Raises:
+        Blocked: it was refused for something else, or nothing tells a refusal.
+
     """
     profile = slice_.profile
     if not isinstance(profile, Refuses):
-        return None
+        raise Blocked(f"{slice_.rules.title} does not tell which requests are wrong")
     try:
         profile.require_refused(exchange)
     except Violation as violation:
         return violation.mismatches[0]
-    except Blocked:
-        return None
     return None

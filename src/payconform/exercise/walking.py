@@ -41,11 +41,12 @@ class Merchant(Caller, Protocol):
 @dataclass(frozen=True, slots=True)
 class Walk:
     """
-    A history that was walked: its steps, and for each rule that it found broken what contradicts
-    it, what was done until then, in words, and the ids of the exchanges.
+    A history that was walked: its steps, the rules that were judged, and for each that it found
+    broken what contradicts it, what was done until then, in words, and the ids of the exchanges.
     """
 
     steps: tuple[Step, ...]
+    judged: frozenset[str]
     found: Mapping[str, tuple[Contradiction, tuple[str, ...], tuple[str, ...]]]
 
 
@@ -53,25 +54,28 @@ def walk(history: History, steps: Iterable[Step]) -> Walk:
     """
     Take the steps one after the other, then read all that was made.
     """
-    taken = tuple(steps)
+    taken: list[Step] = []
+    judged: set[str] = set()
     found: dict[str, tuple[Contradiction, tuple[str, ...], tuple[str, ...]]] = {}
 
     def judge(contradictions: Iterable[Contradiction]) -> None:
         for one in contradictions:
-            found.setdefault(one.rule, (one, tuple(history.told), tuple(history.sent)))
+            judged.add(one.rule)
+            if one.mismatches:
+                found.setdefault(one.rule, (one, tuple(history.told), tuple(history.sent)))
 
-    for step in taken:
+    for step in steps:
+        taken.append(step)
         judge(history.take(step))
     judge(history.look())
-    return Walk(taken, found)
+    return Walk(tuple(taken), frozenset(judged), found)
 
 
-def walk_again(target: Merchant, steps: Iterable[Step]) -> list[Breach]:
+def walk_again(target: Merchant, steps: Iterable[Step]) -> Walk:
     """
     Walk a history that was written down.
     """
-    walked = walk(_lives(target).history(target), steps)
-    return [_breach(rule, walked) for rule in walked.found]
+    return walk(_lives(target).history(target), steps)
 
 
 def explore(target: Merchant, effort: Effort) -> list[Breach]:
@@ -102,7 +106,7 @@ def explore(target: Merchant, effort: Effort) -> list[Breach]:
         if not first:
             raise
     if effort.ended() or not effort.repeat:
-        return [_breach(rule, walked) for rule, walked in sorted(first.items())]
+        return [breach_of(rule, walked) for rule, walked in sorted(first.items())]
     return [_smallest(target, rule, walked) for rule, walked in sorted(first.items())]
 
 
@@ -132,8 +136,8 @@ def _smallest(target: Merchant, rule: str, walked: Walk) -> Breach:
 
     confirmed = again(walked.steps)
     if confirmed is None:
-        return _breach(rule, walked, unstable=True)
-    return _breach(rule, shortened(confirmed, again))
+        return breach_of(rule, walked, unstable=True)
+    return breach_of(rule, shortened(confirmed, again))
 
 
 def shortened(walked: Walk, again: Callable[[Sequence[Step]], Walk | None]) -> Walk:
@@ -160,7 +164,10 @@ def shortened(walked: Walk, again: Callable[[Sequence[Step]], Walk | None]) -> W
     return walked
 
 
-def _breach(rule: str, walked: Walk, *, unstable: bool = False) -> Breach:
+def breach_of(rule: str, walked: Walk, *, unstable: bool = False) -> Breach:
+    """
+    The breach of a rule that a walk has found.
+    """
     found, told, sent = walked.found[rule]
     lines = [f"{number}. {line}" for number, line in enumerate(told, 1)]
     return Breach(

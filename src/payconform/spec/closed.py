@@ -94,6 +94,8 @@ def _explain(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
             return "does not have the required form", f"It must match {kind['pattern']}."
         case "minLength":
             return "is too short", f"Give at least {kind['limit']} characters."
+        case "minItems":
+            return "has too few entries", f"Give at least {kind['limit']}."
         case "type":
             return "has the wrong type", "See the closed schemas in fixtures/schemas."
         case name:

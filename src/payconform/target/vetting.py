@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from payconform.catalog import Slice
 from payconform.config import ANSWERS, FILE, PAYS, RECEIVES, SECOND, TargetSettings
 from payconform.errors import FileUnreadable, KeyMissing, TargetForbidden
-from payconform.profiles import ShowsQr, TellsLive
+from payconform.profiles import CallsBack, ShowsQr, TellsLive
 
 
 def declarable(slice_: Slice) -> frozenset[str]:
@@ -29,14 +29,9 @@ def vet_credentials(slice_: Slice, settings: TargetSettings) -> None:
         FileUnreadable: the second merchant is the first.
 
     """
+    vet_complete(slice_, settings)
     wanted = slice_.profile.CREDENTIALS
-    merchants = {"": settings.credentials} | (
-        {"second.": settings.second} if settings.second else {}
-    )
-    for prefix, given in merchants.items():
-        if missing := sorted(wanted - given.keys()):
-            problem = f"target {settings.name}: no credential `{prefix}{missing[0]}`"
-            raise KeyMissing(f"{problem}. Add it to its credentials.")
+    for prefix, given in _merchants(settings).items():
         if settings.production_until is None and (live := _live(slice_, given)):
             problem = f"target {settings.name}: credential `{prefix}{live}` is one of production"
             raise TargetForbidden(f"{problem}; nothing was sent. Give one of the sandbox.")
@@ -44,6 +39,30 @@ def vet_credentials(slice_: Slice, settings: TargetSettings) -> None:
         where = f"targets.{settings.name}.credentials.second"
         remedy = "Give those of another merchant, or none."
         raise FileUnreadable(FILE, where, "has the credentials of the first merchant", remedy)
+
+
+def vet_complete(slice_: Slice, settings: TargetSettings) -> None:
+    """
+    Say nothing if every merchant has the credentials that this provider asks for; at a simulator of
+    ours also those with which it signs callbacks.
+
+    Raises:
+        KeyMissing: one is not given.
+
+    """
+    profile = slice_.profile
+    wanted = profile.CREDENTIALS
+    if settings.base_url is None and isinstance(profile, CallsBack):
+        wanted |= profile.CALLBACK_CREDENTIALS
+    for prefix, given in _merchants(settings).items():
+        if missing := sorted(wanted - given.keys()):
+            problem = f"target {settings.name}: no credential `{prefix}{missing[0]}`"
+            raise KeyMissing(f"{problem}. Add it to its credentials.")
+
+
+def _merchants(settings: TargetSettings) -> Mapping[str, Mapping[str, str]]:
+    second = {"second.": settings.second} if settings.second else {}
+    return {"": settings.credentials, **second}
 
 
 def _live(slice_: Slice, credentials: Mapping[str, str]) -> str | None:
