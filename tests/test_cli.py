@@ -177,7 +177,10 @@ def test_rules_lists_every_rule_with_its_tests(tmp_path: Path) -> None:
         "suites/maib/test_4_cancel.py::test_a_second_cancel_is_refused[Dynamic]",
         "suites/maib/test_4_cancel.py::test_a_second_cancel_is_refused[Static]",
     ]
-    assert entries["MAIB-CANCEL-04"]["faults"] == ["a_second_cancel_succeeds"]
+    assert entries["MAIB-CANCEL-04"]["faults"] == [
+        "a_second_cancel_succeeds",
+        "the_third_cancel_succeeds",
+    ]
 
 
 def test_help_names_the_commands(tmp_path: Path) -> None:

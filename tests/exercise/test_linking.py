@@ -17,7 +17,7 @@ from payconform.target import Target
 from payconform.target.opening import Variation
 
 RULE = "MAIB-LIFE-02"
-LIAR = "a_qr_is_not_found_at_once"
+LIAR = "a_qr_is_not_found_in_its_first_minute"
 
 
 @pytest.fixture

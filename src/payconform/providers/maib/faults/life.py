@@ -16,6 +16,8 @@ from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.session import Session
 from payconform.simulator.visit import Visit
 
+MINUTE = 60.0  # seconds
+
 TIMES: WeakKeyDictionary[Session, Counter[tuple[str, ...]]] = WeakKeyDictionary()
 
 
@@ -131,9 +133,9 @@ def the_second_read_of_a_qr_changes_its_description(visit: Visit, proceed: Proce
 
 
 @answering("MAIB-LIFE-02", "getQr")
-def a_qr_is_not_found_at_once(visit: Visit, proceed: Proceed) -> Response:
+def a_qr_is_not_found_in_its_first_minute(visit: Visit, proceed: Proceed) -> Response:
     qr = _qr(visit)
-    if qr is not None and _times(visit, "read", qr.id) == 1:
+    if qr is not None and visit.session.clock.now() < qr.created + MINUTE:
         return refusal(visit, "13000", qrId=qr.id)
     return proceed(visit)
 
