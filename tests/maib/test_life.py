@@ -168,9 +168,9 @@ def test_the_honest_simulator_is_accused_of_nothing_and_nothing_is_left(opened: 
 
 def test_whatever_the_documents_leave_open_accuses_nobody(opened: Opened) -> None:
     for flips in FLIPS:
-        assert explore(opened(**flips), Effort(1, 10)) == [], flips
+        assert explore(opened(**flips), Effort(1, 5)) == [], flips
     for flips in ALL_AT_ONCE:
-        assert explore(opened(**flips), Effort(1, 100)) == [], flips
+        assert explore(opened(**flips), Effort(1, 50)) == [], flips
 
 
 def drawn(target: Target, offered: frozenset[str], cases: int) -> list[Steps]:
