@@ -90,7 +90,7 @@ SLIPS = {
     "no outcomes where they do not": ([{"basis": "assumed"}], "rules.0: `outcomes` is missing"),
     "an unknown level": ([{"level": "shall"}], "rules.0.level: is not one of the known values"),
     "an unknown basis": ([{"basis": "guessed"}], "rules.0.basis: is not one of the known values"),
-    "no source": ([{"source": []}], "rules.0.source: does not fit (`minItems`)"),
+    "no source": ([{"source": []}], "rules.0.source: has too few entries. Give at least 1"),
     "a sentence without an end": ([{"says": "Tea is hot"}], "rules.0.says: does not have the"),
     "a key nobody knows": ([{"colour": "black"}], "rules.0: `colour` is not a known key"),
 }
