@@ -39,7 +39,7 @@ def findings(*flips: dict[str, str], fuzzed: bool = True) -> list[list[Finding]]
     """
     slice_, settings = catalog.load("amazonpay"), resolve("amazonpay", None, None)
     able = ABLE if fuzzed else ABLE - {"fuzz"}
-    plans = [Plan(None, variation=Variation(one), capabilities=able) for one in flips]
+    plans = [Plan(None, variation=Variation(one), capabilities=able, cases=10) for one in flips]
     runs = [Run(slice_, settings, plan, "switches") for plan in plans]
 
     def play_all(play: Play) -> None:
