@@ -181,8 +181,8 @@ def desk(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("payconform certify ", {"maib", "mini"}),
-        ("payconform certify maib ", {"mini"}),
+        ("payconform certify ", {"amazonpay", "maib", "mini"}),
+        ("payconform certify maib ", {"amazonpay", "mini"}),
         ("payconform serve ma", {"maib"}),
         ("payconform certify maib --target ", {"box"}),
         ("payconform check --target ", {"box", "hut"}),
