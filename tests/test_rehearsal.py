@@ -76,10 +76,11 @@ def test_a_run_is_played_what_its_plan_includes() -> None:
             play(one)
 
     rehearse(whole, each)
-    assert [{finding.rule for finding in one.findings} for one in chosen] == [
-        {"MAIB-READ-01"},
-        {"MAIB-CANCEL-01"},
-    ]
+    machines = ("FUZZ", "LIFE")  # they may judge these rules, too
+    assert [
+        {one.rule for one in run.findings if one.rule.split("-")[1] not in machines}
+        for run in chosen
+    ] == [{"MAIB-READ-01"}, {"MAIB-CANCEL-01"}]
     assert [one.closed for one in [*chosen, whole]] == [True, True, False]
 
 
