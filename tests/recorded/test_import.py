@@ -20,9 +20,11 @@ from payconform.config import published, resolve
 from payconform.model import Exchange, Outcome
 from payconform.plan import Plan
 from payconform.run import Run
+from payconform.simulator.control import ENGINE_CAPABILITIES
 from payconform.simulator.serving import Simulator
 from payconform.spec import closed
 from payconform.target.opening import Variation
+from payconform.target.permission import PERMITTED, with_payments
 from payconform.wire.recorder import as_record
 
 MINIATURE = Path(__file__).parents[1] / "providers"
@@ -52,8 +54,10 @@ def recorded(*faults: str, provider: str = "maib") -> tuple[list[Exchange], dict
     """
     simulator = Simulator(catalog.behaviour(provider), published(provider)).start()
     try:
+        behaviour = catalog.behaviour(provider)
+        able = with_payments(ENGINE_CAPABILITIES | behaviour.capabilities | PERMITTED) - {"fuzz"}
         rules = SESSION if provider == "maib" else frozenset()
-        plan = Plan(None, rules=rules, variation=Variation({}, faults))
+        plan = Plan(None, rules=rules, variation=Variation({}, faults), capabilities=able)
         run = Run(catalog.load(provider), resolve(provider, simulator.url, None), plan, "session")
         certify(run)
         return [*run.recorder._kept], dict(run.target.credentials)
