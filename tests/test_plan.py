@@ -80,8 +80,7 @@ def test_a_plan_knows_the_largest_amount(nowhere: Path) -> None:
     assert told["requests"]["payTest"] == 3
     assert told["money"] == "60"  # payments of 10, 20 and 30
     above = "amount 50.0 of createQr is above max_amount 49 of the target"
-    machines = "needs the capability fuzz: give --allow fuzz"  # they may judge these rules, too
-    assert told["skipped"].keys() == {above, machines}
+    assert told["skipped"] == {above: told["skipped"][above]}
 
 
 def test_an_empty_plan_is_refused(nowhere: Path) -> None:

@@ -230,7 +230,8 @@ def included(plan: Plan, item: pytest.Item) -> bool:
     Whether a plan wants a story to run.
     """
     told = _is_concerned(plan, item) if makes_up(item) else plan.written
-    return told and plan.includes(item.stash[RULE], name_of(item), may_judge(item))
+    besides = frozenset() if plan.written else may_judge(item)
+    return told and plan.includes(item.stash[RULE], name_of(item), besides)
 
 
 def _is_concerned(plan: Plan, item: pytest.Item) -> bool:
