@@ -4,14 +4,20 @@ Hypothesis as this project uses it: by a seed, on no clock, without a memory of 
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TypeVar
 from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
+from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 from hypothesis.strategies import SearchStrategy
+
+# What it keeps of Unicode is no business of the folder that a run is started in.
+set_hypothesis_home_dir(Path(gettempdir()) / "payconform-hypothesis")
 
 T = TypeVar("T")
 MOST_SHRUNK = 200  # examples that are looked at to make one smaller
