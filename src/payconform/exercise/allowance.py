@@ -5,9 +5,9 @@ The values that a document allows, as schemathesis' coverage phase finds them: e
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import schemathesis
 from schemathesis import GenerationMode
 
+from payconform.exercise.coverage import coverage_cases
 from payconform.exercise.mutation import ALLOWED, Mutation, Place
 from payconform.spec.openapi import Document, Operation
 
@@ -20,22 +20,12 @@ def allowances(document: Document) -> Iterator[Mutation]:
 
     Conditions between members are taken away first: a value is put into a call that meets them.
     """
-    schema = schemathesis.openapi.from_dict(_unconditional(dict(document.raw)))
-    schema.config.generation.update(with_security_parameters=False, database="none")
-    seen: set[str] = set()
-    for result in schema.get_all_operations():
-        generated = result.ok()  # type: ignore[union-attr]  # the document is valid
-        operation = document.operations[generated.definition.raw["operationId"]]
-        cases = schema.iter_coverage_cases(
-            generated,
-            generation_modes=[GenerationMode.POSITIVE],
-            generation_config=schema.config.generation,
-        )
-        for case in cases:
-            for found in _values(operation, case):
-                if repr(found) not in seen:
-                    seen.add(repr(found))
-                    yield found
+    raw, seen = _unconditional(document.raw), set[str]()
+    for operation, case in coverage_cases(document, raw, GenerationMode.POSITIVE):
+        for found in _values(operation, case):
+            if repr(found) not in seen:
+                seen.add(repr(found))
+                yield found
 
 
 def _values(operation: Operation, case: Any) -> Iterator[Mutation]:

@@ -81,9 +81,7 @@ class Bench:
         return self._ground
 
 
-def replay(
-    bench: Bench, cases: Iterable[Case], use: Callable[[Trial], None] | None = None
-) -> list[Breach]:
+def replay(bench: Bench, cases: Iterable[Case]) -> list[Breach]:
     """
     Try cases that were found earlier: every rule that one of them shows broken, with what of the
     first such case is needed for it.
@@ -95,8 +93,6 @@ def replay(
     """
     first: dict[str, Trial] = {}
     for trial in filter(None, map(bench.try_next, cases)):
-        if use is not None:
-            use(trial)
         for rule in trial.wrong:
             first.setdefault(rule, trial)
     return [reduced(bench, rule, trial) for rule, trial in first.items()]

@@ -39,22 +39,35 @@ def mutations(document: Document) -> Iterator[Mutation]:
     What stands under a condition (`anyOf`, `oneOf`, `not`) is left to stories: only they know the
     body that meets it. Unknown members are left out: the schemas are open.
     """
-    schema = schemathesis.openapi.from_dict(dict(document.raw))
-    schema.config.generation.update(with_security_parameters=False, database="none")
     seen: set[str] = set()
+    for operation, case in coverage_cases(document, document.raw, GenerationMode.NEGATIVE):
+        found = _mutation(operation, case)
+        if found is not None and repr(found) not in seen:
+            seen.add(repr(found))
+            yield found
+
+
+def coverage_cases(
+    document: Document, raw: Mapping[str, Any], mode: GenerationMode
+) -> Iterator[tuple[Operation, Any]]:
+    """
+    The cases of schemathesis' coverage phase, each with its operation.
+
+    Args:
+        document: whose operations they are of.
+        raw: the document as schemathesis is to read it.
+        mode: cases that keep what it says, or that break it.
+
+    """
+    schema = schemathesis.openapi.from_dict(dict(raw))
+    schema.config.generation.update(with_security_parameters=False, database="none")
     for result in schema.get_all_operations():
         generated = result.ok()  # type: ignore[union-attr]  # the document is valid
         operation = document.operations[generated.definition.raw["operationId"]]
-        cases = schema.iter_coverage_cases(
-            generated,
-            generation_modes=[GenerationMode.NEGATIVE],
-            generation_config=schema.config.generation,
-        )
-        for case in cases:
-            found = _mutation(operation, case)
-            if found is not None and repr(found) not in seen:
-                seen.add(repr(found))
-                yield found
+        for case in schema.iter_coverage_cases(
+            generated, generation_modes=[mode], generation_config=schema.config.generation
+        ):
+            yield operation, case
 
 
 def _mutation(operation: Operation, case: Any) -> Mutation | None:

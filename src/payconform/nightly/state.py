@@ -19,7 +19,6 @@ from payconform.reporting.journal import Journal
 from payconform.spec import closed
 
 CORPUS, FINDINGS, HISTORY = "corpus.ndjson", "findings.ndjson", "history.ndjson"
-FOLDER = Path(".payconform")
 UNSAFE = re.compile(r"[^A-Za-z0-9.]+")
 MEDIA = re.compile(r"[!-~]+( [!-~]+)*")  # what can stand in a header
 UNFIT = (ValueError, LookupError, TypeError, RecursionError)
@@ -79,7 +78,11 @@ class State:
         """
         self._history.write({"night": self.night, **record})
 
-    end = begin
+    def end(self, record: Mapping[str, Any]) -> None:
+        """
+        The night is over, and came to this.
+        """
+        self.begin(record)
 
     def found(self, record: Mapping[str, Any]) -> None:
         """
