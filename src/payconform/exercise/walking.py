@@ -107,7 +107,7 @@ def explore(target: Merchant, effort: Effort) -> list[Breach]:
             raise
     if effort.ended() or not effort.repeat:
         return [breach_of(rule, walked) for rule, walked in sorted(first.items())]
-    return [_smallest(target, rule, walked) for rule, walked in sorted(first.items())]
+    return [_smallest(target, rule, walked, effort) for rule, walked in sorted(first.items())]
 
 
 def histories(lives: Lives, offered: frozenset[str]) -> SearchStrategy[Steps]:
@@ -124,16 +124,20 @@ def _lives(target: Merchant) -> Lives:
     return profile
 
 
-def _smallest(target: Merchant, rule: str, walked: Walk) -> Breach:
+def _smallest(target: Merchant, rule: str, walked: Walk, effort: Effort) -> Breach:
     """
     The smallest history that still breaks a rule, walked once more to be sure.
     """
     lives = _lives(target)
 
     def again(steps: Sequence[Step]) -> Walk | None:
+        if effort.ended():  # what was confirmed by then is small enough
+            return None
         once_more = walk(lives.history(target), steps)
         return once_more if rule in once_more.found else None
 
+    if effort.ended():
+        return breach_of(rule, walked)
     confirmed = again(walked.steps)
     if confirmed is None:
         return breach_of(rule, walked, unstable=True)
