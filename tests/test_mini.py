@@ -32,6 +32,8 @@ with pytest.MonkeyPatch.context() as _here:
         for choice in switch.choices[1:]
     ]
 
+QUICKLY = ("certify", "mini", "--cases", "2")
+
 
 def payconform(folder: Path, *words: str, root: Path | None = ROOT) -> tuple[int, str, str]:
     """
@@ -67,7 +69,7 @@ def test_it_is_certified_as_a_simulator_self_check(tmp_path: Path) -> None:
 
 
 def test_it_is_certified_without_a_control_api(tmp_path: Path) -> None:
-    code, said, wrong = payconform(tmp_path, "certify", "mini", "--blind")
+    code, said, wrong = payconform(tmp_path, *QUICKLY, "--blind")
     assert code == 0, said + wrong
     assert "needs the capability second_merchant: MINI-AUTH-03" in said
     assert "races" not in said
@@ -75,7 +77,7 @@ def test_it_is_certified_without_a_control_api(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("flip", FLIPS)
 def test_a_flipped_switch_fails_nothing(flip: str, tmp_path: Path) -> None:
-    code, said, wrong = payconform(tmp_path, "certify", "mini", "--switch", flip)
+    code, said, wrong = payconform(tmp_path, *QUICKLY, "--switch", flip)
     assert code == 0, said + wrong
 
 
@@ -221,7 +223,7 @@ def operations(run: Path) -> dict[str, tuple[int, bool]]:
 
 
 def test_every_operation_is_answered_with_success(tmp_path: Path) -> None:
-    code, said, wrong = payconform(tmp_path, "certify", "mini", "--out", "run")
+    code, said, wrong = payconform(tmp_path, *QUICKLY, "--out", "run")
     assert code == 0, said + wrong
     assert "spec coverage: operations 3 of 3, parameters 2 of 2, members 3 of 3, " in said
     assert "never" not in said
@@ -241,7 +243,7 @@ def test_an_operation_that_never_succeeds_is_named(copy: Path, tmp_path: Path) -
 
 
 def test_of_alternatives_the_one_that_is_served_is_tested(choosing: Path, tmp_path: Path) -> None:
-    code, said, wrong = payconform(tmp_path, "certify", "mini", "--out", "run", root=choosing)
+    code, said, wrong = payconform(tmp_path, *QUICKLY, "--out", "run", root=choosing)
     assert code == 0, said + wrong
     assert "spec coverage: operations 3 of 3, " in said
     called = operations(tmp_path / "run")
@@ -272,7 +274,7 @@ def voiding(copy: Path) -> Path:
 
 
 def test_an_operation_that_nothing_calls_is_not_green(voiding: Path, tmp_path: Path) -> None:
-    code, said, wrong = payconform(tmp_path, "certify", "mini", "--out", "run", root=voiding)
+    code, said, wrong = payconform(tmp_path, *QUICKLY, "--out", "run", root=voiding)
     assert code == 3, said + wrong
     assert "operations 3 of 4, " in said
     run = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
@@ -290,7 +292,7 @@ def test_a_narrowed_run_does_not_ask_for_it(voiding: Path, tmp_path: Path) -> No
 def test_nor_does_a_run_on_a_target_that_lacks_what_it_needs(voiding: Path, tmp_path: Path) -> None:
     needy = "operationId: voidCharge, x-needs: [kettle]"
     edit(voiding / "specs/mini/openapi.yaml", ("operationId: voidCharge", needy))
-    code, said, wrong = payconform(tmp_path, "certify", "mini", root=voiding)
+    code, said, wrong = payconform(tmp_path, *QUICKLY, root=voiding)
     assert code == 0, said + wrong
     assert "never" not in said
     assert "operations outside the scope: voidCharge\n" in said
@@ -327,7 +329,7 @@ def test_an_operation_whose_own_stories_are_skipped_is_outside_the_scope(
         voiding / "providers/mini/simulator.py",
         ('handlers={"createCharge"', 'handlers={"voidCharge": unrouted, "createCharge"'),
     )
-    done, said, wrong = payconform(tmp_path, "certify", "mini", root=voiding)
+    done, said, wrong = payconform(tmp_path, *QUICKLY, root=voiding)
     assert done == code, said + wrong
     assert (NEVER in said) is (code == 3)
     _, said, _ = payconform(tmp_path, "show", "latest", "--coverage", root=voiding)
