@@ -59,7 +59,9 @@ def test_shared_code_names_no_provider() -> None:
     assert naming(PROVIDERS, SRC) == EXAMPLES
 
 
-@pytest.mark.parametrize("shared", [("suites", "common"), ("fixtures", "schemas")], ids="/".join)
+@pytest.mark.parametrize(
+    "shared", [("suites", "common"), ("fixtures", "qr"), ("fixtures", "schemas")], ids="/".join
+)
 def test_shared_rows_name_no_provider(shared: tuple[str, str]) -> None:
     assert naming(PROVIDERS, rows.find(*shared)) == set()
 
@@ -100,7 +102,7 @@ def test_a_provider_has_the_same_files_in_each_row(provider: str) -> None:
 @pytest.mark.parametrize("row", ["specs", "fixtures", "suites"])
 def test_every_folder_of_a_row_is_a_provider(row: str) -> None:
     folders = {name for root in rows.every(row) for name in names(root) if (root / name).is_dir()}
-    assert folders - {"common", "schemas"} == set(PROVIDERS)
+    assert folders - {"common", "qr", "schemas"} == set(PROVIDERS)
 
 
 def misnamed(names_of_files: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ EMVCo merchant-presented payloads: what each tag holds, and what holds between t
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 from payconform.qr.content import Content, Fault, Part, Terms
 from payconform.qr.currencies import LETTERS
@@ -54,7 +55,7 @@ ROOT = level(
             Form("50-99", "template of a payment system", parts=NETWORK),
         ),
     ),
-    Form(CRC, "checksum", "[0-9A-F]{4}", "4 upper-case hexadecimal digits"),
+    Form(CRC, "checksum", ".{4}", "4 upper-case hexadecimal digits"),
     Form(
         "64",
         "merchant in another language",
@@ -150,15 +151,20 @@ def _unordered(payload: str, objects: list[DataObject]) -> Iterator[Fault]:
         yield Fault(MOST, "", f"{len(payload)} characters, and {MOST} are allowed", SOURCE)
     if objects and objects[0].tag != "00":
         yield Fault(0, objects[0].path, "stands before 00, which must be first", SOURCE)
-    if not objects or objects[-1].tag != CRC:
-        yield Fault(len(payload), CRC, "must be the last", SOURCE)
-        return
-    last = objects[-1]
-    right = crc(payload[: last.inside])
-    if last.value != right:
-        yield Fault(
-            last.inside, CRC, f"is {last.value}, and the text before it makes {right}", SOURCE
-        )
+    behind = next((two for one, two in pairwise(objects) if one.tag == CRC), None)
+    if behind:
+        yield Fault(behind.position, behind.path, f"stands behind {CRC}, which must be last", SOURCE)
+    elif not objects or objects[-1].tag != CRC:
+        yield Fault(len(payload), CRC, "is missing", SOURCE)
+    else:
+        yield from _miscounted(payload, objects[-1])
+
+
+def _miscounted(payload: str, checksum: DataObject) -> Iterator[Fault]:
+    right = crc(payload[: checksum.inside])
+    if ROOT[CRC].holds(checksum.value) and checksum.value != right:
+        says = f"is {checksum.value}, and the text before it makes {right}"
+        yield Fault(checksum.inside, CRC, says, SOURCE)
 
 
 def _contradictory(first: Mapping[str, DataObject], end: int) -> Iterator[Fault]:

@@ -29,7 +29,7 @@ CRITERIA = Form(
     "one of UMI, UKE, UME, UBE, URE, PSO, BLU",
 )
 ACQUIRER = level(
-    Form("00", "acquirer", *text(32), needed=True),
+    Form("00", "acquirer", *text(32)),
     Form("01", "merchant PAN", "[0-9]{1,19}", "1 to 19 digits", needed=True),
     Form("02", "merchant id", *text(15), needed=True),
     replace(CRITERIA, needed=True),
@@ -37,10 +37,9 @@ ACQUIRER = level(
 REPOSITORY = level(
     Form(
         "00",
-        "central repository",
+        "repository's identifier",
         r"ID\.CO\.QRIS\.WWW|ID\.OR\.GPNQR\.WWW",
         "ID.CO.QRIS.WWW, or ID.OR.GPNQR.WWW of older codes",
-        needed=True,
     ),
     Form("02", "national merchant id", "ID[0-9]{1,13}", "ID and up to 13 digits", needed=True),
     CRITERIA,
