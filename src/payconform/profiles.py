@@ -18,6 +18,7 @@ from payconform.model import (
     Request,
     Standing,
 )
+from payconform.qr import Promise
 from payconform.signing.doctor import Case
 
 
@@ -169,6 +170,19 @@ class ShowsQr(Protocol):
     def pay(self, caller: Caller, created: Exchange) -> str:
         """
         Pay it by the provider's own sandbox operation (`simulate_payment`): the payment's id.
+        """
+
+
+@runtime_checkable
+class FillsQr(Protocol):
+    """
+    What the profile of a provider offers besides whose answers hold the text of a QR.
+    """
+
+    def promise(self, created: Exchange) -> Promise:
+        """
+        Where the answer to a call that created a QR holds its text, of which kind that is, and what
+        it must agree with, as the call asked for it; what nobody promises is left out.
         """
 
 

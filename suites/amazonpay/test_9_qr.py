@@ -52,12 +52,6 @@ def test_the_link_asks_for_rupees(target: Target) -> None:
     require_parameter(calls.made(target), "cu", "INR")
 
 
-@pytest.mark.rule("AMAZONPAY-QR-04")
-def test_the_link_names_the_order(target: Target) -> None:
-    created = calls.made(target)
-    require_parameter(created, "tr", re.escape(calls.order_of(created)))
-
-
 @pytest.mark.rule("AMAZONPAY-QR-05")
 def test_the_link_names_the_payee(target: Target) -> None:
     created = calls.made(target)

@@ -153,7 +153,9 @@ def _unordered(payload: str, objects: list[DataObject]) -> Iterator[Fault]:
         yield Fault(0, objects[0].path, "stands before 00, which must be first", SOURCE)
     behind = next((two for one, two in pairwise(objects) if one.tag == CRC), None)
     if behind:
-        yield Fault(behind.position, behind.path, f"stands behind {CRC}, which must be last", SOURCE)
+        yield Fault(
+            behind.position, behind.path, f"stands behind {CRC}, which must be last", SOURCE
+        )
     elif not objects or objects[-1].tag != CRC:
         yield Fault(len(payload), CRC, "is missing", SOURCE)
     else:

@@ -43,7 +43,7 @@ UPI = Link(
             "pa", "payee address", r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+", "a UPI address", needed=True
         ),
         Form("pn", "payee name", ANY),
-        Form("mc", "merchant category", "([0-9]{4})?", "4 digits"),
+        Form("mc", "merchant category", ANY),
         Form("tid", "transaction id", ANY),
         Form("tr", "reference", ANY),
         Form("tn", "note", ANY),
@@ -69,9 +69,9 @@ CHECK_IN = Link(
 HTTPS = Link(
     "https",
     "https",
-    r"(?i:https)://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?(/.*)?",
+    r"(?i:https)://[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?(:[0-9]{1,5})?(/.*)?",
     "https:// and a host, without a user",
-    SOURCE,
+    "RFC 9110",
     {},
 )
 LINKS = {link.kind: link for link in (UPI, CHECK_IN, HTTPS)}

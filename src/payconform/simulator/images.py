@@ -4,8 +4,6 @@ The QR of something that was created, as an image.
 
 import io
 
-import segno
-
 from payconform.model import Response
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -20,6 +18,8 @@ def image(content: str, kind: str) -> Response:
         ValueError: no QR holds as much.
 
     """
+    import segno
+
     drawn = io.BytesIO()
     try:
         segno.make_qr(content).save(drawn, kind=kind, scale=SCALE)

@@ -19,6 +19,7 @@ from payconform.model import (
 )
 from payconform.providers.amazonpay import calls, checks, doctor, events
 from payconform.providers.amazonpay.signer import Merchant, signed
+from payconform.qr import Promise, Terms
 
 CREDENTIALS = frozenset({"merchant_id", "access_key_id", "secret_key", "store_id"})
 PUBLIC_CREDENTIALS = frozenset(
@@ -100,6 +101,16 @@ def bill(created: Exchange) -> Bill:
     ends = datetime.strptime(str(terms["expiryTimestamp"]), calls.EXPIRY).replace(tzinfo=UTC)
     content = str(at(link, "qrPayload.qrString"))
     return Bill(content, Decimal(str(terms["amount"])), "INR", ends - timedelta(seconds=1))
+
+
+def promise(created: Exchange) -> Promise:
+    """
+    The UPI link of a new QR, and what a payer's app must read in it.
+    """
+    terms = asked(created)
+    amount, order = Decimal(str(terms["amount"])), str(terms["orderId"])
+    wanted = Terms(amount, str(terms["currency"]), (order,))
+    return Promise("qrPayload.qrString", "upi", wanted)
 
 
 def standing(caller: Caller, created: Exchange) -> Standing:

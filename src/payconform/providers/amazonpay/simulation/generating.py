@@ -44,7 +44,7 @@ def generate(visit: Visit) -> Response:
     return success(visit, {"tokenId": token, "qrPayload": {"qrString": shown}})
 
 
-@obeys(*(f"AMAZONPAY-QR-0{number}" for number in range(1, 6)))
+@obeys(*(f"AMAZONPAY-QR-0{number}" for number in range(1, 8)))
 def link(visit: Visit, asked: dict[str, Any], amount: Decimal) -> str:
     """
     What the QR shows: a UPI link with everything that a payer's app asks for.

@@ -33,8 +33,8 @@ class Charge:
 @dataclass(slots=True)
 class Qr:
     """
-    One QR as asked for, and the link that it shows. `cancelled` is when it was cancelled first; `failed` says that somebody
-    tried in vain to pay it.
+    One QR as asked for, and the link that it shows. `cancelled` is when it was cancelled first;
+    `failed` says that somebody tried in vain to pay it.
     """
 
     order: str
