@@ -271,7 +271,11 @@ class Lives(Protocol):
 class Explains(Protocol):
     """
     What the profile of a provider with signatures offers besides, for whoever makes a wrong one.
+
+    `SIGNED` is what is signed: request, answer, callback.
     """
+
+    SIGNED: frozenset[str]
 
     def cases(self, exchange: Exchange, credentials: Mapping[str, str]) -> Iterable[Case[Any]]:
         """

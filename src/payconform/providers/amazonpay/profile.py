@@ -27,6 +27,7 @@ PUBLIC_CREDENTIALS = frozenset(
 CREATES = calls.CREATES
 CALLBACK_CREDENTIALS: frozenset[str] = frozenset()
 SECRET_MEMBERS: frozenset[str] = frozenset()
+SIGNED = frozenset({"request", "answer"})
 NOBODY = {
     "merchant_id": "NEVERISSUED0",
     "access_key_id": "NEVERISSUEDACCESSKEY",
