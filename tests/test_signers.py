@@ -22,7 +22,7 @@ import pytest
 from payconform import catalog
 from payconform.config import published
 from payconform.model import Exchange, Request
-from payconform.profiles import Explains
+from payconform.profiles.signatures import Explains
 from payconform.spec import closed, rows
 
 SIGNERS = Path(__file__).parents[1] / "docs" / "signing"

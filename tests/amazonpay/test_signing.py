@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from payconform import catalog
 from payconform.model import Exchange, Request, Response
-from payconform.providers.amazonpay import doctor, signing
+from payconform.profiles.signatures import valid_until
+from payconform.providers.amazonpay import doctor, profile, signing
 from payconform.providers.amazonpay.signer import signed, without
 from payconform.signing import java
 from payconform.signing.literals import loads
@@ -111,6 +112,30 @@ def test_each_published_canonical_text_is_rebuilt() -> None:
     published = [one for one in VECTORS.values() if "Published" in one["flags"]]
     assert len(published) == 6
     assert all(canonical_of(one) == one["canonical"] for one in published)
+
+
+# --- how long a signature is good ---
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({}, datetime(2024, 9, 12, 7, 46, 25, tzinfo=UTC)),
+        ({"x-amz-expires": "86400"}, datetime(2024, 9, 13, 7, 31, 25, tzinfo=UTC)),
+        *(({"x-amz-expires": wrong}, None) for wrong in ("", "-1", "1.5", "٣", "9" * 10)),
+        *(({"x-amz-date": wrong}, None) for wrong in ("", "today", "20240931T000000Z")),
+        ({"x-amz-date": "99991231T235959Z"}, None),
+        *(({name: None}, None) for name in ("x-amz-expires", "x-amz-date", "Authorization")),
+    ],
+)
+def test_a_request_says_until_when_it_is_good(
+    headers: dict[str, str | None], told: datetime | None
+) -> None:
+    words, given, body = split(VECTORS["cancel-request"]["message"])
+    kept = [(name, value) for name, value in given if name not in headers]
+    new = [(name, value) for name, value in headers.items() if value is not None]
+    request = Request(words[0], words[1], (*kept, *new), body)
+    assert valid_until(profile, request) == told
 
 
 # --- what the documents leave open ---

@@ -52,7 +52,7 @@ def explain(
     """
     from payconform import catalog
     from payconform.config import resolve
-    from payconform.profiles import Explains
+    from payconform.profiles.signatures import Explains
     from payconform.signing.doctor import diagnosed
     from payconform.spec.rows import providers
     from payconform.target.masks import learn

@@ -48,7 +48,7 @@ def serve(
     from payconform import catalog
     from payconform.addresses import is_base_url, is_loopback
     from payconform.config import resolve
-    from payconform.profiles import Explains
+    from payconform.profiles.signatures import Explains
     from payconform.simulator.serving import Simulator
     from payconform.target.vetting import vet_complete
 
