@@ -110,6 +110,7 @@ def test_each_provider_with_vectors_has_a_signer_in_each_language() -> None:
 START = {"maib": "published", "amazonpay": "generate-request"}
 NO_CALLBACKS = (
     *("", "paid", "[]", "1", '"paid"', "null", "{}", '{"signature": "x"}', '{"result": {}}'),
+    '{"result": ' + "[" * 100_000,
     *('{"result": [], "signature": "x"}', '{"result": null, "signature": "x"}'),
     *('{"result": {"paid": true}, "signature": "x"}', '{"result": {"a": {}}, "signature": "x"}'),
     *(f'{{"result": {{}}, "signature": {one}}}' for one in ("null", "1", "[]", "{}", '"ţ"')),
@@ -122,7 +123,7 @@ FORGED: dict[str, tuple[str, list[dict[str, Any]]]] = {
             {"headers": {}},
             {"headers": {"x-amz-signature": ""}},
             {"headers": {"X-Amz-Signature": "ţ"}},
-            *({"body": body} for body in ("", "{}", "[]", "1", "null", "<html>")),
+            *({"body": body} for body in ("", "{}", "[]", "1", "null", "<html>", "[" * 100_000)),
         ],
     ),
 }

@@ -73,7 +73,7 @@ def verifies(method, url, headers, body, secret):
     try:
         made = answer_signature(method, url, headers, body, secret)
         return hmac.compare_digest(given["x-amz-signature"], made["signature"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return False
 
 
@@ -131,7 +131,7 @@ if __name__ == "__main__":
         parts = (one["method"], one["url"], one["headers"], one["body"], one["key"])
         if one["scheme"] == "response":
             told = {"verifies": verifies(*parts)}
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 told |= answer_signature(*parts)
         else:
             made = request_signature(*parts)

@@ -27,7 +27,7 @@ def callback_signature(body, key):
     try:
         result = json.loads(body, parse_int=Decimal, parse_float=Decimal)["result"]
         texts = {name: text(name, value) for name, value in result.items() if name != "signature"}
-    except (KeyError, TypeError, AttributeError, ArithmeticError):
+    except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
         raise ValueError("no callback") from None
     ordered = sorted(texts, key=str.lower)
     canonical = ":".join(texts[name] for name in ordered if texts[name].strip())

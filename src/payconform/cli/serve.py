@@ -28,7 +28,7 @@ from payconform.errors import Unusable
     "--debug-signatures",
     "debug",
     is_flag=True,
-    help="Say in x-payconform-diagnosis, beside each refusal, why a signature is wrong.",
+    help="Say in a header of each 401 and 403, x-payconform-diagnosis, why a signature is wrong.",
 )
 @said_plainly
 def serve(

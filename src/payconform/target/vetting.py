@@ -15,9 +15,9 @@ def declarable(slice_: Slice) -> frozenset[str]:
     The capabilities that a target of payconform.toml may have; others take a simulator of ours.
     """
     operations = slice_.document.operations.values()
-    able = {SECOND, *(need for one in operations for need in one.needs)}
-    able -= {RECEIVES, ANSWERS}  # those an address gives
-    return frozenset(able if any(one.pays for one in operations) else able - {PAYS})
+    needs = {need for one in operations for need in one.needs}
+    able = frozenset({PAYS, SECOND, *needs} - {RECEIVES, ANSWERS})  # those an address gives
+    return able if any(one.pays for one in operations) else able - {PAYS}
 
 
 def vet_credentials(slice_: Slice, settings: TargetSettings) -> None:
