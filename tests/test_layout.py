@@ -17,6 +17,7 @@ import payconform
 from payconform import catalog, profiles
 from payconform.ledger import Entry, ledger
 from payconform.model import Rule
+from payconform.profiles import contents, signatures
 from payconform.simulator.visit import OBEYED
 from payconform.spec import closed, rows
 from payconform.spec.rules import areas, rulebook
@@ -264,9 +265,13 @@ def test_a_profile_offers_what_its_rules_need(provider: str) -> None:
     if slice_.rules.implementing("COMMON-CALLBACK-01"):
         assert isinstance(slice_.profile, profiles.CallsBack)
     if any(slice_.rules.implementing(f"COMMON-QR-0{number}") for number in (1, 2, 3)):
-        assert isinstance(slice_.profile, profiles.FillsQr)
+        assert isinstance(slice_.profile, contents.FillsQr)
     if slice_.rules.implementing("COMMON-ERROR-03"):
         assert isinstance(slice_.profile, profiles.TakesSecret)
+    if list(rows.every("fixtures", provider, "signing.json")):
+        assert isinstance(slice_.profile, signatures.Explains)
+        assert slice_.profile.SIGNED
+        assert {"request", "answer", "callback"} >= slice_.profile.SIGNED
 
 
 RULE = Rule(

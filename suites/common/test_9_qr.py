@@ -6,7 +6,7 @@ import pytest
 
 from payconform.checks import agrees, decodes, given, refers, require
 from payconform.model import Check, Exchange
-from payconform.profiles import FillsQr
+from payconform.profiles.contents import FillsQr
 from payconform.qr import Promise
 from payconform.stories import Record
 from payconform.target import Target

@@ -17,7 +17,6 @@ from payconform.providers.maib import (
     entries,
     lifecycle,
     paying,
-    signing,
 )
 from payconform.providers.maib.judging import answers, payments, qrs, refusals
 from payconform.providers.maib.judging.history import History
@@ -26,6 +25,7 @@ CREDENTIALS = frozenset({"client_id", "client_secret"})
 CALLBACK_CREDENTIALS = frozenset({"signature_key"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
 CREATES = frozenset({"createQr", "createHybridQr"})
+SIGNED = frozenset({"callback"})
 PERSONAL_MEMBERS = frozenset({"payerName", "payerIban", "iban"})
 MADE_UP = re.compile("[a-z]+-[0-9a-f]{12}")  # an order id as a run makes it up for itself alone
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105 - a path
@@ -148,7 +148,7 @@ def verify_callback(
     What is wrong with the signature in a callback's body.
     """
     del headers
-    return signing.verify(body, credentials["signature_key"])
+    return doctor.verify(body, credentials["signature_key"])
 
 
 def provoke_callback(caller: Caller, url: str) -> None:

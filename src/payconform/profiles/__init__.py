@@ -1,5 +1,6 @@
 """
-What `providers/<provider>/profile.py` offers: `Profile` all of them, the others some.
+What `providers/<provider>/profile.py` offers: `Profile` all of them, the others some;
+those about signatures stand in `signatures.py`, that about what a QR shows in `contents.py`.
 """
 
 import random
@@ -18,8 +19,6 @@ from payconform.model import (
     Request,
     Standing,
 )
-from payconform.qr import Promise
-from payconform.signing.doctor import Case
 
 
 @runtime_checkable
@@ -174,19 +173,6 @@ class ShowsQr(Protocol):
 
 
 @runtime_checkable
-class FillsQr(Protocol):
-    """
-    What the profile of a provider offers besides whose answers hold the text of a QR.
-    """
-
-    def promise(self, created: Exchange) -> Promise:
-        """
-        Where the answer to a call that created a QR holds its text, of which kind that is, and what
-        it must agree with, as the call asked for it; what nobody promises is left out.
-        """
-
-
-@runtime_checkable
 class KnowsPeople(Protocol):
     """
     What the profile of a provider that tells who paid offers besides.
@@ -278,22 +264,6 @@ class Lives(Protocol):
     def history(self, caller: Caller) -> History:
         """
         A history that begins now.
-        """
-
-
-@runtime_checkable
-class Explains(Protocol):
-    """
-    What the profile of a provider with signatures offers besides, for whoever makes a wrong one.
-    """
-
-    def cases(self, exchange: Exchange, credentials: Mapping[str, str]) -> Iterable[Case[Any]]:
-        """
-        The signatures of a request, of its answer, or of a callback, as they were received.
-
-        Raises:
-            Unusable: there is none.
-
         """
 
 
