@@ -4,7 +4,7 @@ Abstract rules on the content of a QR: what a create call returns, as a payer's 
 
 import pytest
 
-from payconform.checks import agrees, decodes, given, refers, require
+from payconform.checks import agrees, decodes, given, lawful, refers, require
 from payconform.model import Check, Exchange
 from payconform.profiles.contents import FillsQr
 from payconform.qr import Promise
@@ -45,3 +45,11 @@ def test_the_qr_agrees_with_what_was_asked(
 def test_the_qr_names_the_order(target: Target, rule: str, operation: str, record: Record) -> None:
     answer, promise = created(target, operation)
     judge(answer, refers(promise), record)
+
+
+@pytest.mark.rule("COMMON-QR-04")
+def test_the_qr_keeps_the_law_of_its_country(
+    target: Target, rule: str, operation: str, record: Record
+) -> None:
+    answer, promise = created(target, operation)
+    judge(answer, lawful(promise), record)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from payconform.checks import agrees, decodes, refers
+from payconform.checks import agrees, decodes, lawful, refers
 from payconform.model import Exchange
 from payconform.qr import Promise, Terms, sealed
 
@@ -24,12 +24,12 @@ def answer(exchange: Make, qr: object) -> Exchange:
     return exchange(body=json.dumps({"result": {"qr": qr}}).encode())
 
 
-@pytest.mark.parametrize("check", [decodes, agrees, refers])
+@pytest.mark.parametrize("check", [decodes, agrees, refers, lawful])
 def test_a_qr_as_promised_passes(exchange: Make, check: Callable[..., object]) -> None:
     assert check(PROMISE)(answer(exchange, PAYLOAD)) is None  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("check", [decodes, agrees, refers])
+@pytest.mark.parametrize("check", [decodes, agrees, refers, lawful])
 @pytest.mark.parametrize(
     ("qr", "got"), [(None, "null"), (5, "5"), ({"text": PAYLOAD}, f'{{"text": "{PAYLOAD}"}}')]
 )
@@ -53,6 +53,17 @@ def test_a_text_of_another_kind_is_faulty(exchange: Make) -> None:
     other = decodes(Promise("result.qr", "https"))(answer(exchange, PAYLOAD))
     assert other is not None
     assert "must be https://" in other.got
+
+
+def test_the_law_of_a_country_is_told_from_the_standard(exchange: Make) -> None:
+    indonesian = answer(exchange, sealed(PAYLOAD[:-8].replace("5802XX", "5802ID")))
+    assert decodes(PROMISE)(indonesian) is None
+    wrong = lawful(PROMISE)(indonesian)
+    assert wrong is not None
+    assert wrong.expected == "result.qr: a text that keeps the law of its country"
+    place = PAYLOAD.index("5204")  # where the template ends
+    told = f"26.01 at position {place}: is missing (QRIS), and 4 more; in 000201"
+    assert wrong.got.startswith(told)
 
 
 @pytest.mark.parametrize(

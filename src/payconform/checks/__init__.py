@@ -14,7 +14,7 @@ from payconform.checks.body import (
     shown_json,
     shown_plain,
 )
-from payconform.checks.contents import agrees, decodes, refers
+from payconform.checks.contents import agrees, decodes, lawful, refers
 from payconform.checks.contradiction import Contradiction, contradictions
 from payconform.checks.judgement import Judgement
 from payconform.checks.leaks import no_internals, no_secret
@@ -34,6 +34,7 @@ __all__ = [
     "decodes",
     "given",
     "json_body",
+    "lawful",
     "member",
     "member_differs",
     "member_matches",

@@ -2,35 +2,30 @@
 Checks of the QR that an answer holds, against what its provider promises of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from payconform.checks.body import at, shown, shown_json
 from payconform.model import Check, Exchange, Mismatch
-from payconform.qr import Content, Promise, Terms, decode
+from payconform.qr import LAW_NAMES, Content, Fault, Promise, Terms, decode
 
 PAYMENTS = "how many payments"
 
 
 def decodes(promise: Promise) -> Check:
     """
-    The text of the QR is of the kind that it must be, and nothing is wrong with it.
+    The text of the QR is of the kind that it must be, and nothing is wrong with it by the standards
+    of that kind.
     """
+    says = f"{promise.member}: a sound text of kind {promise.kind}"
+    return _without(promise, says, lambda fault: fault.source not in LAW_NAMES)
 
-    def check(exchange: Exchange) -> Mismatch | None:
-        content = _content(exchange, promise)
-        if isinstance(content, Mismatch):
-            return content
-        if not content.faults:
-            return None
-        first, others = content.faults[0], len(content.faults) - 1
-        more = f", and {others} more" if others else ""
-        place = f"{first.path} at position {first.position}".lstrip()
-        return Mismatch(
-            f"{promise.member}: a sound text of kind {promise.kind}",
-            f"{place}: {first.says} ({first.source}){more}; in {shown(content.text)}",
-        )
 
-    return check
+def lawful(promise: Promise) -> Check:
+    """
+    The text keeps what the scheme of its country asks beyond the standard.
+    """
+    says = f"{promise.member}: a text that keeps the law of its country"
+    return _without(promise, says, lambda fault: fault.source in LAW_NAMES)
 
 
 def agrees(promise: Promise) -> Check:
@@ -68,6 +63,24 @@ def refers(promise: Promise) -> Check:
         return Mismatch(
             f"{promise.member}: the reference {' or '.join(wanted)}",
             f"{shown(told)}; in {shown(content.text)}",
+        )
+
+    return check
+
+
+def _without(promise: Promise, says: str, counts: Callable[[Fault], bool]) -> Check:
+    def check(exchange: Exchange) -> Mismatch | None:
+        content = _content(exchange, promise)
+        if isinstance(content, Mismatch):
+            return content
+        faults = [fault for fault in content.faults if counts(fault)]
+        if not faults:
+            return None
+        first, others = faults[0], len(faults) - 1
+        more = f", and {others} more" if others else ""
+        place = f"{first.path} at position {first.position}".lstrip()
+        return Mismatch(
+            says, f"{place}: {first.says} ({first.source}){more}; in {shown(content.text)}"
         )
 
     return check

@@ -57,3 +57,4 @@ QRIS = National(
     static=("51",),
 )
 LAWS = {"ID": QRIS}
+LAW_NAMES = frozenset(law.name for law in LAWS.values())
