@@ -18,6 +18,7 @@ from payconform.qr import Content, decode, sealed
 
 FILE = Path(__file__).parents[1] / "fixtures" / "qr" / "payloads.json"
 ODD = "0123456789AZ.% \n\0²٣é最\ud800"
+WITNESSES = ("published-annex-b", "published-qris-specimen", "dynamic-rupiah")
 ASCII = [chr(code) for code in range(128)]
 
 
@@ -35,11 +36,8 @@ def main() -> int:
     sound = [one["text"] for one in vectors if one["result"] == "valid"]
     code = told("mutations", mutations(sound, asked.mutations, chance))
     known = [one["text"] for one in vectors if one["id"] in WITNESSES]
-    one_in = substitutions(known, asked.one_in, chance)
-    return told("single characters", one_in, accepted=False) or code
-
-
-WITNESSES = ("published-annex-b", "published-qris-specimen", "dynamic-rupiah")
+    singles = substitutions(known, asked.one_in, chance)
+    return told("single characters", singles, accepted=False) or code
 
 
 def told(what: str, texts: Iterator[str], *, accepted: bool = True) -> int:

@@ -80,6 +80,12 @@ def test_a_currency_without_letters_here_keeps_its_number() -> None:
     assert decode(PAYLOAD).terms.currency == "EUR"
 
 
+def test_of_many_foreign_characters_the_first_are_told() -> None:
+    assert [fault.position for fault in decode("https://a/" + " " * 100_000).faults] == [
+        *range(10, 30)
+    ]
+
+
 def test_of_repeated_parameters_the_first_counts() -> None:
     assert decode("upi://pay?pa=a@b&am=1&am=2").terms.amount == 1
 

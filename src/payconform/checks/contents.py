@@ -42,7 +42,7 @@ def agrees(promise: Promise) -> Check:
             return None
         expected = ", ".join(name for name, _ in wrong)
         got = ", ".join(found for _, found in wrong)
-        return Mismatch(f"{promise.member}: {expected}", f"{got}; in {shown(content.text)}")
+        return Mismatch(f"{promise.member}: {expected}", f"{shown(got)}; in {shown(content.text)}")
 
     return check
 

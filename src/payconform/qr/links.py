@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from payconform.qr.content import Content, Fault, Part, Terms
@@ -13,6 +14,7 @@ from payconform.qr.forms import Form, level, needed
 
 SOURCE = "RFC 3986"
 FOREIGN = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
+MOST_FOREIGN = 20  # characters that are told; a text may be long, and all of them wrong
 ANY = ".*"
 
 
@@ -85,7 +87,7 @@ def decode(text: str, link: Link) -> Content:
     opening, _, query = bare.partition("?")
     faults = [
         Fault(found.start(), _place(text, found.start()), _foreign(found[0]), SOURCE)
-        for found in FOREIGN.finditer(text)
+        for found in islice(FOREIGN.finditer(text), MOST_FOREIGN)
     ]
     if not re.fullmatch(link.opening, opening, re.DOTALL):
         faults.append(Fault(0, "opening", f"must be {link.says}", link.source))
