@@ -103,9 +103,10 @@ def _told(charge: Charge, answer: Exchange) -> Found:
 def _cancelled(qr: Qr) -> None:
     """
     How it reads now is open, AMAZONPAY-READ-13 and 15, and so is whether more of a charge can be
-    refunded, AMAZONPAY-CANCEL-34, or whether it is paid later, AMAZONPAY-CANCEL-24.
+    refunded, AMAZONPAY-CANCEL-34, or whether it is paid later, AMAZONPAY-CANCEL-24. One that has
+    refused a payment is not payable by being cancelled once more.
     """
-    qr.cancelled, qr.refuses = True, False
+    qr.cancelled = True
     if qr.charge is not None:
         qr.charge.certain = False
     qr.becomes(None)

@@ -105,6 +105,9 @@ def _refunded(qr: Qr, answer: Exchange, amount: Decimal) -> None:
         return
     if at(answer, "status") == "Declined":
         return
-    charge.left = None if charge.left is None or amount > charge.left else charge.left - amount
+    if charge.left is None or amount > charge.left:
+        charge.left, charge.certain = None, False
+    else:
+        charge.left -= amount
     qr.refunds.append(Refund(number, str(at(answer, "refundId")), amount, json_body(answer)))
     qr.becomes(None)

@@ -15,9 +15,10 @@ AMOUNTS = ("1.50", "3", "0.02")
 LIVES = (120, 300, 590)  # seconds
 WAITS = (20, 200, 800)
 REASONS = ("USER_CANCELLATION", "SESSION_EXPIRED", "DEVICE_GENERATED_CANCELLATION")
-PARTS = ("all", "a third", "a third", "too much")
+PARTS = ("a third", "a third", "a third", "all", "too much")
 CHANGES = ("pay", "pay", "fail", "cancel", "cancel", "refund", "refund", "refund", "wait")
-OF_REFUNDS = ("repeat_refund", "read_refund")
+LOOKS = ("read", "read", "read", "read_refund", "repeat_refund")
+OF_PAID = ("refund", "read_refund", "repeat_refund")
 NEEDS = {
     "pay": "simulate_payment",
     "fail": "simulate_payment",
@@ -26,10 +27,11 @@ NEEDS = {
     "read_refund": "simulate_payment",
     "wait": "control_clock",
 }
+SIGN_WRONGLY = "bad_credentials"
 FAULTS = ("another secret", "another merchant")
 FAULTY = ("cancel", "refund")
-MOST_QRS = 2
-HABITS = 2  # kinds of steps that come more often
+MOST_QRS = 3
+HABITS = 4  # kinds of steps that a history dwells on, maybe one of them four times
 
 
 def steps(chance: Random, able: frozenset[str], length: int) -> Iterator[Step]:
@@ -39,15 +41,17 @@ def steps(chance: Random, able: frozenset[str], length: int) -> Iterator[Step]:
     Args:
         chance: decides all that is open.
         able: the capabilities of the target.
-        length: how many steps, before all that is over is tried once more.
+        length: half of how many steps, before all that is over is tried once more: of the few things
+            that can be done, many in a row make a difference.
 
     """
     yield _create(chance)
     qrs, qr = 1, 0
-    changes = _able(CHANGES, able)
-    changes += [chance.choice(changes) for _ in range(HABITS)] * 2
+    paid: set[int] = set()
+    changes, looks = _able(CHANGES, able), _able(LOOKS, able)
+    habits = [chance.choice(changes) for _ in range(HABITS)]
     last: Step = {}
-    for _ in range(length - 1):
+    for _ in range(2 * length - 1):
         if qrs < MOST_QRS and _one_in(8, chance):
             qr, qrs = qrs, qrs + 1
             yield _create(chance)
@@ -55,8 +59,10 @@ def steps(chance: Random, able: frozenset[str], length: int) -> Iterator[Step]:
         if _one_in(8, chance):
             qr = chance.randrange(qrs)
         if not last or not _one_in(4, chance):
-            looks = ["read", *_able(OF_REFUNDS, able)]
-            kind = chance.choice(looks if _one_in(4, chance) else changes)
+            kind = chance.choice(looks if _one_in(4, chance) else [*habits, chance.choice(changes)])
+            if kind in OF_PAID and qr not in paid and not _one_in(4, chance):
+                kind = "pay"
+            paid |= {qr} if kind == "pay" else set()
             last = {"do": kind, "qr": qr, **_details(chance, kind, able)}
         yield last
     for number in range(qrs):
@@ -70,17 +76,21 @@ def _ending(qr: int, able: frozenset[str]) -> Iterator[Step]:
     cancel = {"intent": "both", "reason": REASONS[0]}
     all_of_it = {"part": "all", "by": "order"}
     tried: tuple[tuple[str, Step], ...] = (
+        ("refund", {**all_of_it, "part": PARTS[0]}),
+        ("read_refund", {}),
         ("refund", all_of_it),
         ("refund", all_of_it),
+        ("cancel", {**cancel, "fault": FAULTS[0]}),
         ("read", {}),
         ("pay", {}),
         ("cancel", cancel),
-        ("read", {}),
+        ("pay", {}),
         ("cancel", cancel),
+        ("read", {}),
         ("pay", {}),
     )
     for kind, details in tried:
-        if _able((kind,), able):
+        if _able((kind,), able) and ("fault" not in details or SIGN_WRONGLY in able):
             yield {"do": kind, "qr": qr, **details}
 
 
@@ -103,7 +113,7 @@ def _details(chance: Random, kind: str, able: frozenset[str]) -> Step:
             details = {"part": chance.choice(PARTS), "by": by}
         case "wait":
             details = {"seconds": chance.choice(WAITS)}
-    if kind in FAULTY and "bad_credentials" in able and _one_in(8, chance):
+    if kind in FAULTY and SIGN_WRONGLY in able and _one_in(4, chance):
         details["fault"] = chance.choice(FAULTS)
     return details
 
