@@ -150,7 +150,7 @@ def parameter(name: str, pattern: str) -> Check:
         except ValueError:
             parameters = {}
         found = parameters.get(name)
-        if found is not None and re.fullmatch(pattern, found):
+        if found is not None and re.fullmatch(pattern, found, re.DOTALL):
             return None
         return Mismatch(f"{name} as {pattern}", f"{found} in {link(exchange)}")
 

@@ -17,7 +17,7 @@ from payconform.model import (
     Request,
     Standing,
 )
-from payconform.providers.amazonpay import calls, checks, doctor, events, lifecycle
+from payconform.providers.amazonpay import calls, checks, doctor, events, judging, lifecycle
 from payconform.providers.amazonpay.signer import Merchant, signed
 
 CREDENTIALS = frozenset({"merchant_id", "access_key_id", "secret_key", "store_id"})
@@ -46,6 +46,7 @@ succeeded = checks.succeeded
 fate = checks.fate
 require_refused = checks.require_refused
 cases = doctor.cases
+judgements = judging.judgements
 offered = lifecycle.offered
 steps = lifecycle.steps
 history = lifecycle.History

@@ -41,8 +41,8 @@ def steps(chance: Random, able: frozenset[str], length: int) -> Iterator[Step]:
     Args:
         chance: decides all that is open.
         able: the capabilities of the target.
-        length: half of how many steps, before all that is over is tried once more: of the few things
-            that can be done, many in a row make a difference.
+        length: half of how many steps, before all that is over is tried once more: they are few,
+            and it takes many in a row to make a difference.
 
     """
     yield _create(chance)
