@@ -18,6 +18,7 @@ APPROVED, APPLICABLE, NOT_REQUESTED = (
     "RefundApplicableButNotRequested",
 )
 CHARGED = (APPLICABLE, NOT_REQUESTED)
+ANY_KIND = (str, int, float)  # of an amount: text in tables, a number in samples
 BARE = ("amount", "merchantId", "status")
 ISO = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})"
 CHARGE = r"[A-Z]\d{2}-\d{7}-\d{7}"
@@ -34,7 +35,7 @@ def _texts(*names: str) -> tuple[Check, ...]:
 QR = (member_matches("tokenId", str, ".+"), member_matches("qrPayload.qrString", str, ".+"))
 STATUS = (
     member_matches("status", str, ".+"),
-    member_matches("amount", (str, int, float), ".+"),
+    member_matches("amount", ANY_KIND, ".+"),
 )
 LISTED = member_matches("status", str, STATUSES, "a status of the list")
 BARELY = _texts(*BARE)
@@ -42,10 +43,7 @@ CHARGE_TOLD = _texts(*BARE, "chargeId", "amazonChargeId", "createTime", "updateT
 CHARGE_ID = member_matches("amazonChargeId", str, CHARGE, "as P04-9470662-5202780")
 REFUND = (
     *_texts("refundId", "amazonRefundId", "currencyCode", "status", "createTime", "updateTime"),
-    *(
-        member_matches(name, (str, int, float), ".+", "an amount")
-        for name in ("amount", "refundedFee")
-    ),
+    *(member_matches(name, ANY_KIND, ".+", "an amount") for name in ("amount", "refundedFee")),
 )
 REFUND_STATUS = member_matches("status", str, "Approved|Pending|Declined", "a status of the list")
 REFUND_MOMENTS = tuple(

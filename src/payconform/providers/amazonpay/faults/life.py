@@ -22,7 +22,7 @@ from payconform.simulator.faults import Proceed
 from payconform.simulator.session import Session
 from payconform.simulator.visit import Visit
 
-DAY = 86400.0  # seconds
+MINUTE, DAY = 60, 86400  # seconds
 
 TIMES: WeakKeyDictionary[Session, Counter[tuple[str, ...]]] = WeakKeyDictionary()
 
@@ -121,9 +121,9 @@ def a_refund_that_was_read_is_the_last(visit: Visit, proceed: Proceed) -> Respon
     if charge is None:
         response = proceed(visit)
         told = json.loads(response.body) if response.status == 200 else {}
-        TIMES.setdefault(visit.session, Counter())[str(told.get("amazonRefundId"))[:-9],] += 1
+        _times(visit, "read", str(told.get("amazonRefundId")).partition("-R")[0])
         return response
-    if TIMES.setdefault(visit.session, Counter())[charge.id,]:
+    if TIMES.setdefault(visit.session, Counter())["read", charge.id]:
         return refusal(visit, "ExcessRefundAmount", "The refund of this charge is over")
     return proceed(visit)
 
@@ -163,11 +163,11 @@ def the_signature_of_a_second_cancel_is_not_checked(visit: Visit, proceed: Proce
 
 
 @answering("AMAZONPAY-LIFE-02", "getStatus")
-def a_qr_has_no_record_in_its_first_minute(visit: Visit, proceed: Proceed) -> Response:
+def a_qr_has_no_record_in_the_first_minute_of_being_read(visit: Visit, proceed: Proceed) -> Response:
     response, qr = proceed(visit), qr_of(visit)
-    made = TIMES.setdefault(visit.session, Counter())
+    read = TIMES.setdefault(visit.session, Counter())
     now = int(visit.session.clock.now())
-    if qr is None or qr.charge is not None or response.status != 200:
+    if qr is None or qr.charge is not None or qr.failed or response.status != 200:
         return response
-    first = made.setdefault(("first", qr.order), now)
-    return retold(visit, response, "status", "NO_RECORD_FOUND") if now < first + 60 else response
+    young = now < read.setdefault(("first", qr.order), now) + MINUTE
+    return retold(visit, response, "status", "NO_RECORD_FOUND") if young else response

@@ -9,7 +9,7 @@ from payconform.checks import Judgement, asked, at, member
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.amazonpay import forms, signing
 from payconform.providers.amazonpay.checks import succeeded
-from payconform.providers.amazonpay.judging.answers import AMOUNT, every
+from payconform.providers.amazonpay.judging.answers import every
 from payconform.providers.amazonpay.judging.asking import (
     Applies,
     both,
@@ -30,7 +30,7 @@ def judgements(known: History) -> Iterator[Judgement]:
     yield from _of_cancels(known)
     yield from _of_refunds(known)
     reads = both(is_success, lambda exchange: known.amount(exchange) is not None)
-    yield Judgement("AMAZONPAY-READ-06", reads, _amount(known, AMOUNT))
+    yield Judgement("AMAZONPAY-READ-06", reads, _amount(known, forms.ANY_KIND))
 
 
 def _of_ids(known: History) -> Iterator[Judgement]:
@@ -105,7 +105,7 @@ def _amount(known: History, kinds: type | tuple[type, ...]) -> Check:
 
 
 def _sent_amount(exchange: Exchange) -> Mismatch | None:
-    return forms.amounts_to(str(asked(exchange)["amount"]), AMOUNT)(exchange)
+    return forms.amounts_to(str(asked(exchange)["amount"]), forms.ANY_KIND)(exchange)
 
 
 def _of_its_charge(exchange: Exchange) -> Mismatch | None:

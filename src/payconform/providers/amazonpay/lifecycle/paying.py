@@ -2,8 +2,7 @@
 What customers do: they pay a QR until it expires, or try to.
 """
 
-from payconform.checks import Contradiction, at
-from payconform.checks import shown_plain as shown
+from payconform.checks import Contradiction, at, shown_plain
 from payconform.model import Mismatch
 from payconform.providers.amazonpay.lifecycle.known import UNTOUCHED, Charge, Qr
 from payconform.providers.amazonpay.lifecycle.reading import status_of
@@ -77,5 +76,5 @@ def _wrong(world: World, qr: Qr, rule: str, expected: str, got: str) -> Contradi
     What a customer has met, and how the status tells of it.
     """
     answer = status_of(world, qr)
-    told = f"{got}; it reads {shown(at(answer, 'status'))}"
+    told = f"{got}; it reads {shown_plain(at(answer, 'status'))}"
     return Contradiction(rule, answer, (Mismatch(expected, told),))

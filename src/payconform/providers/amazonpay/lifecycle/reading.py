@@ -43,7 +43,7 @@ def read_qr(world: World, qr: Qr) -> Found:
     if status(200)(answer):
         return
     yield from contradictions("AMAZONPAY-READ-02", answer, forms.LISTED)
-    amount = forms.amounts_to(qr.amount, (str, int, float))
+    amount = forms.amounts_to(qr.amount, forms.ANY_KIND)
     yield from contradictions("AMAZONPAY-READ-06", answer, amount)
     wanted, rule = qr.reads(now)
     if wanted is not None:
@@ -79,6 +79,6 @@ def read_refund(world: World, step: Step) -> Found:
         succeeded,
         member("refundId", refund.id),
         member("amazonRefundId", refund.told.get("amazonRefundId")),
-        forms.amounts_to(refund.amount, (str, int, float)),
+        forms.amounts_to(refund.amount, forms.ANY_KIND),
         forms.REFUND_STATUS,
     )

@@ -76,7 +76,7 @@ def _judged(charge: Charge, answer: Exchange, amount: Decimal, *, by_charge: boo
         yield from contradictions(_rule(charge, amount, by_charge=by_charge), answer, succeeded)
     if not accepted(answer):
         return
-    told = (forms.repeats("currencyCode"), forms.amounts_to(amount, (str, int, float)))
+    told = (forms.repeats("currencyCode"), forms.amounts_to(amount, forms.ANY_KIND))
     yield from contradictions("AMAZONPAY-REFUND-01", answer, *forms.REFUND)
     yield from contradictions("AMAZONPAY-REFUND-02", answer, forms.REFUND_STATUS)
     yield from contradictions("AMAZONPAY-REFUND-03", answer, forms.repeats("refundId"))
