@@ -24,14 +24,14 @@ from payconform.providers.amazonpay.faults import life
 from payconform.run import Run
 from payconform.simulator.faults import edited
 from payconform.simulator.serving import Simulator
-from payconform.spec.rules import rulebook
 from payconform.target import Target
 from payconform.target.opening import Variation
 
 Opened = Callable[..., Target]
 Bend = Callable[[Call, Response], Response]
 
-BOOK = rulebook("amazonpay")
+AMAZONPAY = catalog.load("amazonpay")
+BOOK = AMAZONPAY.rules
 LINKED = "a_qr_has_no_record_in_the_first_minute_of_being_read"
 OF_LIVES = {
     *("wrong_signature", "refusal_order", "token_id", "unpaid_status", "expired_status"),
@@ -50,9 +50,9 @@ def opened(simulator: Simulator) -> Iterator[Opened]:
     runs: list[Run] = []
 
     def open_(*faults: str, able: frozenset[str] | None = None, **switches: str) -> Target:
-        slice_, settings = catalog.load("amazonpay"), resolve("amazonpay", simulator.url, None)
+        settings = resolve("amazonpay", simulator.url, None)
         plan = Plan(None, variation=Variation(switches, faults), capabilities=able)
-        runs.append(Run(slice_, settings, plan, "life"))
+        runs.append(Run(AMAZONPAY, settings, plan, "life"))
         runs[-1].open()
         return runs[-1].target
 
@@ -171,15 +171,15 @@ def test_the_smallest_history_is_told(opened: Opened) -> None:
 
 
 def test_links_find_a_qr_without_a_record(opened: Opened) -> None:
-    (breach,) = follow(opened(LINKED), LIARS[LINKED], Effort(1, 15))
+    (breach,) = follow(opened(LINKED), LIARS[LINKED], Effort(1, 10))
     assert (breach.rule, breach.unstable) == ("AMAZONPAY-LIFE-02", False)
     assert '"NO_RECORD_FOUND"' in breach.mismatches[0].got
-    assert follow(opened(), LIARS[LINKED], Effort(1, 15)) == []
+    assert follow(opened(), LIARS[LINKED], Effort(1, 10)) == []
 
 
 def test_the_honest_simulator_is_accused_of_nothing_and_nothing_is_left(opened: Opened) -> None:
     target = opened()
-    assert explore(target, Effort(3, 50)) == []
+    assert explore(target, Effort(3, 40)) == []
     assert target.settle() == []
 
 
@@ -210,7 +210,7 @@ def test_a_target_that_can_do_less_is_asked_for_less(
     made = [step for steps in drawn(target, 30) for step in steps]
     assert missing.isdisjoint(step["do"] for step in made)
     assert not any("fault" in step for step in made)
-    assert explore(target, Effort(1, 15)) == []
+    assert explore(target, Effort(1, 10)) == []
 
 
 def test_the_same_seed_walks_the_same_histories_at_any_target(opened: Opened) -> None:

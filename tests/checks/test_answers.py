@@ -43,6 +43,7 @@ def test_an_answer_as_the_document_has_it(
             "/errors/0",
         ),
         (400, b"{", JSON, "the body"),
+        (400, b'{"ok": false, "errors": [{"errorMessage": "\\ud800"}]}', JSON, "a surrogate pair"),
         (200, b'{"ok": true, "result": {}}', JSON, "/result"),
     ],
 )
@@ -57,3 +58,14 @@ def test_an_answer_in_a_form_of_its_own(
 def test_another_verb_and_no_answer_are_not_judged(exchange: Callable[..., Exchange]) -> None:
     assert CHECK(exchange(418, request=Request("PATCH", "/v2/mia/qr"))) is None
     assert CHECK(exchange(answered=False)) is None
+
+
+def test_a_status_may_be_listed_with_its_hundred(exchange: Callable[..., Exchange]) -> None:
+    check = as_documented(catalog.load("amazonpay").document.operations["cancelQr"])
+    assert check(exchange(418, b'{"code": "Teapot", "message": "No."}', JSON)) is None
+    found = check(exchange(418, b'{"code": 5}', JSON))
+    assert found is not None
+    assert found.expected == "the documented form of a 418"
+    other = check(exchange(302))
+    assert other is not None
+    assert "4XX" in other.expected

@@ -27,11 +27,14 @@ def as_documented(operation: Operation) -> Check:
             return None
         if wrong := content_type(JSON)(exchange):
             return wrong
-        error = next(schema.iter_errors(json_body(exchange)), None)
+        wanted = f"the documented form of a {response.status}"
+        try:
+            error = next(schema.iter_errors(json_body(exchange)), None)
+        except UnicodeEncodeError:
+            return Mismatch(wanted, "half of a surrogate pair")
         if error is None:
             return None
         where = "".join(f"/{step}" for step in error.instance_path) or "the body"
-        wanted = f"the documented form of a {response.status}"
         return Mismatch(wanted, f"{where}: {shown(error.message)}")
 
     return check

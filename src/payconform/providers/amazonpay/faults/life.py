@@ -163,7 +163,9 @@ def the_signature_of_a_second_cancel_is_not_checked(visit: Visit, proceed: Proce
 
 
 @answering("AMAZONPAY-LIFE-02", "getStatus")
-def a_qr_has_no_record_in_the_first_minute_of_being_read(visit: Visit, proceed: Proceed) -> Response:
+def a_qr_has_no_record_in_the_first_minute_of_being_read(
+    visit: Visit, proceed: Proceed
+) -> Response:
     response, qr = proceed(visit), qr_of(visit)
     read = TIMES.setdefault(visit.session, Counter())
     now = int(visit.session.clock.now())

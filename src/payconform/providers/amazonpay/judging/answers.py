@@ -26,8 +26,9 @@ def judgements(credentials: Mapping[str, str]) -> Iterator[Judgement]:
     """
     for rule, applies, checks in _ROWS:
         yield Judgement(rule, applies, every(*checks))
-    if "secret_key" in credentials:
-        yield Judgement("AMAZONPAY-AUTH-20", is_success, answer_signed(credentials))
+    if credentials.keys() >= {"access_key_id", "secret_key"}:
+        own = both(is_success, _is_of(credentials))
+        yield Judgement("AMAZONPAY-AUTH-20", own, answer_signed(credentials))
 
 
 def every(*checks: Check) -> Check:
@@ -39,6 +40,11 @@ def every(*checks: Check) -> Check:
         return next((found for one in checks if (found := one(exchange))), None)
 
     return check
+
+
+def _is_of(credentials: Mapping[str, str]) -> Applies:
+    key = f"AMZ+{credentials['access_key_id']}:"
+    return lambda exchange: (exchange.request.header("authorization") or "").startswith(key)
 
 
 def _shows_link(exchange: Exchange) -> bool:

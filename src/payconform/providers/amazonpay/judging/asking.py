@@ -53,7 +53,10 @@ def faults(exchange: Exchange) -> list[str]:
     if operation is None or operation.method != method:
         return ["verb"]
     judge = operation.query_validator if method == "GET" else operation.validator
-    return [error.kind.name for error in judge.iter_errors(told(exchange))]
+    try:
+        return [error.kind.name for error in judge.iter_errors(told(exchange))]
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return ["encoding"]
 
 
 def told(exchange: Exchange) -> Mapping[str, Any]:
@@ -67,13 +70,20 @@ def told(exchange: Exchange) -> Mapping[str, Any]:
     return dict(pairs) if len({name for name, _ in pairs}) == len(pairs) else {}
 
 
-def order(exchange: Exchange) -> str:
+def named(exchange: Exchange, *names: str) -> tuple[str, str]:
     """
-    The orderId that a request is about; empty where it names none.
+    The merchant and the first of these members that a request names; empty where it names none.
     """
     members = told(exchange)
-    names = ("orderId", "merchantOrderId", "chargeId")
-    return next((str(members[name]) for name in names if name in members), "")
+    name = next((str(members[name]) for name in names if name in members), "")
+    return str(members.get("merchantId", "")), name
+
+
+def order(exchange: Exchange) -> tuple[str, str]:
+    """
+    The merchant and the orderId that a request is about.
+    """
+    return named(exchange, "orderId", "merchantOrderId", "chargeId")
 
 
 def both(*conditions: Applies) -> Applies:

@@ -8,25 +8,27 @@ from decimal import Decimal
 from payconform.checks import asked, at
 from payconform.model import Exchange
 from payconform.providers.amazonpay import forms, signing
-from payconform.providers.amazonpay.judging.asking import is_success, order
+from payconform.providers.amazonpay.judging.asking import is_success, named, order
+
+Name = tuple[str, str]  # a merchant, and what it calls a QR or a refund
 
 
 class History:
     """
-    Which exchange made a QR, by orderId, or a refund, by refundId; `ids` are the exchanges by the
+    Which exchange made a QR, or a refund, by its name; `ids` are the exchanges by the
     id of the answer, `totals` what was refunded of a QR when a refund was answered, by exchange.
 
     What an orderId means that was used twice is not documented, nor what a refundId does.
     """
 
     def __init__(self, recorded: Sequence[Exchange]) -> None:
-        self.created: dict[str, Exchange] = {}
+        self.created: dict[Name, Exchange] = {}
         self.ids: dict[str, str] = {}
-        self.refunds: dict[str, Exchange] = {}
-        self._twice: set[str] = set()
-        self._changed: dict[str, str] = {}
+        self.refunds: dict[Name, Exchange] = {}
+        self._twice: set[Name] = set()
+        self._changed: dict[Name, str] = {}
         self.totals: dict[str, Decimal] = {}
-        self._refunded: dict[str, Decimal] = {}
+        self._refunded: dict[Name, Decimal] = {}
         for exchange in recorded:
             if exchange.direction == "outbound" and is_success(exchange):
                 self._take(exchange)
@@ -45,7 +47,7 @@ class History:
                 self._refund(exchange)
 
     def _refund(self, exchange: Exchange) -> None:
-        name = str(asked(exchange)["refundId"])
+        name = named(exchange, "refundId")
         if name in self.refunds:
             return
         self.refunds[name] = exchange

@@ -5,7 +5,7 @@ What a later exchange about a QR must say, given the earlier ones.
 import re
 from collections.abc import Iterator
 
-from payconform.checks import Judgement, asked, at, member
+from payconform.checks import ABSENT, Judgement, asked, at, member
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.amazonpay import forms, signing
 from payconform.providers.amazonpay.checks import succeeded
@@ -15,7 +15,7 @@ from payconform.providers.amazonpay.judging.asking import (
     both,
     is_success,
     is_taken,
-    told,
+    named,
 )
 from payconform.providers.amazonpay.judging.history import History
 
@@ -49,11 +49,12 @@ def _of_cancels(known: History) -> Iterator[Judgement]:
     """
 
     def cancels(exchange: Exchange) -> bool:
-        whole = "CANCEL_TOKEN" in asked(exchange).get("cancelIntent", ())
-        return whole and is_success(exchange) and known.is_first(exchange)
+        if not (is_success(exchange) and known.is_first(exchange)):
+            return False
+        return "CANCEL_TOKEN" in asked(exchange)["cancelIntent"]
 
-    charged = both(cancels, lambda exchange: at(exchange, "status") in forms.CHARGED)
-    bare = both(cancels, lambda exchange: at(exchange, "status") == forms.APPROVED)
+    charged = both(cancels, _tells_charge)
+    bare = both(cancels, lambda exchange: not _tells_charge(exchange))
     for rule, intent in BY.items():
         status = member("status", forms.outcome_of(intent, charged=True))
         yield Judgement(rule, both(charged, _asks(intent)), status)
@@ -69,7 +70,7 @@ def _of_cancels(known: History) -> Iterator[Judgement]:
 
 def _of_refunds(known: History) -> Iterator[Judgement]:
     def is_new(exchange: Exchange) -> bool:
-        before = known.refunds.get(str(asked(exchange).get("refundId")), exchange)
+        before = known.refunds.get(named(exchange, "refundId"), exchange)
         return before.id == exchange.id
 
     def refunded(exchange: Exchange) -> Mismatch | None:
@@ -88,8 +89,13 @@ def _of_refunds(known: History) -> Iterator[Judgement]:
     sent = every(_sent_amount, forms.repeats("currencyCode"))
     yield Judgement("AMAZONPAY-REFUND-09", new, sent)
     yield Judgement("AMAZONPAY-REFUND-10", new, every(*forms.REFUND_MOMENTS))
-    reads = both(is_success, lambda exchange: told(exchange)["txnId"] in known.refunds)
+    reads = both(is_success, lambda exchange: named(exchange, "txnId") in known.refunds)
     yield Judgement("AMAZONPAY-REFUND-26", reads, every(_names_refund, forms.REFUND_STATUS))
+
+
+def _tells_charge(exchange: Exchange) -> bool:
+    told = at(exchange, "amazonChargeId") is not ABSENT
+    return told or at(exchange, "status") in forms.CHARGED
 
 
 def _asks(intent: list[str]) -> Applies:
@@ -118,4 +124,5 @@ def _of_its_charge(exchange: Exchange) -> Mismatch | None:
 
 
 def _names_refund(exchange: Exchange) -> Mismatch | None:
-    return member("refundId", told(exchange)["txnId"])(exchange)
+    _, name = named(exchange, "txnId")
+    return member("refundId", name)(exchange)
