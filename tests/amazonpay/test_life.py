@@ -96,7 +96,6 @@ TELLING = (
     "the_second_cancel_makes_a_qr_payable_again",
     "the_cancel_of_an_expired_qr_makes_it_payable",
     "a_payment_after_one_that_was_declined_is_not_refunded",
-    "a_cancel_without_a_refund_forgets_those_before",
 )
 LIARS = {
     fault.id: fault.rule
