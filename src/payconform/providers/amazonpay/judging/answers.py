@@ -60,10 +60,6 @@ def _names(exchange: Exchange) -> Mismatch | None:
     return every(*named)(exchange)
 
 
-def _amount(exchange: Exchange) -> Mismatch | None:
-    return forms.amounts_to(str(asked(exchange)["amount"]), forms.ANY_KIND)(exchange)
-
-
 def _asks_for(exchange: Exchange) -> Mismatch | None:
     return forms.asks_for(str(asked(exchange)["amount"]))(exchange)
 

@@ -14,7 +14,6 @@ from payconform.providers.amazonpay.checks import succeeded
 from payconform.spec.openapi import Operation, document
 
 Applies = Callable[[Exchange], bool]
-JSON = "application/json"
 
 
 def number(exchange: Exchange) -> int:

@@ -2,6 +2,7 @@
 What happened so far to each QR of recorded traffic.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -15,10 +16,11 @@ Name = tuple[str, str]  # a merchant, and what it calls a QR or a refund
 
 class History:
     """
-    Which exchange made a QR, or a refund, by its name; `ids` are the exchanges by the
-    id of the answer, `totals` what was refunded of a QR when a refund was answered, by exchange.
+    Which exchange made a QR, or a refund, by its name; `ids` are the exchanges by the id of the
+    answer, `totals` what was refunded of a QR when a refund was answered, by exchange.
 
-    What an orderId means that was used twice is not documented, nor what a refundId does.
+    What an orderId means that was used twice is not documented, nor what a refundId does. A refund
+    by the provider's id of a charge may be one of any QR of its merchant.
     """
 
     def __init__(self, recorded: Sequence[Exchange]) -> None:
@@ -26,7 +28,10 @@ class History:
         self.ids: dict[str, str] = {}
         self.refunds: dict[Name, Exchange] = {}
         self._twice: set[Name] = set()
-        self._changed: dict[Name, str] = {}
+        self._made: dict[Name, int] = {}
+        self._changed: set[Name] = set()
+        self._first: set[str] = set()
+        self._of_any: Counter[str] = Counter()
         self.totals: dict[str, Decimal] = {}
         self._refunded: dict[Name, Decimal] = {}
         for exchange in recorded:
@@ -41,8 +46,11 @@ class History:
                 if order(exchange) in self.created:
                     self._twice.add(order(exchange))
                 self.created.setdefault(order(exchange), exchange)
+                self._made[order(exchange)] = self._of_any[order(exchange)[0]]
             case "cancelQr":
-                self._changed.setdefault(order(exchange), exchange.id)
+                if self._is_untouched(exchange):
+                    self._first.add(exchange.id)
+                self._changed.add(order(exchange))
             case "refundCharge":
                 self._refund(exchange)
 
@@ -53,8 +61,10 @@ class History:
         self.refunds[name] = exchange
         by_order = asked(exchange)["chargeIdType"] == "MerchantTxnId"
         amount = forms.decimal(asked(exchange)["amount"])
-        if by_order and amount is not None and at(exchange, "status") != "Declined":
-            self._changed.setdefault(order(exchange), exchange.id)
+        if not by_order:
+            self._of_any[name[0]] += 1
+        elif amount is not None and at(exchange, "status") != "Declined":
+            self._changed.add(order(exchange))
             total = self._refunded.get(order(exchange), Decimal(0)) + amount
             self._refunded[order(exchange)] = self.totals[exchange.id] = total
 
@@ -69,7 +79,10 @@ class History:
 
     def is_first(self, exchange: Exchange) -> bool:
         """
-        Whether a QR was made, and nothing was cancelled or refunded before.
+        Whether it cancels a QR that was made, and of which nothing was cancelled or refunded.
         """
-        known = self.amount(exchange) is not None
-        return known and self._changed.get(order(exchange), exchange.id) == exchange.id
+        return exchange.id in self._first and self.amount(exchange) is not None
+
+    def _is_untouched(self, exchange: Exchange) -> bool:
+        name = order(exchange)
+        return name not in self._changed and self._made.get(name) == self._of_any[name[0]]
