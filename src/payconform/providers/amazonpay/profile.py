@@ -17,7 +17,15 @@ from payconform.model import (
     Request,
     Standing,
 )
-from payconform.providers.amazonpay import calls, checks, doctor, events, signer
+from payconform.providers.amazonpay import (
+    calls,
+    checks,
+    doctor,
+    events,
+    judging,
+    lifecycle,
+    signer,
+)
 from payconform.providers.amazonpay.signer import Merchant, signed
 
 CREDENTIALS = frozenset({"merchant_id", "access_key_id", "secret_key", "store_id"})
@@ -48,6 +56,10 @@ fate = checks.fate
 require_refused = checks.require_refused
 cases = doctor.cases
 valid_until = signer.valid_until
+judgements = judging.judgements
+offered = lifecycle.offered
+steps = lifecycle.steps
+history = lifecycle.History
 
 
 def identity(caller: Caller) -> Identity:
@@ -99,7 +111,7 @@ def bill(created: Exchange) -> Bill:
     """
     link = given(created, member_matches("qrPayload.qrString", str, ".+"))
     terms = asked(created)
-    ends = datetime.strptime(str(terms["expiryTimestamp"]), calls.EXPIRY).replace(tzinfo=UTC)
+    ends = calls.expiry(created)
     content = str(at(link, "qrPayload.qrString"))
     return Bill(content, Decimal(str(terms["amount"])), "INR", ends - timedelta(seconds=1))
 

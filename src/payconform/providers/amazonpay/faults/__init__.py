@@ -10,6 +10,7 @@ from payconform.providers.amazonpay.faults import (
     cancel,
     create,
     error,
+    life,
     read,
     refund,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "cancel",
     "create",
     "error",
+    "life",
     "read",
     "refund",
 ]

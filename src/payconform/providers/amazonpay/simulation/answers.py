@@ -73,7 +73,7 @@ def invalid(visit: Visit, member: str) -> Response:
     return refusal(visit, "InvalidArguments", message)
 
 
-@obeys("AMAZONPAY-AUTH-21", "AMAZONPAY-AUTH-22")
+@obeys("AMAZONPAY-AUTH-21", "AMAZONPAY-AUTH-22", "AMAZONPAY-FUZZ-03")
 def answer(visit: Visit, status: int, body: bytes) -> Response:
     """
     An answer with its id and its date, not signed.
