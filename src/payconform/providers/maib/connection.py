@@ -127,7 +127,7 @@ class Connection:
 def _result(answer: httpx.Response) -> dict[str, Any]:
     try:
         document = json.loads(answer.content, parse_float=Decimal)
-    except ValueError:
+    except (ValueError, RecursionError):
         document = None
     told = document if isinstance(document, dict) else {}
     if told.get("ok") is True and isinstance(told.get("result"), dict):
