@@ -18,7 +18,7 @@ from payconform.providers.maib.checks import (
     refused,
     succeeded,
 )
-from payconform.providers.maib.profile import with_token
+from payconform.providers.maib.bearer import with_token
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Target
