@@ -57,7 +57,9 @@ def own(provider: str) -> list[Path]:
     The pact files of a provider's `contracts/`.
     """
     return [
-        path for folder in rows.every("contracts", provider) for path in sorted(folder.glob("*.json"))
+        path
+        for folder in rows.every("contracts", provider)
+        for path in sorted(folder.glob("*.json"))
     ]
 
 

@@ -137,7 +137,9 @@ def _undocumented(
             if (*path, name) in documented:
                 yield from _undocumented(one, (*steps, name), (*path, name), documented)
             else:
-                yield Difference(_written((*steps, name)), "there", "a member that is not documented")
+                yield Difference(
+                    _written((*steps, name)), "there", "a member that is not documented"
+                )
 
 
 def _loose(interaction: Interaction) -> list[Steps]:

@@ -118,7 +118,9 @@ class Stage:
         route = self._router.find(request)
         values = scene.hidden if in_full(scene.interaction) else scene.values | scene.hidden
         complete = filled(request, route, values)
-        proofs = {name.lower() for name, _ in self._target.sign(replace(complete, headers=())).headers}
+        proofs = {
+            name.lower() for name, _ in self._target.sign(replace(complete, headers=())).headers
+        }
         kept = tuple(one for one in complete.headers if one[0].lower() not in proofs)
         operation = route.operation.id or NO_OPERATION
         try:

@@ -151,9 +151,7 @@ def _shown(caller: Caller, operation: str, **query: object) -> None:
         return None if at(answer, "result.items") else Mismatch("an entry", "an empty list")
 
     wanted: Check = listed
-    given(
-        caller.until(lambda: caller.send(calls.page(operation, **query)), wanted, LAG), wanted
-    )
+    given(caller.until(lambda: caller.send(calls.page(operation, **query)), wanted, LAG), wanted)
 
 
 STATES: Mapping[str, State] = {
