@@ -8,8 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from pact import match
-from pact.generate.generator import GenericGenerator
+from pact import generate, match
 from pact.interaction import HttpInteraction
 from pact.match.matcher import AbstractMatcher, GenericMatcher
 
@@ -121,12 +120,12 @@ class Maib:
         return match.regex(SAMPLE, regex=ISO)
 
     @staticmethod
-    def tomorrow() -> AbstractMatcher[str]:
+    def expiry() -> AbstractMatcher[str]:
         """
-        The sample here; one day ahead when this is verified, for 60 days are the most.
+        The sample here; as far ahead as the provider's state has it when this is verified.
         """
-        form = {"format": "yyyy-MM-dd'T'HH:mm:ssXXX", "expression": "now + 1 day"}
-        return GenericMatcher("regex", SAMPLE, GenericGenerator("DateTime", form), regex=ISO)
+        generator = generate.provider_state("${expiresAt}")
+        return GenericMatcher("regex", SAMPLE, generator, regex=ISO)
 
     def _asked(self, what: str, method: str, path: object, rules: tuple[str, ...]) -> Any:
         bearer = match.regex("Bearer token", regex=r"^Bearer \S+$")

@@ -135,7 +135,7 @@ def test_an_extension_that_has_expired_is_refused(maib: Any) -> None:
 
 
 def terms_of(maib: Any) -> dict[str, object]:
-    return {"expiresAt": maib.tomorrow(), "amount": match.number(50.0), "description": WORDS}
+    return {"expiresAt": maib.expiry(), "amount": match.number(50.0), "description": WORDS}
 
 
 def dynamic(maib: Any) -> dict[str, object]:
