@@ -39,7 +39,7 @@ def test_a_message_is_as_a_consumer_relies_on(
 
 
 @pytest.mark.rule("COMMON-CONTRACT-03")
-@pytest.mark.interactions()
+@pytest.mark.interactions
 def test_a_consumer_relies_on_what_is_promised(
     target: Target, rule: str, interaction: Interaction, held: Held
 ) -> None:

@@ -51,19 +51,20 @@ def named(interaction: str, told: Iterable[Mismatch]) -> tuple[Mismatch, ...]:
     return (*first, *found[1:])
 
 
-def differences(mismatch: Mapping[str, Any]) -> Iterator[Difference]:
+def differences(mismatch: Mapping[str, Any]) -> list[Difference]:
     """
-    The differences that the verifier tells of one interaction.
+    The differences that the verifier tells of one interaction: the status first, then by path.
     """
-    for one in mismatch.get("mismatches", ()):
-        yield from _read(one)
+    found = [each for one in mismatch.get("mismatches", ()) for each in _read(one)]
+    return sorted(found, key=lambda each: (each.path != STATUS, each.path))
 
 
 def _read(one: Mapping[str, Any]) -> Iterator[Difference]:
-    expected, got, says = one.get("expected"), one.get("actual"), one.get("mismatch", "")
+    expected, got = str(one.get("expected", "")), str(one.get("actual", ""))
+    says = one.get("mismatch", "")
     match one["type"]:
         case "StatusMismatch":
-            yield Difference(STATUS, str(expected), str(got))
+            yield Difference(STATUS, expected, got)
         case "HeaderMismatch":
             yield _valued(f"header {one['key'].lower()}", expected, got, says)
         case "MetadataMismatch":
@@ -75,11 +76,11 @@ def _read(one: Mapping[str, Any]) -> Iterator[Difference]:
             for name in missing:
                 yield Difference(f"{path}.{name}", "there", NOTHING)
             if not missing:
-                yield Difference(path, shown(str(expected)), shown(str(got)), says)
+                yield Difference(path, shown(expected), shown(got), says)
         case kind:
-            yield Difference(f"body ({kind})", str(expected), shown(str(got)))
+            yield Difference(f"body ({kind})", expected, shown(got))
 
 
-def _valued(path: str, expected: Any, got: Any, says: str) -> Difference:
-    absent = got in ("", '""', None)
-    return Difference(path, str(expected), NOTHING if absent else str(got), "" if absent else says)
+def _valued(path: str, expected: str, got: str, says: str) -> Difference:
+    absent = got in ("", '""')
+    return Difference(path, expected, NOTHING if absent else got, "" if absent else says)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from payconform.checks import json_body
 from payconform.contracts.filling import filled, in_full
 from payconform.contracts.pacts import Given, Interaction
 from payconform.errors import Blocked, PayconformError, Unexercised
@@ -23,7 +24,7 @@ PAYING = frozenset({"simulate_payment"})  # what makes most providers call back
 NO_OPERATION = "undocumented"  # how an exchange is filed whose request no operation asks for
 PATIENCE = 60.0  # seconds within which a message must have come
 SIGNATURE, VERIFIES = "signature", "verifies"  # what the metadata of a message says of its proof
-JSON = (("content-type", "application/json"),)
+JSON = "application/json"  # the type of what is compared as JSON, whatever its sender declares
 
 
 def needs(interaction: Interaction, states: Mapping[str, State]) -> frozenset[str]:
@@ -102,7 +103,8 @@ class Stage:
         except Exception as error:  # noqa: BLE001 - raised again by the story that it belongs to
             scene.error = error
         scene.ends = len(self._heard)
-        return Response(200, JSON, json.dumps(scene.terms | scene.values).encode("ascii"))
+        told = (("content-type", JSON),)
+        return Response(200, told, json.dumps(scene.terms | scene.values).encode("ascii"))
 
     def forward(self, request: Request) -> Response:
         """
@@ -140,14 +142,18 @@ class Stage:
         scene.error = scene.error or error
 
     def _arrange(self, scene: Scene) -> None:
-        message = scene.interaction.kind == "message"
-        if message:
-            scene.inbox = self._target.inbox()
         states = [(given, self._known(given)) for given in scene.interaction.states]
-        led = [state for _, state in states if message and CALLBACK in state.defaults]
+        message = scene.interaction.kind == "message"
+        called = [
+            one
+            for _, one in states
+            if CALLBACK in one.defaults and (message or one.needs >= CALLING)
+        ]
+        if message or called:
+            scene.inbox = self._target.inbox()
         for given, state in states:
             parameters = {**state.defaults, **given.parameters}
-            if scene.inbox and state in led:
+            if scene.inbox and state in called:
                 parameters[CALLBACK] = scene.inbox.url
             arranged = state.arrange(self._target, parameters)
             scene.values |= arranged.values
@@ -155,7 +161,7 @@ class Stage:
             scene.hidden |= arranged.hidden
             scene.signer = arranged.signer or scene.signer
         profile = self._target.slice.profile
-        if scene.inbox and not led and isinstance(profile, CallsBack):
+        if message and scene.inbox and not called and isinstance(profile, CallsBack):
             profile.provoke_callback(self._target, scene.inbox.url)
 
     def _known(self, given: Given) -> State:
@@ -177,18 +183,18 @@ class Stage:
             return Response(200)
         scene.exchange = received[-1]
         request = scene.exchange.request
-        metadata = json.dumps({**_metadata(request), **self._proof(request)}).encode("ascii")
-        media = request.header("content-type") or ""
-        encoded = base64.b64encode(metadata).decode("ascii")
-        told = (("content-type", media), ("pact-message-metadata", encoded))
-        return Response(200, told, request.body)
+        media = JSON if json_body(scene.exchange) is not None else _media(request)
+        told = {**_metadata(request), "contentType": media, **self._proof(request)}
+        metadata = base64.b64encode(json.dumps(told).encode("ascii")).decode("ascii")
+        headers = (("content-type", media), ("pact-message-metadata", metadata))
+        return Response(200, headers, request.body)
 
     def _proof(self, request: Request) -> dict[str, str]:
         """
         Whether a callback's signature verifies, for pacts that rely on it: they hold no key.
         """
         profile, known = self._target.slice.profile, self._target.credentials
-        if not isinstance(profile, CallsBack) or not profile.CALLBACK_CREDENTIALS <= known.keys():
+        if not isinstance(profile, CallsBack) or not known.keys() >= profile.CALLBACK_CREDENTIALS:
             return {}
         wrong = profile.verify_callback(request.body, request.headers, known)
         return {SIGNATURE: wrong.got if wrong else VERIFIES}
@@ -196,7 +202,10 @@ class Stage:
 
 def _metadata(request: Request) -> dict[str, str]:
     """
-    The headers of a callback as the metadata of a message, the media type also as pact names it.
+    The headers of a callback as the metadata of a message.
     """
-    named = {name.lower(): value for name, value in request.headers}
-    return {"contentType": request.header("content-type") or "", **named}
+    return {name.lower(): value for name, value in request.headers}
+
+
+def _media(request: Request) -> str:
+    return request.header("content-type") or ""

@@ -17,7 +17,7 @@ from payconform.model import (
     Request,
     Standing,
 )
-from payconform.providers.amazonpay import calls, checks, doctor, events
+from payconform.providers.amazonpay import calls, checks, doctor, events, states
 from payconform.providers.amazonpay.signer import Merchant, signed
 
 CREDENTIALS = frozenset({"merchant_id", "access_key_id", "secret_key", "store_id"})
@@ -35,6 +35,7 @@ NOBODY = {
 UNPAYABLE = frozenset(
     {"FAILED", "EXPIRED", "TXN_CANCELLED_BEFORE_INITIATE", "TXN_CANCELLED_AFTER_INITIATE"}
 )
+STATES = states.STATES
 
 preflight = calls.preflight
 valid = calls.valid

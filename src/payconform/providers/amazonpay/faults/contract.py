@@ -1,0 +1,41 @@
+"""
+Liars whose answers keep every meaning and change their form: whoever reads them breaks.
+"""
+
+from dataclasses import replace
+
+from payconform.model import Response
+from payconform.providers.amazonpay.faults.lies import answering, posting, retold, tells
+from payconform.simulator.faults import Proceed
+from payconform.simulator.outbox import Letter
+from payconform.simulator.session import Session
+from payconform.simulator.visit import Visit
+
+
+@answering("AMAZONPAY-CONTRACT-01", "refundCharge")
+def a_refused_refund_has_no_code(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return retold(visit, response, "code", ...) if response.status == 400 else response
+
+
+@posting("AMAZONPAY-CONTRACT-02")
+def an_event_has_its_type_in_small_letters(session: Session, letter: Letter) -> Letter:
+    del session
+    return replace(letter, body=letter.body.replace(b'"Type"', b'"type"'))
+
+
+tells(
+    "a_status_is_told_in_an_object",
+    "AMAZONPAY-CONTRACT-01",
+    "getStatus",
+    "status",
+    {"code": "PENDING"},
+)
+tells(
+    "a_qr_is_told_without_its_wrapping",
+    "AMAZONPAY-CONTRACT-01",
+    "generateQr",
+    "qrPayload",
+    "upi://pay",
+)
+tells("a_cancel_tells_status_as_state", "AMAZONPAY-CONTRACT-01", "cancelQr", "status", ...)
