@@ -80,8 +80,8 @@ def verify(providers: tuple[str, ...], pacts: tuple[Path, ...], **options: Any) 
     chosen = [key for key in keys(providers) if files or _own(key)]
     if not chosen:
         raise NothingSelected(f"contracts/{providers[0]} holds no pact file. Give --pact.")
-    usual = {"areas": (CHAPTER,), "rules": (), "no_input": True}
-    sys.exit(all_finished(chosen, pacts=files, **usual, **options))
+    asked: dict[str, Any] = {"areas": (CHAPTER,), "rules": (), "no_input": True, "pacts": files}
+    sys.exit(all_finished(chosen, **asked, **options))
 
 
 @contracts.command()

@@ -144,11 +144,8 @@ class Stage:
     def _arrange(self, scene: Scene) -> None:
         states = [(given, self._known(given)) for given in scene.interaction.states]
         message = scene.interaction.kind == "message"
-        called = [
-            one
-            for _, one in states
-            if CALLBACK in one.defaults and (message or one.needs >= CALLING)
-        ]
+        known = (one for _, one in states if CALLBACK in one.defaults)
+        called = [one for one in known if message or one.needs >= CALLING]
         if message or called:
             scene.inbox = self._target.inbox()
         for given, state in states:

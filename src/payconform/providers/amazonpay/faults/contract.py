@@ -24,18 +24,8 @@ def an_event_has_its_type_in_small_letters(session: Session, letter: Letter) -> 
     return replace(letter, body=letter.body.replace(b'"Type"', b'"type"'))
 
 
-tells(
-    "a_status_is_told_in_an_object",
-    "AMAZONPAY-CONTRACT-01",
-    "getStatus",
-    "status",
-    {"code": "PENDING"},
-)
-tells(
-    "a_qr_is_told_without_its_wrapping",
-    "AMAZONPAY-CONTRACT-01",
-    "generateQr",
-    "qrPayload",
-    "upi://pay",
-)
-tells("a_cancel_tells_status_as_state", "AMAZONPAY-CONTRACT-01", "cancelQr", "status", ...)
+_CONTRACT = "AMAZONPAY-CONTRACT-01"
+
+tells("a_status_is_told_in_an_object", _CONTRACT, "getStatus", "status", {"code": "PENDING"})
+tells("a_link_is_told_without_its_wrapping", _CONTRACT, "generateQr", "qrPayload", "upi://pay")
+tells("a_cancel_tells_no_status", _CONTRACT, "cancelQr", "status", ...)

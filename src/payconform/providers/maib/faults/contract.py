@@ -30,11 +30,7 @@ def a_callback_is_told_as_if_it_were_an_answer(session: Session, letter: Letter)
     return replace(letter, body=letter.body.replace(b'"result"', b'"data"'))
 
 
-tells(
-    "a_created_qr_is_told_with_its_type_in_capitals",
-    "MAIB-CONTRACT-01",
-    "createQr",
-    "result.type",
-    "DYNAMIC",
-)
-tells("a_paid_amount_is_text", "MAIB-CONTRACT-01", "getPayment", "result.amount", "50.00")
+_CONTRACT = "MAIB-CONTRACT-01"
+
+tells("a_type_is_told_in_capitals", _CONTRACT, "createQr", "result.type", "DYNAMIC")
+tells("a_paid_amount_is_text", _CONTRACT, "getPayment", "result.amount", "50.00")
