@@ -16,7 +16,7 @@ REFUND = "/v1/payments/refund"
 STATUS = "/v1/payments/charge"
 ORDER_ID = "AMZDQR1112LX1uh0mAH00000057soA12112"
 REFUND_ID = "ve7vdsd99sde7f"
-MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d"
+MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$"
 SAMPLE = {
     "refundId": REFUND_ID,
     "amazonRefundId": "P04-0249917-0735882-R8908908",

@@ -103,30 +103,31 @@ class Connection:
         return request, Response(answer.status_code, headers, answer.content)
 
     def _told(self, request: Request, response: Response) -> dict[str, Any]:
-        proven = self._proven(request, response)
+        proven, recent = self._proven(request, response), self._recent(response)
         told = _members(response)
         if response.status not in (httpx.codes.OK, httpx.codes.CREATED):
             code, message = (str(told.get(name) or "") for name in ("code", "message"))
-            raise AmazonPayRefused(response.status, code, message, signed=proven)
+            raise AmazonPayRefused(response.status, code, message, signed=proven and recent)
+        # Whether an answer without a body is signed is not documented.
         if response.body and not proven:
             raise AmazonPayForged("a success that is not signed")
+        if proven and not recent:
+            raise AmazonPayForged("a success that was not signed now")
         if told is NOTHING and response.body:
             raise AmazonPayUnclear("a success that is no JSON object")
         return dict(told)
 
     def _proven(self, request: Request, response: Response) -> bool:
         """
-        Whether an answer is signed, now and with the merchant's own secret.
+        Whether an answer is signed.
 
         Raises:
-            AmazonPayForged: it is signed otherwise.
+            AmazonPayForged: not with the merchant's own secret.
 
         """
         proof, date = response.header(signing.SIGNATURE), response.header(signing.DATE) or ""
         if not proof:
             return False
-        if not self._recent(date):
-            raise AmazonPayForged("an answer that was not signed now")
         for reading in READINGS:
             canonical = signing.canonical_response(
                 request, response, host(self._credentials), reading
@@ -136,7 +137,8 @@ class Connection:
                 return True
         raise AmazonPayForged("an answer whose signature does not verify")
 
-    def _recent(self, date: str) -> bool:
+    def _recent(self, response: Response) -> bool:
+        date = response.header(signing.DATE) or ""
         try:
             moment = datetime.strptime(date, signing.STAMP).replace(tzinfo=UTC)
         except ValueError:

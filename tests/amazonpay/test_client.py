@@ -1,0 +1,289 @@
+"""
+The reference client against the simulator, and against whoever answers as Amazon Pay must not.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+from payconform.model import Request, Response
+from payconform.providers.amazonpay import signing
+from payconform.providers.amazonpay.client import AmazonPayClient
+from payconform.providers.amazonpay.errors import (
+    AmazonPayForged,
+    AmazonPayRefused,
+    AmazonPaySilent,
+    AmazonPayUnclear,
+)
+from payconform.providers.amazonpay.results import Cancellation, Order, Status
+
+Open = Callable[..., AmazonPayClient]
+AMOUNT = Decimal("1.50")
+ENDPOINT = "https://merchant.example.com/ipn"
+NOW = datetime(2024, 9, 12, 7, 31, 25, tzinfo=UTC)
+
+
+@pytest.fixture
+def client(merchant: Any) -> Iterator[AmazonPayClient]:
+    with client_of(merchant) as opened:
+        yield opened
+
+
+def client_of(merchant: Any, **more: Any) -> AmazonPayClient:
+    names = ("merchant_id", "access_key_id", "secret_key")
+    own = {name: merchant.credentials[name] for name in names}
+    return AmazonPayClient(merchant.url, **(own | {"clock": lambda: merchant.now} | more))
+
+
+def order(merchant: Any) -> Order:
+    ends = merchant.now + timedelta(minutes=5)
+    return Order("order-1", AMOUNT, ends, merchant.credentials["store_id"])
+
+
+def charged(merchant: Any, client: AmazonPayClient) -> None:
+    client.generate(order(merchant))
+    assert merchant.control("events", event="pay", orderId="order-1").status_code == 200
+
+
+def test_a_qr_lives_and_is_cancelled(merchant: Any, client: AmazonPayClient) -> None:
+    assert "am=1.50" in client.generate(order(merchant)).link
+    assert client.status("order-1") == Status("order-1", "PENDING", AMOUNT)
+    assert client.cancel("order-1", "out of tea") == Cancellation("Approved", AMOUNT)
+    assert client.status("order-1").over
+
+
+def test_a_charge_is_refunded_in_part_and_then_by_a_cancel(
+    merchant: Any, client: AmazonPayClient
+) -> None:
+    charged(merchant, client)
+    assert client.status("order-1").status == "SUCCESS"
+    refund = client.refund("refund-1", "order-1", Decimal("0.50"), "broken", "shop")
+    assert (refund.refund_id, refund.status, refund.amount) == (
+        "refund-1",
+        "Approved",
+        Decimal("0.5"),
+    )
+    assert client.refund_status("refund-1") == refund
+    without = client.cancel("order-1", "late", refund=False, reason="SESSION_EXPIRED")
+    assert without.status == "RefundApplicableButNotRequested"
+    cancelled = client.cancel("order-1", "late")
+    assert (cancelled.status, cancelled.charge_id) == ("RefundApplicable", "order-1")
+    assert cancelled.amazon_charge_id == without.amazon_charge_id
+
+
+def test_a_refusal_carries_its_code(merchant: Any, client: AmazonPayClient) -> None:
+    client.generate(order(merchant))
+    with pytest.raises(AmazonPayRefused) as refused:
+        client.refund("refund-1", "order-1", AMOUNT, "broken", "shop")
+    assert (refused.value.status, refused.value.code) == (400, "ChargeNotApproved")
+    assert refused.value.signed
+
+
+def test_an_endpoint_is_registered(merchant: Any, client: AmazonPayClient) -> None:
+    client.register(ENDPOINT)
+    with pytest.raises(AmazonPayRefused) as refused:
+        client.register("http://merchant.example.com/ipn")
+    assert refused.value.code == "InvalidArguments"
+
+
+@pytest.mark.parametrize(
+    ("switches", "settings"),
+    [
+        ({"get_answer": "query_repeated"}, {}),
+        ({"signed_empty_answer": "no"}, {}),
+        ({"status_amount": "text", "refund_amounts": "text"}, {}),
+        ({"refund_code": "s201"}, {}),
+        ({"refund_status_path": "refund"}, {"refund_status_path": "/v1/payments/refund"}),
+    ],
+    ids=str,
+)
+def test_what_the_documents_leave_open_is_taken_either_way(
+    mint: Any, switches: dict[str, str], settings: dict[str, str]
+) -> None:
+    merchant = mint(switches=switches)
+    with client_of(merchant, **settings) as client:
+        charged(merchant, client)
+        client.register(ENDPOINT)
+        assert client.status("order-1").amount == AMOUNT
+        client.refund("refund-1", "order-1", Decimal("0.50"), "broken", "shop")
+        assert client.refund_status("refund-1").amount == Decimal("0.5")
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_refusal_tells_whether_it_is_signed(mint: Any, signed: bool) -> None:
+    merchant = mint(switches={"signed_refusals": "yes" if signed else "no"})
+    with client_of(merchant) as client, pytest.raises(AmazonPayRefused) as refused:
+        client.cancel("order-1", "nobody knows it")
+    assert (refused.value.code, refused.value.signed) == ("InvalidChargeId", signed)
+
+
+def test_another_secret_is_refused_and_not_told(merchant: Any) -> None:
+    with (
+        client_of(merchant, secret_key="another secret") as client,
+        pytest.raises((AmazonPayRefused, AmazonPayForged)) as refused,
+    ):
+        client.status("order-1")
+    assert "another secret" not in str(refused.value)
+
+
+def test_a_clock_that_goes_wrong_is_told(mint: Any) -> None:
+    merchant = mint()
+    late = merchant.now - timedelta(hours=1)
+    with (
+        client_of(merchant, clock=lambda: late) as client,
+        pytest.raises(AmazonPayRefused) as refused,
+    ):
+        client.register(ENDPOINT)
+    assert (refused.value.code, refused.value.signed) == ("AuthorizationExpired", False)
+
+
+def test_the_host_that_is_signed_is_a_setting(serve: Any, mint: Any) -> None:
+    host = "pay.example.com"
+    merchant = serve({**mint().credentials, "signed_host": host})
+    with client_of(merchant, signed_host=host) as client:
+        assert client.generate(order(merchant)).token_id == "order-1"
+    with client_of(merchant) as client, pytest.raises((AmazonPayRefused, AmazonPayForged)):
+        client.generate(order(merchant))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "a_cancel_is_answered_unsigned",
+        "a_refund_is_signed_as_if_it_were_a_charge",
+        "a_signature_is_told_in_hexadecimal",
+        "an_answer_is_altered_after_signing",
+        "an_answer_is_signed_with_another_secret",
+        "the_date_of_an_answer_has_hyphens",
+        "the_date_of_an_answer_is_in_indian_time",
+    ],
+)
+def test_an_answer_that_is_not_signed_rightly_is_not_believed(mint: Any, fault: str) -> None:
+    merchant = mint(faults=[fault])
+    with client_of(merchant) as client, pytest.raises(AmazonPayForged):
+        whole_life(merchant, client)
+
+
+def whole_life(merchant: Any, client: AmazonPayClient) -> None:
+    charged(merchant, client)
+    client.status("order-1")
+    client.refund("refund-1", "order-1", Decimal("0.50"), "broken", "shop")
+    client.cancel("order-1", "out of tea")
+
+
+class Provider:
+    """
+    Gives these answers in turn, the last one for ever, each signed by whoever has the secret; None
+    is no answer.
+    """
+
+    def __init__(self, *answers: tuple[int, object] | None) -> None:
+        self.left = list(answers)
+        self.waited: list[float] = []
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        given = self.left.pop(0) if len(self.left) > 1 else self.left[0]
+        if given is None:
+            raise httpx.ReadTimeout("", request=request)
+        status, document = given
+        date = NOW.strftime(signing.STAMP)
+        headers = {signing.REQUEST_ID: "1", signing.DATE: date}
+        response = Response(status, tuple(headers.items()), json.dumps(document).encode())
+        asked = Request(request.method, request.url.raw_path.decode())
+        made = signing.sign(signing.canonical_response(asked, response), date, "secret")
+        proof = {signing.SIGNATURE: made.value}
+        return httpx.Response(status, headers=headers | proof, content=response.body)
+
+    def client(self) -> AmazonPayClient:
+        http = httpx.Client(transport=httpx.MockTransport(self.answer))
+        keys = {"access_key_id": "key", "secret_key": "secret"}
+        return AmazonPayClient(
+            "http://127.0.0.1", "M", **keys, http=http, clock=self.now, wait=self.waited.append
+        )
+
+    def now(self) -> datetime:
+        return NOW + timedelta(seconds=sum(self.waited))
+
+
+def standing(status: str, **members: object) -> tuple[int, object]:
+    told = {"merchantId": "M", "merchantOrderId": "order-1", "status": status, "amount": "1.50"}
+    return 200, told | members
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        standing("SUCCESS", merchantOrderId="order-2"),
+        standing("SUCCESS", merchantId="another"),
+        standing("SUCCESS", amount="much"),
+        (200, {"merchantId": "M", "merchantOrderId": "order-1", "status": "SUCCESS"}),
+        (200, {"merchantId": "M", "merchantOrderId": "order-1", "status": True, "amount": "1"}),
+        (200, [1]),
+    ],
+    ids=str,
+)
+def test_a_signed_answer_that_is_not_the_one_asked_for_is_told(answer: tuple[int, object]) -> None:
+    with Provider(answer).client() as client, pytest.raises(AmazonPayUnclear):
+        client.status("order-1")
+
+
+@pytest.mark.parametrize("shown", [{"qrPayload": {}}, {"qrPayload": "upi://pay"}, {}], ids=str)
+def test_a_qr_without_a_link_is_told(shown: dict[str, object]) -> None:
+    with Provider((200, {"tokenId": "t", **shown})).client() as client:
+        ends = NOW + timedelta(minutes=5)
+        with pytest.raises(AmazonPayUnclear):
+            client.generate(Order("order-1", AMOUNT, ends, "store"))
+
+
+def test_an_error_among_the_statuses_is_a_refusal() -> None:
+    with (
+        Provider(standing("InvalidArguments")).client() as client,
+        pytest.raises(AmazonPayRefused) as refused,
+    ):
+        client.status("order-1")
+    assert refused.value.code == "InvalidArguments"
+
+
+def test_what_reads_is_repeated_with_waits_that_grow() -> None:
+    provider = Provider(None, (500, {"code": "InternalServerError"}), standing("PENDING"))
+    with provider.client() as client:
+        assert client.status("order-1").status == "PENDING"
+    assert provider.waited == sorted(provider.waited)
+    assert len(set(provider.waited)) == 2
+
+
+def test_what_reads_is_not_repeated_for_ever() -> None:
+    provider = Provider(None)
+    with provider.client() as client, pytest.raises(AmazonPaySilent, match="GET /v2/pay/token"):
+        client.status("order-1")
+    assert len(provider.waited) == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "error"), [(None, AmazonPaySilent), ((500, {}), AmazonPayRefused)], ids=str
+)
+def test_what_acts_is_not_repeated(first: Any, error: type[Exception]) -> None:
+    provider = Provider(first, (200, {"merchantId": "M", "status": "Approved", "amount": "1"}))
+    with provider.client() as client, pytest.raises(error):
+        client.cancel("order-1", "out of tea")
+    assert provider.waited == []
+
+
+def test_a_payment_is_waited_for_as_the_documents_have_it() -> None:
+    provider = Provider(standing("PENDING"), standing("PENDING"), standing("SUCCESS"))
+    with provider.client() as client:
+        assert client.settled("order-1", NOW + timedelta(minutes=5)).status == "SUCCESS"
+    assert provider.waited == [15, 25]
+
+
+def test_a_payment_is_waited_for_until_a_moment_only() -> None:
+    provider = Provider(standing("PENDING"))
+    with provider.client() as client:
+        found = client.settled("order-1", NOW + timedelta(minutes=5))
+    assert found.status == "PENDING"
+    assert provider.waited == [15, 25, 30, 35, 40, 45, 50, 55]
