@@ -30,6 +30,7 @@ LIARS = {
         "a_link_is_told_without_its_wrapping",
         "a_qr_has_no_token",
         "a_refunded_amount_is_in_an_object",
+        "a_refused_registration_has_no_code",
         "a_status_is_told_in_an_object",
         "a_wrong_signature_is_forbidden",
         "an_approval_has_no_amount",

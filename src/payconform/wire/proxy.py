@@ -44,7 +44,7 @@ class Proxy:
         self._forward = forward
         self._failed = failed
         self._turn = threading.Lock()
-        self._server = Server(asgi(self._take)).start()
+        self._server = Server(asgi(self._take), dated=False).start()
         self.url = self._server.url
 
     def close(self) -> None:
