@@ -120,10 +120,11 @@ def _results(folder: Path, url: str, asked: Server) -> dict[str, Any]:
             Verifier(PROVIDER, HOST)
             .add_transport(url=url)
             .add_transport(protocol="message", port=asked.port, path="/message")
-            .add_source(folder)
             .state_handler(f"{asked.url}/state", body=True)
             .set_request_timeout(NO_LIMIT)
         )
+        for path in sorted(folder.iterdir()):
+            verifier.add_source(path)
         with suppress(RuntimeError):  # raised where an interaction does not hold
             verifier.verify()
         results: dict[str, Any] = verifier.results
