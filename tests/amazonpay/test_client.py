@@ -3,9 +3,11 @@ The reference client against the simulator, and against whoever answers as Amazo
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -25,6 +27,9 @@ from payconform.providers.amazonpay.results import Cancellation, Order, Status
 Open = Callable[..., AmazonPayClient]
 AMOUNT = Decimal("1.50")
 ENDPOINT = "https://merchant.example.com/ipn"
+CONFIRMATION = (
+    b'{"Type": "SubscriptionConfirmation", "SubscribeURL": "https://sns.eu-west-1.amazonaws.com/"}'
+)
 NOW = datetime(2024, 9, 12, 7, 31, 25, tzinfo=UTC)
 
 
@@ -74,6 +79,24 @@ def test_a_charge_is_refunded_in_part_and_then_by_a_cancel(
     cancelled = client.cancel("order-1", "late")
     assert (cancelled.status, cancelled.charge_id) == ("RefundApplicable", "order-1")
     assert cancelled.amazon_charge_id == without.amazon_charge_id
+
+
+def test_the_snippets_of_the_documents_run(mint: Any) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "amazonpay.md").read_text("utf-8")
+    first, second = re.findall("```python\n(.*?)```", page, re.DOTALL)
+    merchant = mint(now=datetime.now(UTC).timestamp())
+
+    def customer(link: str) -> None:
+        assert link.startswith("upi://pay?")
+        assert merchant.control("events", event="pay", orderId="order-1").status_code == 200
+
+    names: dict[str, Any] = {**merchant.credentials, "url": merchant.url, "print": customer}
+    exec(first, names)  # noqa: S102 - the snippet is what is tested
+    with client_of(merchant, clock=lambda: datetime.now(UTC)) as client:
+        assert client.status("order-1").status == "SUCCESS"
+    names |= {"body": CONFIRMATION, "certified": lambda proof: proof is None}
+    exec(second, names)  # noqa: S102
+    assert names["event"].subscribe_url.startswith("https://sns.")
 
 
 def test_a_refusal_carries_its_code(merchant: Any, client: AmazonPayClient) -> None:
