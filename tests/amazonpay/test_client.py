@@ -309,4 +309,4 @@ def test_a_payment_is_waited_for_until_a_moment_only() -> None:
     with provider.client() as client:
         found = client.settled("order-1", NOW + timedelta(minutes=5))
     assert found.status == "PENDING"
-    assert provider.waited == [15, 25, 30, 35, 40, 45, 50, 55]
+    assert provider.waited == [15, 25, 30, 35, 40, 45, 50, 55, 5]
