@@ -25,7 +25,7 @@ def test_the_details_of_a_qr_are_read(maib: Any) -> None:
         "type": "Dynamic",
         "status": "Active",
         "amountType": "Fixed",
-        "amount": 50.0,
+        "amount": maib.fifty(),
         "currency": "MDL",
         "description": match.like("Order description"),
         "orderId": match.like("123"),
