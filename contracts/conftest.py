@@ -75,6 +75,13 @@ class Contract:
         return GenericMatcher("type", sample, generate.provider_state(f"${{{name}}}"))
 
     @staticmethod
+    def every(sample: object, *matchers: AbstractMatcher[object]) -> AbstractMatcher[object]:
+        """
+        What all of these matchers match. Pact's own conjunction loses the sample.
+        """
+        return GenericMatcher([each.to_integration_json() for each in matchers], sample)
+
+    @staticmethod
     def refused(asked: HttpInteraction, status: int) -> HttpInteraction:
         """
         Refused for what it says, by whichever 4xx: the documents do not say which.

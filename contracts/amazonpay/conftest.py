@@ -128,11 +128,11 @@ class AmazonPay:
         return self._contract.of_state("merchantId", MERCHANT)
 
     @staticmethod
-    def amount(sample: object) -> AbstractMatcher[object]:
+    def amount(sample: object, form: str = r"^\d+(\.\d+)?$") -> AbstractMatcher[object]:
         """
         An amount, as text or as a number: the documents show both.
         """
-        return match.regex(sample, regex=r"^\d+(\.\d+)?$")
+        return match.regex(sample, regex=form)
 
     def _asked(self, what: str, method: str, path: str, rules: tuple[str, ...]) -> HttpInteraction:
         asked = self._contract.asks(what, method, path, *rules)

@@ -94,7 +94,8 @@ def giving_back(amount: str) -> Callable[[AmazonPayClient], Refund]:
 def forms(amazonpay: Any) -> dict[str, object]:
     return {
         **{name: match.like(SAMPLE[name]) for name in ("refundId", "amazonRefundId")},
-        **{name: amazonpay.amount(SAMPLE[name]) for name in ("amount", "refundedFee")},
+        "amount": amazonpay.amount(0.5, r"^0\.50*$"),
+        "refundedFee": amazonpay.amount(0.1),
         "status": match.regex("Approved", regex="^(Approved|Pending|Declined)$"),
         **{name: match.regex(SAMPLE[name], regex=MOMENT) for name in ("createTime", "updateTime")},
     }

@@ -105,6 +105,13 @@ class Maib:
         ):
             yield client
 
+    def fifty(self) -> AbstractMatcher[object]:
+        """
+        A number that is 50: the documents write it with decimals and without.
+        """
+        form = match.regex(50.0, regex=r"^50(\.0+)?$")
+        return self._contract.every(50.0, match.number(50.0), form)
+
     @staticmethod
     def guid(sample: str) -> AbstractMatcher[str]:
         """

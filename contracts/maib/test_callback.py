@@ -36,6 +36,7 @@ def test_a_payment_is_notified(maib: Any, contract: Any) -> None:
         "qrStatus": match.regex("Paid", regex="^(Active|Paid)$"),
         "payId": maib.guid(RESULT["payId"]),
         "orderId": match.like("123"),
+        "amount": maib.fifty(),
         "executedAt": match.regex(RESULT["executedAt"], regex=maib.moment_form),
     }
     rules = [f"MAIB-CALLBACK-0{number}" for number in (1, 2, 3, 4, 5)]

@@ -32,7 +32,7 @@ def test_a_payment_is_simulated(maib: Any, contract: Any) -> None:
         "payId": maib.guid(PAY_ID),
         "qrId": maib.guid(QR_ID),
         "qrStatus": match.regex("Paid", regex="^(Active|Inactive|Expired|Paid|Cancelled)$"),
-        "amount": 50.0,
+        "amount": maib.fifty(),
         "currency": "MDL",
         "executedAt": maib.moment(),
     }
@@ -134,7 +134,7 @@ def details(maib: Any) -> dict[str, object]:
         "payId": maib.guid(PAY_ID),
         "qrId": maib.guid(QR_ID),
         "orderId": match.like("123"),
-        "amount": 50.0,
+        "amount": maib.fifty(),
         "currency": "MDL",
         "status": "Executed",
         "executedAt": maib.moment(),

@@ -25,7 +25,7 @@ def test_the_details_of_a_qr_are_read(maib: Any) -> None:
         "type": "Dynamic",
         "status": "Active",
         "amountType": "Fixed",
-        "amount": 50.0,
+        "amount": maib.fifty(),
         "currency": "MDL",
         "description": match.like("Order description"),
         "orderId": match.like("123"),
@@ -39,18 +39,18 @@ def test_the_details_of_a_qr_are_read(maib: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "rule", "state"),
+    ("status", "state", "more", "rule"),
     [
-        ("Cancelled", "MAIB-CANCEL-03", {"state": "a Cancelled QR"}),
-        ("Paid", "MAIB-PAY-02", {"state": "a paid QR", "amount": 50.0}),
-        ("Expired", "MAIB-READ-06", {"state": "an expired QR"}),
+        ("Cancelled", "a Cancelled QR", {}, "MAIB-CANCEL-03"),
+        ("Paid", "a paid QR", {"amount": 50.0}, "MAIB-PAY-02"),
+        ("Expired", "an expired QR", {}, "MAIB-READ-06"),
     ],
 )
-def test_the_end_of_a_qr_is_read(maib: Any, status: str, rule: str, state: dict[str, Any]) -> None:
-    name, parameters = state["state"], {**state, "type": "Dynamic"}
-    del parameters["state"]
+def test_the_end_of_a_qr_is_read(
+    maib: Any, status: str, state: str, more: dict[str, object], rule: str
+) -> None:
     path = maib.at(DETAILS, qrId=QR_ID)
-    asked = maib.get(f"read a QR that is {status}", path, rule).given(name, parameters)
+    asked = maib.get(f"read a QR that is {status}", path, rule).given(state, type="Dynamic", **more)
     maib.told(asked, {"qrId": maib.guid(QR_ID), "status": status})
     with maib.client() as client:
         assert client.qr(QR_ID).status == status

@@ -3,10 +3,12 @@ The reference client against the simulator, and against servers that answer as m
 """
 
 import json
+import re
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -25,10 +27,11 @@ from payconform.providers.maib.results import Refund, Terms
 
 # A callback that public clients publish; its key is the documents' sample key.
 KEY = "8508706b-3454-4733-8295-56e617c4abcf"
-PUBLISHED = (
+CALLBACK = (
     b'{"result": {"qrId": "c3108b2f-6c2e-43a2-bdea-123456789012",'
     b' "extensionId": "3fe7f013-23a6-4d09-a4a4-123456789012", "qrStatus": "Paid",'
-    b' "payId": "PAY_ID", "referenceId": "MIA0001234567", "orderId": "123", "amount": 50.00,'
+    b' "payId": "eb361f48-bb39-45e2-950b-123456789012", "referenceId": "MIA0001234567",'
+    b' "orderId": "123", "amount": 50.00,'
     b' "commission": 0.1, "currency": "MDL", "payerName": "TEST QR PAYMENT",'
     b' "payerIban": "MD88AG000000011621810140",'
     b' "executedAt": "2025-04-18T14:04:11.81145+00:00", "terminalId": null},'
@@ -106,6 +109,27 @@ def test_a_token_that_ended_early_is_renewed_once(merchant: Any) -> None:
         qr = client.create_qr("Dynamic", "Fixed", terms())
         merchant.control("clock", advance=301)  # the client's own clock does not notice
         assert client.qr(qr.qr_id).status == "Active"
+
+
+@pytest.mark.parametrize("condition", ["429", "503", "10000"])
+def test_a_read_outlasts_what_is_over_soon(merchant: Any, condition: str) -> None:
+    waited: list[float] = []
+    with client_of(merchant, wait=waited.append) as client:
+        qr = client.create_qr("Dynamic", "Fixed", terms())
+        merchant.control("conditions", condition=condition, operation="getQr", times=2)
+        assert client.qr(qr.qr_id).status == "Active"
+    assert len(waited) == 2
+
+
+def test_the_snippets_of_the_documents_run(merchant: Any) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "maib.md").read_text("utf-8")
+    first, second = re.findall("```python\n(.*?)```", page, re.DOTALL)
+    names: dict[str, Any] = {**merchant.credentials, "body": CALLBACK, "signature_key": KEY}
+    exec(first.replace("https://sandbox.maibmerchants.md", merchant.url), names)  # noqa: S102 - the snippet is what is tested
+    with client_of(merchant) as client:
+        assert client.qr(names["qr"].qr_id).status == "Cancelled"
+    exec(second, names)  # noqa: S102
+    assert names["paid"].amount == Decimal(50)
 
 
 def test_wrong_credentials_are_told(merchant: Any) -> None:
@@ -248,10 +272,9 @@ def test_a_list_of_another_kind_is_told(items: object) -> None:
 
 
 def test_a_callback_is_believed_where_its_signature_verifies() -> None:
-    body = PUBLISHED.replace(b"PAY_ID", b"eb361f48-bb39-45e2-950b-123456789012")
-    paid = callback.told(body, KEY)
+    paid = callback.told(CALLBACK, KEY)
     assert (paid.qr_status, paid.order_id, paid.amount) == ("Paid", "123", Decimal(50))
-    forged = PUBLISHED.replace(b"PAY_ID", b"00000000-bb39-45e2-950b-123456789012")
+    forged = CALLBACK.replace(b"eb361f48", b"00000000")
     for one in (forged, b"[]", b"{", b'{"result": {}, "signature": 1}'):
         with pytest.raises(MaibForged):
             callback.told(one, KEY)

@@ -140,10 +140,10 @@ class AmazonPayClient:
         """
         waits = iter(POLLS)
         while not (found := self.status(order_id)).over:
-            seconds = next(waits, POLLS[-1])
-            if (until - self._clock()).total_seconds() < seconds:
+            left = (until - self._clock()).total_seconds()
+            if left <= 0:
                 break
-            self._wait(seconds)
+            self._wait(min(next(waits, POLLS[-1]), left))
         return found
 
     def cancel(

@@ -3,7 +3,6 @@ What every call of the client has in common: the token, what is sent again, what
 """
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -35,8 +34,8 @@ class Connection:
         client_id: str,
         client_secret: str,
         http: httpx.Client,
-        clock: Callable[[], float] = time.monotonic,
-        wait: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float],
+        wait: Callable[[float], None],
     ) -> None:
         self._base = base_url.rstrip("/")
         self._credentials = {"clientId": client_id, "clientSecret": client_secret}
