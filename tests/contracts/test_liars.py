@@ -30,12 +30,12 @@ LIARS = {
         "a_link_is_told_without_its_wrapping",
         "a_qr_has_no_token",
         "a_refunded_amount_is_in_an_object",
-        "a_refused_registration_has_no_code",
         "a_status_is_told_in_an_object",
         "a_wrong_signature_is_forbidden",
         "an_approval_has_no_amount",
         "an_event_has_its_type_in_small_letters",
         "an_event_is_declared_as_json",
+        "an_unauthorized_registration_has_no_code",
         "the_address_to_confirm_is_missing",
     ),
     "maib": (

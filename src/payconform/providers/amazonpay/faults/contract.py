@@ -4,9 +4,18 @@ Liars whose answers keep every meaning and change their form: whoever reads them
 
 from dataclasses import replace
 
-from payconform.providers.amazonpay.faults.lies import posting, tells
+from payconform.model import Response
+from payconform.providers.amazonpay.faults.lies import answering, posting, retold, tells
+from payconform.simulator.faults import Proceed
 from payconform.simulator.outbox import Letter
 from payconform.simulator.session import Session
+from payconform.simulator.visit import Visit
+
+
+@answering("AMAZONPAY-CONTRACT-01", "registerIpn")
+def an_unauthorized_registration_has_no_code(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return retold(visit, response, "code", ...) if response.status == 401 else response
 
 
 @posting("AMAZONPAY-CONTRACT-02")
