@@ -14,8 +14,9 @@ test: lint  ## lint, types, layers, the suite of the suite, every provider certi
 	$(BIN)/pytest -n 2 --dist worksteal -q
 	$(BIN)/payconform certify
 
-selftest: $(STAMP)  ## the kill matrix: every seeded fault against the whole suite
+selftest: $(STAMP)  ## the kill matrix, and every choice left open: each against the whole suite
 	$(BIN)/payconform selftest
+	$(BIN)/payconform selftest --switches
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@ A provider in miniature, which lives outside the project, is certified by its fo
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,10 +11,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from click.testing import CliRunner
 
 from payconform import catalog
+from payconform.cli import main
 from payconform.model import Request
+from payconform.signing.digests import fingerprint
+from payconform.simulator.diagnosis import HEADER
 from payconform.spec import closed
 from payconform.spec.rules import rulebook
 
@@ -31,6 +37,8 @@ with pytest.MonkeyPatch.context() as _here:
         for switch in rulebook("mini").switches.values()
         for choice in switch.choices[1:]
     ]
+
+QUICKLY = ("certify", "mini", "--cases", "2")
 
 
 def payconform(folder: Path, *words: str, root: Path | None = ROOT) -> tuple[int, str, str]:
@@ -67,7 +75,7 @@ def test_it_is_certified_as_a_simulator_self_check(tmp_path: Path) -> None:
 
 
 def test_it_is_certified_without_a_control_api(tmp_path: Path) -> None:
-    code, said, wrong = payconform(tmp_path, "certify", "mini", "--blind")
+    code, said, wrong = payconform(tmp_path, *QUICKLY, "--blind")
     assert code == 0, said + wrong
     assert "needs the capability second_merchant: MINI-AUTH-03" in said
     assert "races" not in said
@@ -75,7 +83,7 @@ def test_it_is_certified_without_a_control_api(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("flip", FLIPS)
 def test_a_flipped_switch_fails_nothing(flip: str, tmp_path: Path) -> None:
-    code, said, wrong = payconform(tmp_path, "certify", "mini", "--switch", flip)
+    code, said, wrong = payconform(tmp_path, *QUICKLY, "--switch", flip)
     assert code == 0, said + wrong
 
 
@@ -221,7 +229,7 @@ def operations(run: Path) -> dict[str, tuple[int, bool]]:
 
 
 def test_every_operation_is_answered_with_success(tmp_path: Path) -> None:
-    code, said, wrong = payconform(tmp_path, "certify", "mini", "--out", "run")
+    code, said, wrong = payconform(tmp_path, *QUICKLY, "--out", "run")
     assert code == 0, said + wrong
     assert "spec coverage: operations 3 of 3, parameters 2 of 2, members 3 of 3, " in said
     assert "never" not in said
@@ -241,7 +249,7 @@ def test_an_operation_that_never_succeeds_is_named(copy: Path, tmp_path: Path) -
 
 
 def test_of_alternatives_the_one_that_is_served_is_tested(choosing: Path, tmp_path: Path) -> None:
-    code, said, wrong = payconform(tmp_path, "certify", "mini", "--out", "run", root=choosing)
+    code, said, wrong = payconform(tmp_path, *QUICKLY, "--out", "run", root=choosing)
     assert code == 0, said + wrong
     assert "spec coverage: operations 3 of 3, " in said
     called = operations(tmp_path / "run")
@@ -272,7 +280,7 @@ def voiding(copy: Path) -> Path:
 
 
 def test_an_operation_that_nothing_calls_is_not_green(voiding: Path, tmp_path: Path) -> None:
-    code, said, wrong = payconform(tmp_path, "certify", "mini", "--out", "run", root=voiding)
+    code, said, wrong = payconform(tmp_path, *QUICKLY, "--out", "run", root=voiding)
     assert code == 3, said + wrong
     assert "operations 3 of 4, " in said
     run = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
@@ -290,7 +298,7 @@ def test_a_narrowed_run_does_not_ask_for_it(voiding: Path, tmp_path: Path) -> No
 def test_nor_does_a_run_on_a_target_that_lacks_what_it_needs(voiding: Path, tmp_path: Path) -> None:
     needy = "operationId: voidCharge, x-needs: [kettle]"
     edit(voiding / "specs/mini/openapi.yaml", ("operationId: voidCharge", needy))
-    code, said, wrong = payconform(tmp_path, "certify", "mini", root=voiding)
+    code, said, wrong = payconform(tmp_path, *QUICKLY, root=voiding)
     assert code == 0, said + wrong
     assert "never" not in said
     assert "operations outside the scope: voidCharge\n" in said
@@ -327,7 +335,7 @@ def test_an_operation_whose_own_stories_are_skipped_is_outside_the_scope(
         voiding / "providers/mini/simulator.py",
         ('handlers={"createCharge"', 'handlers={"voidCharge": unrouted, "createCharge"'),
     )
-    done, said, wrong = payconform(tmp_path, "certify", "mini", root=voiding)
+    done, said, wrong = payconform(tmp_path, *QUICKLY, root=voiding)
     assert done == code, said + wrong
     assert (NEVER in said) is (code == 3)
     _, said, _ = payconform(tmp_path, "show", "latest", "--coverage", root=voiding)
@@ -378,3 +386,55 @@ def test_signing_anew_makes_a_vector_valid(vector: dict[str, Any], signing: Any)
 def test_a_body_that_is_not_text_is_signed_as_it_is(signing: Any) -> None:
     first, second = (Request("POST", "/charges", (), body) for body in (b"\xff", b"\xfe"))
     assert signing.sign(first, "key").value != signing.sign(second, "key").value
+
+
+# --- the doctor ---
+
+SLIPS = {"body-reserialised": "writes the body anew before it is signed (MINI-AUTH-06)"}
+
+
+def raw(vector: dict[str, Any]) -> str:
+    """
+    A vector's message with the length of its body, so that a line feed at its end counts.
+    """
+    head, blank, body = vector["message"].partition("\r\n\r\n")
+    return f"{head}\r\nContent-Length: {len(body.encode())}{blank}{body}"
+
+
+@pytest.mark.parametrize("vector", VECTORS.values(), ids=VECTORS)
+def test_its_vectors_are_explained(
+    vector: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAYCONFORM_ROWS", str(ROOT))
+    file = tmp_path / "request.http"
+    file.write_bytes(raw(vector).encode("utf-8"))
+    done = CliRunner().invoke(main, ["explain", "mini", str(file)])
+    assert done.exit_code == (0 if vector["result"] == "valid" else 1), done.output
+    assert f"  expected  {vector['signature']}\n" in done.output
+    assert f"  key       fingerprint {fingerprint(vector['key'])}\n" in done.output
+    assert vector["key"] not in done.output
+    assert "canonical" not in done.output  # the scheme has none
+    named = re.findall("the sender (.*)", done.output)
+    assert named == [slip for name, slip in SLIPS.items() if name == vector["id"]]
+
+
+def test_its_simulator_says_why_it_refuses(tmp_path: Path) -> None:
+    wrong = VECTORS["body-reserialised"]
+    request = request_of(wrong["message"])
+    words = [sys.executable, "-m", "payconform", "serve", "mini", "--debug-signatures"]
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PAYCONFORM_ROWS": str(ROOT)}
+    with subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True) as serving:
+        try:
+            assert serving.stdout
+            url = serving.stdout.readline().split()[3]
+            sent = {"content": request.body, "headers": list(request.headers)}
+            told = httpx.post(url + request.target, **sent)
+            slow = {"faults": ["two_cancels_at_once_both_succeed"]}
+            minted = httpx.post(f"{url}/_payconform/sessions", json=slow).json()["credentials"]
+            headers = {"X-Merchant": minted["merchant_id"], "X-Signature": "x"}
+            later = httpx.post(f"{url}/charges/1/cancel", headers=headers, timeout=30)
+        finally:
+            serving.terminate()
+    assert told.status_code == later.status_code == 401
+    assert told.headers[HEADER] == f"the sender {SLIPS[wrong['id']]}"
+    assert later.headers[HEADER].endswith(f"fingerprint {fingerprint(minted['secret_key'])}")

@@ -42,7 +42,7 @@ def test_the_wheel_certifies_from_an_empty_environment(tmp_path: Path) -> None:
     run(python, "-m", "pip", "install", *quiet, "--no-deps", wheel, folder=empty)
     run(python, "-m", "pip", "check", folder=empty)
 
-    done = run(environment / "bin" / "payconform", "certify", "maib", "--json", folder=empty)
+    done = run(environment / "bin" / "payconform", "gate", "maib", "--json", folder=empty)
     document = json.loads(done.stdout)
     assert document["verdict"]["claim"] == "conformant"
     assert document["outcomes"].keys() == {"passed", "recorded", "skipped"}

@@ -16,7 +16,7 @@ from payconform.spec.openapi import Document, document
 from payconform.spec.rules import Rulebook, rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Slice:
     """
     Everything known of one provider but its simulator, which is loaded when it is needed.

@@ -6,24 +6,17 @@ What else they show broken is told as a finding of the rule that it breaks.
 
 import pytest
 
-from payconform.exercise.bench import Bench
 from payconform.exercise.breach import Effort
-from payconform.exercise.fuzz import fuzz
-from payconform.exercise.making import Maker
 from payconform.stories import Found
+from payconform.stories.exercises import fuzz_allowed, fuzz_anything
 from payconform.target import Target
 
 pytestmark = [pytest.mark.needs("fuzz"), pytest.mark.judges()]
 
 
-def maker(target: Target) -> Maker:
-    return Maker(target.slice.document, target.slice.fields.kept)
-
-
 @pytest.mark.rule("COMMON-FUZZ-01")
 def test_anything(target: Target, rule: str, operation: str, found: Found, effort: Effort) -> None:
-    bench = Bench(target, target.slice, operation, reads=False)
-    for breach in fuzz(bench, maker(target).anything(operation), effort):
+    for breach in fuzz_anything(target, operation, effort, reads=False):
         found(breach)
 
 
@@ -31,8 +24,7 @@ def test_anything(target: Target, rule: str, operation: str, found: Found, effor
 def test_anything_that_is_refused(
     target: Target, rule: str, operation: str, found: Found, effort: Effort
 ) -> None:
-    bench = Bench(target, target.slice, operation, reads=True)
-    for breach in fuzz(bench, maker(target).anything(operation), effort.other()):
+    for breach in fuzz_anything(target, operation, effort.other(), reads=True):
         found(breach)
 
 
@@ -40,6 +32,5 @@ def test_anything_that_is_refused(
 def test_anything_that_is_allowed(
     target: Target, rule: str, operation: str, found: Found, effort: Effort
 ) -> None:
-    bench = Bench(target, target.slice, operation, reads=False)
-    for breach in fuzz(bench, maker(target).allowed(operation), effort.other()):
+    for breach in fuzz_allowed(target, operation, effort.other()):
         found(breach)

@@ -5,8 +5,8 @@ Abstract rules on life cycles: what one answer names, the next call finds.
 import pytest
 
 from payconform.exercise.breach import Effort
-from payconform.exercise.linking import follow
 from payconform.stories import Found
+from payconform.stories.exercises import follow_links
 from payconform.target import Target
 
 
@@ -16,5 +16,5 @@ from payconform.target import Target
 def test_what_an_answer_names_is_found(
     target: Target, rule: str, effort: Effort, found: Found
 ) -> None:
-    for breach in follow(target, rule, effort):
+    for breach in follow_links(target, rule, effort):
         found(breach)

@@ -7,10 +7,10 @@ import pytest
 
 from payconform.checks import given, require
 from payconform.exercise.breach import Effort
-from payconform.exercise.walking import explore
 from payconform.providers.maib.checks import refused, succeeded
 from payconform.providers.maib.story import Maib
 from payconform.stories import Found
+from payconform.stories.exercises import walk
 from payconform.target import Target
 
 
@@ -36,7 +36,7 @@ from payconform.target import Target
 def test_any_history_leaves_all_where_the_documents_put_it(
     target: Target, effort: Effort, found: Found
 ) -> None:
-    for breach in explore(target, effort):
+    for breach in walk(target, effort):
         found(breach)
 
 

@@ -4,6 +4,7 @@ Checks on JSON bodies. A dotted path such as `result.status` names a member.
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 from payconform.model import Check, Exchange, Mismatch, Request, Response
@@ -14,22 +15,16 @@ SHOWN = 300  # characters; a longer value is not shown in a finding
 
 def json_body(exchange: Exchange) -> Any:
     """
-    The parsed body of what the other side sent; None where it is not JSON.
+    The parsed body of what the other side sent, to be read only; None where it is not JSON.
     """
-    try:
-        return json.loads(_theirs(exchange).body.decode("utf-8-sig"), parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        return None
+    return _parsed(_theirs(exchange).body)
 
 
 def asked(exchange: Exchange) -> dict[str, Any]:
     """
-    The members of the JSON object that we sent; empty where we sent none.
+    The members of the JSON object that we sent, to be read only; empty where we sent none.
     """
-    try:
-        body = json.loads(exchange.request.body.decode("utf-8-sig"), parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        return {}
+    body = _parsed(exchange.request.body)
     return body if isinstance(body, dict) else {}
 
 
@@ -130,3 +125,14 @@ def _theirs(exchange: Exchange) -> Request | Response:
 
 def _refuse(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
+
+
+@lru_cache(maxsize=64)  # dozens of judgements look at the same exchange
+def _parsed(body: bytes) -> Any:
+    try:
+        return _DECODER.decode(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None

@@ -4,7 +4,7 @@ The rule that a case breaks, where it is one thing that the document forbids.
 
 from payconform.catalog import Slice
 from payconform.exercise.case import Case
-from payconform.exercise.coverage import fault_of
+from payconform.exercise.mutation import fault_of
 from payconform.model import Call
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import schemathesis
 from schemathesis import GenerationMode
 
-from payconform.exercise.mutation import Mutation, Place
+from payconform.exercise.mutation import Mutation, Place, fault_of
 from payconform.spec.openapi import Document, Operation
 
 MISSING = "Missing required property: "
@@ -104,25 +104,3 @@ def _of(
         held = held[name]
     schema = operation.schema_at(place, member) if member else {}
     return Mutation(operation.id, place, member, fault_of(place, schema, keyword, held), held)
-
-
-def fault_of(place: Place, schema: Mapping[str, Any], keyword: str, value: Any) -> str:
-    """
-    The keyword that a value breaks; of a wrong type, how wrong it is.
-    """
-    if keyword not in ("type", "format"):
-        return keyword
-    if place != "body":
-        repeated = isinstance(value, list)
-        return "repeated" if repeated else "enum" if "enum" in schema else "form"
-    if keyword == "format":
-        return "form"
-    if not schema:
-        return "body"
-    if value is None:
-        return "null"
-    if isinstance(value, list | dict) or schema.get("type") == "object":
-        return "structure"
-    if not isinstance(value, str):
-        return "coercion"
-    return "enum" if {"enum", "const"} & schema.keys() else "number"

@@ -119,3 +119,25 @@ def _changed(node: Any, member: Sequence[str], mutation: Mutation) -> dict[str, 
     else:
         held[first] = mutation.value
     return held
+
+
+def fault_of(place: Place, schema: Mapping[str, Any], keyword: str, value: Any) -> str:
+    """
+    The keyword that a value breaks; of a wrong type, how wrong it is.
+    """
+    if keyword not in ("type", "format"):
+        return keyword
+    if place != "body":
+        repeated = isinstance(value, list)
+        return "repeated" if repeated else "enum" if "enum" in schema else "form"
+    if keyword == "format":
+        return "form"
+    if not schema:
+        return "body"
+    if value is None:
+        return "null"
+    if isinstance(value, list | dict) or schema.get("type") == "object":
+        return "structure"
+    if not isinstance(value, str):
+        return "coercion"
+    return "enum" if {"enum", "const"} & schema.keys() else "number"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TypeVar
+from typing import Any, TypeVar
 from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -21,6 +21,8 @@ set_hypothesis_home_dir(Path(gettempdir()) / "payconform-hypothesis")
 
 T = TypeVar("T")
 MOST_SHRUNK = 200  # examples that are looked at to make one smaller
+MOST_KEPT = 100  # examples of a strategy, and strategies
+_MADE_UP: dict[tuple[SearchStrategy[Any], int, int], list[Any]] = {}
 
 
 def explore(
@@ -28,13 +30,30 @@ def explore(
 ) -> None:
     """
     Use so many examples, the same for the same seed; what `use` raises ends it.
-    """
 
+    To make examples up takes longer than to send them: those of a strategy that is asked again, as
+    by one liar after another, come from memory.
+    """
+    made_up = _MADE_UP.get((strategy, seed, cases))
+    if made_up is None:
+        seen = _used(strategy, use, seed, cases)
+        if cases <= MOST_KEPT:
+            _MADE_UP[strategy, seed, cases] = seen
+        if len(_MADE_UP) > MOST_KEPT:
+            del _MADE_UP[next(iter(_MADE_UP))]
+    else:
+        for example in made_up:
+            use(example)
+
+
+def _used(strategy: SearchStrategy[T], use: Callable[[T], None], seed: int, cases: int) -> list[T]:
     raised: list[Exception] = []
+    seen: list[T] = []
 
     def run(example: T) -> None:
         if raised:
             return
+        seen.append(example)
         try:
             use(example)
         except Exception as error:  # noqa: BLE001 - Hypothesis would try it again
@@ -43,6 +62,7 @@ def explore(
     _run(strategy, run, seed, cases, Phase.generate)
     if raised:
         raise raised[0]
+    return seen
 
 
 def smallest(

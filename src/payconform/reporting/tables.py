@@ -63,3 +63,22 @@ def show_matrix(console: Console, matrix: Mapping[str, Any]) -> None:
         f"false alarms: {alarms}",
         highlight=False,
     )
+
+
+def show_flips(console: Console, provider: str, flips: Sequence[Mapping[str, Any]]) -> None:
+    """
+    What became of switches that were flipped: which show nowhere, and who is accused of what.
+    """
+    for flip in flips:
+        if not flip["shows"]:
+            console.print(f"[bold red]shows nowhere[/] {flip['flipped']}", highlight=False)
+        for line in flip["accused"]:
+            told = f"[bold red]accused[/] {flip['flipped']}: {escape(line)}"
+            console.print(told, highlight=False)
+    hidden = sum(not flip["shows"] for flip in flips)
+    accused = sum(bool(flip["accused"]) for flip in flips)
+    console.print(
+        f"{provider}: {len(flips)} flips; shown nowhere: {hidden or 'none'}; "
+        f"accused: {accused or 'none'}",
+        highlight=False,
+    )

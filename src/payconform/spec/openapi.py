@@ -82,6 +82,13 @@ class Operation:
         return tuple(self.definition.get("x-needs", ()))
 
     @property
+    def pays(self) -> bool:
+        """
+        Whether a sandbox pays a QR by this operation (`x-pays`).
+        """
+        return bool(self.definition.get("x-pays", False))
+
+    @property
     def identifies(self) -> tuple[str, ...]:
         """
         The members of the body that name what the operation acts on (`x-identifies`).

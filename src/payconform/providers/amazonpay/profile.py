@@ -17,7 +17,7 @@ from payconform.model import (
     Request,
     Standing,
 )
-from payconform.providers.amazonpay import calls, checks, doctor, events, states
+from payconform.providers.amazonpay import calls, checks, doctor, events, signer, states
 from payconform.providers.amazonpay.signer import Merchant, signed
 
 CREDENTIALS = frozenset({"merchant_id", "access_key_id", "secret_key", "store_id"})
@@ -27,6 +27,7 @@ PUBLIC_CREDENTIALS = frozenset(
 CREATES = calls.CREATES
 CALLBACK_CREDENTIALS: frozenset[str] = frozenset()
 SECRET_MEMBERS: frozenset[str] = frozenset()
+SIGNED = frozenset({"request", "answer"})
 NOBODY = {
     "merchant_id": "NEVERISSUED0",
     "access_key_id": "NEVERISSUEDACCESSKEY",
@@ -47,6 +48,7 @@ succeeded = checks.succeeded
 fate = checks.fate
 require_refused = checks.require_refused
 cases = doctor.cases
+valid_until = signer.valid_until
 
 
 def identity(caller: Caller) -> Identity:

@@ -16,7 +16,6 @@ from payconform.providers.maib import (
     entries,
     lifecycle,
     paying,
-    signing,
     states,
 )
 from payconform.providers.maib.judging import answers, payments, qrs, refusals
@@ -26,6 +25,7 @@ CREDENTIALS = frozenset({"client_id", "client_secret"})
 CALLBACK_CREDENTIALS = frozenset({"signature_key"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
 CREATES = frozenset({"createQr", "createHybridQr"})
+SIGNED = frozenset({"callback"})
 PERSONAL_MEMBERS = frozenset({"payerName", "payerIban", "iban"})
 MADE_UP = re.compile("[a-z]+-[0-9a-f]{12}")  # an order id as a run makes it up for itself alone
 
@@ -87,7 +87,7 @@ def verify_callback(
     What is wrong with the signature in a callback's body.
     """
     del headers
-    return signing.verify(body, credentials["signature_key"])
+    return doctor.verify(body, credentials["signature_key"])
 
 
 def provoke_callback(caller: Caller, url: str) -> None:

@@ -112,7 +112,8 @@ def _needs_no_body(visit: Visit) -> bool:
 def _bodyless(visit: Visit) -> Visit | Response | None:
     if not _needs_no_body(visit):
         gateway = visit.session.choice("empty_body") == "gateway"
-        return gateway_refusal(visit) if gateway else None
+        # MAIB-CANCEL-24: a gateway's own body was seen for this operation alone.
+        return gateway_refusal(visit) if gateway and visit.operation.id == "cancelQr" else None
     if visit.session.choice("bodyless_extension_cancel") == "accept":
         return visit.with_body({})
     return None

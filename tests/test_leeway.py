@@ -1,0 +1,42 @@
+"""
+The suite does not certify our own guesses: whatever the simulator chooses, nothing is accused.
+
+Each choice must show, too: a switch that changes nothing would prove nothing.
+"""
+
+import pytest
+
+from payconform import catalog, leeway
+from payconform.leeway import Flip, flip_all
+from payconform.spec.rows import providers
+from payconform.target.opening import Variation
+
+
+def flipped(provider: str) -> list[Flip]:
+    return flip_all(provider, own_rule=True, progress=lambda *told: None)
+
+
+@pytest.mark.parametrize("provider", providers())
+def test_a_flipped_switch_shows_and_accuses_nobody(provider: str) -> None:
+    flips = flipped(provider)
+    switches = catalog.load(provider).rules.switches
+    assert {name for flip in flips for name in flip.switches} == set(switches)
+    assert {flip.name: flip.accused for flip in flips if flip.accused} == {}
+    assert [flip.name for flip in flips if not flip.shows] == []
+    assert any(len(flip.switches) == len(switches) for flip in flips)
+
+
+# --- the grading can fail ---
+
+
+def test_a_choice_that_changes_nothing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leeway, "Variation", lambda switches: Variation({}))
+    assert not any(flip.shows for flip in flipped("amazonpay") if len(flip.switches) == 1)
+
+
+def test_what_is_said_against_a_choice_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    lie = next(iter(catalog.behaviour("amazonpay").faults))
+    lying = Variation({}, (lie.id,))
+    monkeypatch.setattr(leeway, "Variation", lambda given: lying if given else Variation({}))
+    (all_at_once,) = (flip for flip in flipped("amazonpay") if len(flip.switches) > 1)
+    assert any(line.startswith(f"{lie.rule} failed in suites/") for line in all_at_once.accused)
