@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from payconform.errors import Blocked, PayconformError, TargetForbidden, TargetSilent
+from payconform.errors import Blocked, TargetForbidden, TargetSilent
 from payconform.model import Request, Response
 from payconform.wire.allowlist import for_target
 from payconform.wire.pace import Pace
@@ -41,12 +41,12 @@ class Seen:
 
 
 @pytest.fixture
-def failures() -> list[PayconformError]:
+def failures() -> list[Exception]:
     return []
 
 
 @pytest.fixture
-def start(failures: list[PayconformError]) -> Iterator[Start]:
+def start(failures: list[Exception]) -> Iterator[Start]:
     with ExitStack() as stack:
 
         def begin(forward: Callable[[Request], Response]) -> Proxy:
@@ -173,7 +173,7 @@ def test_a_connection_is_kept_for_the_next_request(start: Start) -> None:
 
 
 def test_why_nothing_is_answered_is_told_to_us_alone(
-    start: Start, failures: list[PayconformError]
+    start: Start, failures: list[Exception]
 ) -> None:
     def forward(request: Request) -> Response:
         raise Blocked("the secret is 4711")
@@ -198,7 +198,7 @@ def test_a_reset_beyond_it_is_a_failure_and_no_hang(
     start: Start,
     listen: Callable[..., Any],
     transport: Callable[..., Transport],
-    failures: list[PayconformError],
+    failures: list[Exception],
 ) -> None:
     def hang_up(client: socket.socket, listener: object) -> None:
         client.recv(1)
@@ -211,7 +211,7 @@ def test_a_reset_beyond_it_is_a_failure_and_no_hang(
 
 
 def test_production_is_refused_and_hears_nothing(
-    start: Start, answering: Callable[..., Any], failures: list[PayconformError]
+    start: Start, answering: Callable[..., Any], failures: list[Exception]
 ) -> None:
     listener = answering()
     guard = for_target(listener.url, frozenset({"api.example"}))
@@ -238,3 +238,11 @@ def test_its_exchanges_are_recorded_as_they_were_sent(
     (line,) = lines
     assert "very-secret-4711" not in str(line)
     assert "very-secret-4711" in listener.heard[0].decode()
+
+
+def test_a_fault_of_ours_is_no_answer_of_a_target(start: Start, failures: list[Exception]) -> None:
+    def forward(request: Request) -> Response:
+        raise ValueError("a fault of ours")
+
+    assert b" 502 " in said(start(forward), head(CLOSE))
+    assert [type(one) for one in failures] == [ValueError]

@@ -5,14 +5,14 @@ received, each by the target as everything else is.
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from payconform.checks import json_body
 from payconform.contracts.filling import filled, in_full
 from payconform.contracts.pacts import Given, Interaction
-from payconform.errors import Blocked, PayconformError, Unexercised
+from payconform.errors import Blocked, Unexercised
 from payconform.model import Exchange, Request, Response, Signer
 from payconform.profiles import CallsBack
 from payconform.spec.routing import Router
@@ -25,6 +25,7 @@ NO_OPERATION = "undocumented"  # how an exchange is filed whose request no opera
 PATIENCE = 60.0  # seconds within which a message must have come
 SIGNATURE, VERIFIES = "signature", "verifies"  # what the metadata of a message says of its proof
 JSON = "application/json"  # the type of what is compared as JSON, whatever its sender declares
+TOLD = (("content-type", JSON),)
 
 
 def needs(interaction: Interaction, states: Mapping[str, State]) -> frozenset[str]:
@@ -65,11 +66,16 @@ class Stage:
         target: the merchant.
         interactions: by the words that stand for them in what the verifier reads.
         heard: fills with the ids of all exchanges.
+        ended: whether no more is to be sent.
 
     """
 
     def __init__(
-        self, target: Target, interactions: Mapping[str, Interaction], heard: Sequence[str]
+        self,
+        target: Target,
+        interactions: Mapping[str, Interaction],
+        heard: Sequence[str],
+        ended: Callable[[], bool],
     ) -> None:
         self.scenes: dict[str, Scene] = {}
         self._target = target
@@ -77,6 +83,7 @@ class Stage:
         self._router = Router(target.slice.document.operations.values())
         self._interactions = interactions
         self._heard = heard
+        self._ended = ended
         self._key = ""
 
     def evidence(self, key: str) -> tuple[str, ...]:
@@ -93,18 +100,18 @@ class Stage:
         Always 200: it would ask again for two minutes, and what is wrong is known here.
         """
         asked = json.loads(request.body)
-        if "state" not in asked:
-            return self._message(self.scenes[asked["description"]])
-        self._key = asked["state"]
-        scene = Scene(self._interactions[self._key], len(self._heard))
-        self.scenes[self._key] = scene
+        if "state" in asked:
+            self._key = asked["state"]
+            interaction = self._interactions[self._key]
+            self.scenes[self._key] = Scene(interaction, len(self._heard))
+        scene = self.scenes[self._key]
         try:
-            self._arrange(scene)
+            return self._state(scene) if "state" in asked else self._message(scene)
         except Exception as error:  # noqa: BLE001 - raised again by the story that it belongs to
-            scene.error = error
-        scene.ends = len(self._heard)
-        told = (("content-type", JSON),)
-        return Response(200, told, json.dumps(scene.terms | scene.values).encode("ascii"))
+            self.failed(error)
+            return Response(200, TOLD, b"{}")
+        finally:
+            scene.ends = len(self._heard)
 
     def forward(self, request: Request) -> Response:
         """
@@ -134,12 +141,18 @@ class Stage:
         assert scene.exchange.response is not None
         return scene.exchange.response
 
-    def failed(self, error: PayconformError) -> None:
+    def failed(self, error: Exception) -> None:
         """
         Keep why a request was not answered.
         """
         scene = self.scenes[self._key]
         scene.error = scene.error or error
+
+    def _state(self, scene: Scene) -> Response:
+        if self._ended():
+            raise Unexercised("the run was ended before this was over")
+        self._arrange(scene)
+        return Response(200, TOLD, json.dumps(scene.terms | scene.values).encode("ascii"))
 
     def _arrange(self, scene: Scene) -> None:
         states = [(given, self._known(given)) for given in scene.interaction.states]
@@ -174,10 +187,8 @@ class Stage:
 
     def _message(self, scene: Scene) -> Response:
         received = scene.inbox.within(PATIENCE) if scene.inbox and not scene.error else []
-        scene.ends = len(self._heard)
         if not received:
-            scene.error = scene.error or Unexercised(f"no message came within {PATIENCE:g} seconds")
-            return Response(200)
+            raise Unexercised(f"no message came within {PATIENCE:g} seconds")
         scene.exchange = received[-1]
         request = scene.exchange.request
         media = JSON if json_body(scene.exchange) is not None else _media(request)

@@ -6,7 +6,8 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from payconform.wire.asgi import asgi
 from payconform.wire.proxy import Proxy
 from payconform.wire.server import HOST, Server
 
+KEPT = "OK"
 PROVIDER = "payconform"  # as the verifier knows whom it verifies
 NO_LIMIT = 3_600_000  # milliseconds: the target's own limits end a request first
 VARIABLES = {"PACT_DO_NOT_TRACK": "true", "NO_PROXY": HOST, "no_proxy": HOST}
@@ -42,7 +44,10 @@ class Held:
 
 
 def verify(
-    target: Target, interactions: Sequence[Interaction], heard: Sequence[str]
+    target: Target,
+    interactions: Sequence[Interaction],
+    heard: Sequence[str],
+    ended: Callable[[], bool],
 ) -> dict[str, Held]:
     """
     What became of each interaction, by name.
@@ -51,10 +56,11 @@ def verify(
         target: the merchant.
         interactions: what is to be verified, in this order.
         heard: fills with the ids of all exchanges that the target makes.
+        ended: whether no more is to be sent; what is left then could not be verified.
 
     """
     by_key = {f"interaction {number}": one for number, one in enumerate(interactions)}
-    stage = Stage(target, by_key, heard)
+    stage = Stage(target, by_key, heard, ended)
     proxy, asked = Proxy(stage.forward, stage.failed), Server(asgi(stage.answer)).start()
     try:
         with tempfile.TemporaryDirectory(prefix="payconform-") as folder:
@@ -71,12 +77,13 @@ def _held(key: str, result: Mapping[str, Any] | None, stage: Stage) -> Held:
     scene, evidence = stage.scenes.get(key), stage.evidence(key)
     if scene is not None and scene.error is not None:
         return Held(evidence=evidence, error=scene.error)
-    mismatch = (result or {"mismatch": {}}).get("mismatch")
-    if mismatch is not None and mismatch.get("type") != "mismatches":
-        told = mismatch.get("message", "nothing is told of it")
-        return Held(evidence=evidence, error=PayconformError(f"pact did not verify it: {told}"))
-    exchange = scene.exchange if scene else None
-    return Held(tuple(differences(mismatch or {})), exchange, evidence)
+    told = (result or {}).get("mismatch", {})
+    found = tuple(differences(told))
+    seen = scene is not None and scene.exchange is not None
+    if not seen or not (found or (result or {}).get("result") == KEPT):
+        why = told.get("message", "nothing is told of it")
+        return Held(evidence=evidence, error=PayconformError(f"pact did not verify it: {why}"))
+    return Held(found, scene.exchange if scene else None, evidence)
 
 
 def _write(folder: Path, interactions: Mapping[str, Interaction]) -> None:
@@ -114,7 +121,7 @@ def _staged(key: str, interaction: Interaction) -> dict[str, Any]:
 
 def _results(folder: Path, url: str, asked: Server) -> dict[str, Any]:
     with _variables(), _silence():
-        from pact import Verifier  # noqa: PLC0415 - reads its variables when it is loaded
+        from pact import Verifier  # noqa: PLC0415 - heavy, and needed here alone
 
         verifier = (
             Verifier(PROVIDER, HOST)
@@ -125,8 +132,12 @@ def _results(folder: Path, url: str, asked: Server) -> dict[str, Any]:
         )
         for path in sorted(folder.iterdir()):
             verifier.add_source(path)
-        with suppress(RuntimeError):  # raised where an interaction does not hold
-            verifier.verify()
+        # In a thread of its own: Python takes no signal while another's code runs.
+        with (
+            ThreadPoolExecutor(1) as thread,
+            suppress(RuntimeError),
+        ):  # an interaction does not hold
+            thread.submit(verifier.verify).result()
         results: dict[str, Any] = verifier.results
         return results
 

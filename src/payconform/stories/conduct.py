@@ -79,7 +79,7 @@ class Stories:
         Give the stories their run.
         """
         config.stash[RUN] = self._run
-        config.stash[CONTRACTS] = Contracts(self._run, self._relied_on)
+        config.stash[CONTRACTS] = Contracts(self._run, self._relied_on, self._is_ending)
         config.stash[DESK] = Desk(self._operator, self._wanted, lambda: bool(self.stopped))
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
@@ -199,6 +199,9 @@ class Stories:
         """
         found = (interaction_of(item) for item in self._able())
         yield from (one for one in found if one is not None and not one.pending)
+
+    def _is_ending(self) -> bool:
+        return bool(self.stopped) or self._run.target.unhealthy >= UNHEALTHY
 
     def _able(self) -> Iterator[pytest.Item]:
         able, plan = self._run.target.capabilities, self._run.plan

@@ -15,12 +15,18 @@ from payconform.run import Run
 class Contracts:
     """
     The interactions of a run, verified when the first is asked for. `wanted` are those of all
-    stories that run.
+    stories that run, `ended` tells when no more is to be sent.
     """
 
-    def __init__(self, run: Run, wanted: Callable[[], Iterable[Interaction]]) -> None:
+    def __init__(
+        self,
+        run: Run,
+        wanted: Callable[[], Iterable[Interaction]],
+        ended: Callable[[], bool],
+    ) -> None:
         self._run = run
         self._wanted = wanted
+        self._ended = ended
         self._held: dict[str, Held] = {}
         self._told: set[tuple[str, str]] = set()
 
@@ -38,7 +44,7 @@ class Contracts:
 
     def _verify(self, interactions: list[Interaction]) -> None:
         with self._run.recorder.listening() as heard:
-            self._held |= verify(self._run.target, interactions, heard)
+            self._held |= verify(self._run.target, interactions, heard, self._ended)
 
 
 def interactions_of(run: Run) -> list[Interaction]:

@@ -7,7 +7,6 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterable
 
-from payconform.errors import PayconformError
 from payconform.model import Headers, Request, Response
 from payconform.wire.asgi import asgi
 from payconform.wire.server import Server
@@ -37,10 +36,11 @@ class Proxy:
     """
     Listens from the start until `close`; requests are handed on one at a time, however many come.
 
-    What `forward` raises is told to `failed`, and answered 502 without a word of it.
+    What `forward` raises is told to `failed`, and answered 502 without a word of it: whoever asked
+    would take it for an answer.
     """
 
-    def __init__(self, forward: Forward, failed: Callable[[PayconformError], None]) -> None:
+    def __init__(self, forward: Forward, failed: Callable[[Exception], None]) -> None:
         self._forward = forward
         self._failed = failed
         self._turn = threading.Lock()
@@ -66,7 +66,7 @@ class Proxy:
         try:
             with self._turn:
                 answer = self._forward(bare)
-        except PayconformError as error:
+        except Exception as error:  # noqa: BLE001 - ours as well: no target said that
             self._failed(error)
             return Response(502)
         return Response(answer.status, end_to_end(answer.headers), answer.body)
