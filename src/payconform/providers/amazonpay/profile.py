@@ -25,6 +25,7 @@ from payconform.providers.amazonpay import (
     judging,
     lifecycle,
     signer,
+    states,
 )
 from payconform.providers.amazonpay.signer import Merchant, signed
 
@@ -44,6 +45,7 @@ NOBODY = {
 UNPAYABLE = frozenset(
     {"FAILED", "EXPIRED", "TXN_CANCELLED_BEFORE_INITIATE", "TXN_CANCELLED_AFTER_INITIATE"}
 )
+STATES = states.STATES
 
 preflight = calls.preflight
 valid = calls.valid

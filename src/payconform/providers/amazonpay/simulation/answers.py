@@ -24,7 +24,7 @@ STATUSES = {
 }
 
 
-@obeys("AMAZONPAY-AUTH-20")
+@obeys("AMAZONPAY-AUTH-20", "AMAZONPAY-CONTRACT-01")
 def success(visit: Visit, content: Mapping[str, Any], status: int = 200) -> Response:
     """
     A success, signed.
