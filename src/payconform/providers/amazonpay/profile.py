@@ -17,7 +17,16 @@ from payconform.model import (
     Request,
     Standing,
 )
-from payconform.providers.amazonpay import calls, checks, doctor, events, signer
+from payconform.providers.amazonpay import (
+    calls,
+    checks,
+    doctor,
+    events,
+    judging,
+    lifecycle,
+    signer,
+    states,
+)
 from payconform.providers.amazonpay.signer import Merchant, signed
 from payconform.qr import Promise, Terms
 
@@ -37,6 +46,7 @@ NOBODY = {
 UNPAYABLE = frozenset(
     {"FAILED", "EXPIRED", "TXN_CANCELLED_BEFORE_INITIATE", "TXN_CANCELLED_AFTER_INITIATE"}
 )
+STATES = states.STATES
 
 preflight = calls.preflight
 valid = calls.valid
@@ -49,6 +59,10 @@ fate = checks.fate
 require_refused = checks.require_refused
 cases = doctor.cases
 valid_until = signer.valid_until
+judgements = judging.judgements
+offered = lifecycle.offered
+steps = lifecycle.steps
+history = lifecycle.History
 
 
 def identity(caller: Caller) -> Identity:
@@ -100,7 +114,7 @@ def bill(created: Exchange) -> Bill:
     """
     link = given(created, member_matches("qrPayload.qrString", str, ".+"))
     terms = asked(created)
-    ends = datetime.strptime(str(terms["expiryTimestamp"]), calls.EXPIRY).replace(tzinfo=UTC)
+    ends = calls.expiry(created)
     content = str(at(link, "qrPayload.qrString"))
     return Bill(content, Decimal(str(terms["amount"])), "INR", ends - timedelta(seconds=1))
 
