@@ -186,7 +186,7 @@ def desk(tmp_path: Path) -> Path:
         ("payconform serve ma", {"maib"}),
         ("payconform certify maib --target ", {"box"}),
         ("payconform check --target ", {"box", "hut"}),
-        ("payconform certify mini --only C", {"CREATE", "CANCEL", "CALLBACK"}),
+        ("payconform certify mini --only C", {"CREATE", "CANCEL", "CALLBACK", "CONTRACT"}),
         ("payconform plan mini --rule M", RULES),
         ("payconform plan --rule MINI-CANCEL-", {f"MINI-CANCEL-0{n}" for n in (1, 2, 3, 4)}),
         ("payconform certify --allow ", {"fuzz", "races", "bad-credentials"}),

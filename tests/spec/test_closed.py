@@ -8,6 +8,7 @@ from payconform.errors import FileUnreadable
 from payconform.spec import closed, rows
 
 SCHEMAS = sorted(path.stem for path in rows.find("fixtures", "schemas").glob("*.json"))
+OTHERS = {"pact"}  # what a pact may hold beside is pact's own to say
 TOKEN = "s3cr3t-value"
 
 
@@ -136,7 +137,7 @@ def test_a_schema_of_ours_is_a_valid_schema(name: str) -> None:
     jsonschema_rs.meta.validate(schema)
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("name", sorted({*SCHEMAS} - OTHERS))
 def test_a_schema_of_ours_is_closed_at_every_object_with_properties(name: str) -> None:
     schema = json.loads(rows.find("fixtures", "schemas", f"{name}.json").read_text("utf-8"))
     open_objects = []
