@@ -75,13 +75,13 @@ def test_no_color_is_obeyed(tmp_path: Path) -> None:
 def test_a_dumb_terminal_gets_lines(tmp_path: Path) -> None:
     written = on_a_terminal(tmp_path, TERM="dumb")
     assert b"\x1b" not in written
-    assert b"maib MIA QR: 1 of 1" in written
+    assert b"maib MIA QR: 3 of 3" in written
 
 
 def test_a_pipe_gets_lines(tmp_path: Path) -> None:
     done = payconform(tmp_path, *RUN, "run", TERM="xterm")
     assert "\x1b" not in done.stdout + done.stderr
-    assert "maib MIA QR: 1 of 1" in done.stdout
+    assert "maib MIA QR: 3 of 3" in done.stdout
 
 
 def test_a_terminal_without_our_letters_gets_what_it_can_show(tmp_path: Path) -> None:
