@@ -2,7 +2,9 @@
 What keeps an interaction from being verified is never taken for an answer, and holds nobody up.
 """
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from payconform.config import resolve
 from payconform.contracts import pacts
 from payconform.contracts.verifying import Held, verify
 from payconform.errors import Blocked, TargetSilent, Unexercised
+from payconform.model import Exchange, Response
 from payconform.plan import Plan
 from payconform.run import Run
 from payconform.states import State
@@ -37,8 +40,8 @@ def held(run: Run) -> Verify:
     The only interaction of a pact, verified.
     """
 
-    def hold(ended: Callable[[], bool] = lambda: False) -> Held:
-        interactions = pacts.read([RIGHT], ())
+    def hold(ended: Callable[[], bool] = lambda: False, pact: Path = RIGHT) -> Held:
+        interactions = pacts.read([pact], ())
         with run.recorder.listening() as heard:
             (one,) = verify(run.target, interactions, heard, ended).values()
         return one
@@ -90,3 +93,42 @@ def test_what_is_not_answered_is_no_difference(
     found = held()
     assert found.error is error
     assert (found.differences, len(found.evidence)) == ((), 1)
+
+
+# --- redirects ---
+
+
+@pytest.fixture
+def elsewhere(answering: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """
+    Where the target leads whoever reads a charge: a listener that answers what is relied on.
+    """
+    body = b'{"id": "c", "amount": 500, "currency": "EUR", "status": "open"}'
+    told = b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+    listener, repeat = answering(b"HTTP/1.1 200 OK\r\n" + told + body), Target.repeat
+
+    def lead_on(self: Target, operation: str, *rest: Any) -> Exchange:
+        exchange = repeat(self, operation, *rest)
+        if operation != "getCharge":
+            return exchange
+        return replace(exchange, response=Response(302, (("Location", listener.url),)))
+
+    monkeypatch.setattr(Target, "repeat", lead_on)
+    return listener
+
+
+def test_a_redirect_is_not_followed(held: Verify, elsewhere: Any) -> None:
+    found = held()
+    assert (found.differences[0].path, found.differences[0].got) == ("status", "302")
+    assert elsewhere.heard == []
+
+
+def test_who_relies_on_where_a_redirect_leads_is_told_that_nobody_looks(
+    held: Verify, elsewhere: Any, tmp_path: Path
+) -> None:
+    document = json.loads(RIGHT.read_text("utf-8"))
+    document["interactions"][0]["response"] = {"status": 302, "headers": {"location": "/"}}
+    pact = tmp_path / "pact.json"
+    pact.write_text(json.dumps(document), "utf-8")
+    assert isinstance(held(pact=pact).error, Blocked)
+    assert elsewhere.heard == []
