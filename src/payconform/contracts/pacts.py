@@ -5,6 +5,7 @@ Pact files, versions 2 to 4, whoever wrote them: read into interactions.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Literal
 
@@ -88,11 +89,16 @@ def read(paths: Iterable[Path], rules: Iterable[str]) -> list[Interaction]:
         rules: ids of the rules that interactions may rest on.
 
     Raises:
-        FileUnreadable: a file is no pact, or names a rule that there is not; which and where.
+        FileUnreadable: a file is no pact, or names a rule that there is not; which and where. Or
+            all of them together hold nothing.
 
     """
     known = frozenset(rules)
-    found = [one for path in paths for one in _interactions(path, known)]
+    files = list(paths)
+    found = [one for path in files for one in _interactions(path, known)]
+    if files and not found:
+        remedy = "Record what your client relies on."
+        raise FileUnreadable(files[0], "interactions", "holds none", remedy)
     return list(_named_apart(found))
 
 
@@ -146,9 +152,11 @@ def _named_apart(found: Sequence[Interaction]) -> Iterator[Interaction]:
     The same under names of their own: descriptions are unique together with their states only.
     """
     often = Counter(one.name for one in found)
-    seen: Counter[str] = Counter()
+    taken: set[str] = set()
     for one in found:
         states = ", ".join(state.name for state in one.states)
         name = f"{one.name}, given {states}" if often[one.name] > 1 and states else one.name
-        seen[name] += 1
-        yield replace(one, name=f"{name} #{seen[name]}" if seen[name] > 1 else name)
+        numbered = (f"{name} #{number}" for number in count(2))
+        name = next(each for each in chain((name,), numbered) if each not in taken)
+        taken.add(name)
+        yield replace(one, name=name)
