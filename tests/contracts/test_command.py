@@ -90,6 +90,7 @@ def started(folder: Path, *words: str) -> "tuple[subprocess.Popen[str], str]":
     assert process.stdout
     said = process.stdout.readline()
     assert said.startswith("mini stub on http://127.0.0.1:"), said
+    assert "every other address of this machine" in said
     return process, said.split()[3]
 
 
