@@ -52,6 +52,11 @@ def test_a_wrong_pact_is_a_run_like_any_other(tmp_path: Path) -> None:
     (failed,) = (one for one in told["findings"] if one["outcome"] == "failed")
     assert failed["rule"] == "MINI-CONTRACT-01"
     assert failed["evidence"] == [one["id"] for one in created]
+    results = list((folder / "allure-results").glob("*-result.json"))
+    assert results
+    told_of = "".join(one.read_text("utf-8") for one in results)
+    assert "asks for a charge" in told_of
+    assert "recorded-proof" not in told_of  # nor anything else that the pact holds
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ What keeps an interaction from being verified is never taken for an answer, and 
 """
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -57,6 +58,22 @@ def test_a_right_one_is_held_and_nothing_is_printed(
     assert found.exchange
     assert found.exchange.operation == "getCharge"
     assert capfd.readouterr() == ("", "")
+
+
+def test_nothing_of_pacts_own_log_is_heard(
+    held: Verify,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    document = json.loads(RIGHT.read_text("utf-8"))
+    document["interactions"][0]["response"]["matchingRules"] = {"$[secret-4711": {"match": "type"}}
+    pact = tmp_path / "pact.json"
+    pact.write_text(json.dumps(document), "utf-8")
+    assert isinstance(held(pact=pact).error, Blocked)
+    assert [one.name for one in caplog.records if one.name.startswith("pact")] == []
+    assert capsys.readouterr() == ("", "")
+    assert logging.getLogger("pact").propagate
 
 
 def test_nothing_is_sent_once_the_run_is_to_end(held: Verify) -> None:

@@ -35,14 +35,15 @@ class Interaction:
     One thing that a consumer relies on; `name` tells it from all others that are verified.
 
     `rules` are the rules that it rests on, the one to be blamed first. `content` is the interaction
-    as its file has it, `version` that of the specification it is written by.
+    as its file has it, `version` that of the specification it is written by. Who shows one shows
+    nothing of its file: it may hold the secrets of whoever recorded it.
     """
 
     name: str
     kind: Kind
-    states: tuple[Given, ...]
+    states: tuple[Given, ...] = field(repr=False)
     rules: tuple[str, ...]
-    content: Mapping[str, Any]
+    content: Mapping[str, Any] = field(repr=False)
     version: int
 
     @property

@@ -3,6 +3,7 @@ Verifies interactions at a target, by pact's own verifier: all of them in one go
 """
 
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -27,6 +28,7 @@ KEPT = "OK"
 PROVIDER = "payconform"  # as the verifier knows whom it verifies
 NO_LIMIT = 3_600_000  # milliseconds: the target's own limits end a request first
 VARIABLES = {"PACT_DO_NOT_TRACK": "true", "NO_PROXY": HOST, "no_proxy": HOST}
+UNHEARD = logging.NullHandler()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +172,11 @@ def _variables() -> Iterator[None]:
 @contextmanager
 def _silence() -> Iterator[None]:
     """
-    The verifier prints what it compares, secrets included, below Python's own streams.
+    The verifier prints what it compares, secrets included, below Python's own streams, and logs it.
     """
+    log = logging.getLogger("pact")
+    propagated, log.propagate = log.propagate, False
+    log.addHandler(UNHEARD)
     streams = (sys.stdout, sys.stderr)
     for stream in streams:
         stream.flush()
@@ -186,3 +191,5 @@ def _silence() -> Iterator[None]:
             os.dup2(one, number)
             os.close(one)
         os.close(nowhere)
+        log.removeHandler(UNHEARD)
+        log.propagate = propagated
