@@ -122,6 +122,21 @@ def test_the_stub_answers_and_leaves_nothing_behind(number: signal.Signals, tmp_
         socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])), 5)
 
 
+def test_nobody_is_told_that_pact_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    environments: list[dict[str, str]] = []
+
+    class Told(subprocess.Popen[bytes]):
+        def __init__(self, *words: Any, **options: Any) -> None:
+            environments.append(options["env"])
+            super().__init__(*words, **options)
+
+    monkeypatch.delenv("PACT_DO_NOT_TRACK", raising=False)
+    monkeypatch.setattr(subprocess, "Popen", Told)
+    with stub.stub([FOREIGN / "v2_right.json"], 0):
+        pass
+    assert [one["PACT_DO_NOT_TRACK"] for one in environments] == ["true"]
+
+
 def test_a_port_that_is_taken_is_refused(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -17,6 +17,7 @@ from typing import Any
 from payconform.contracts.differences import Difference, differences
 from payconform.contracts.pacts import Interaction
 from payconform.contracts.staging import Stage
+from payconform.contracts.stub import UNTOLD
 from payconform.errors import Blocked
 from payconform.model import Exchange
 from payconform.target import Target
@@ -27,7 +28,7 @@ from payconform.wire.server import HOST, Server
 KEPT = "OK"
 PROVIDER = "payconform"  # as the verifier knows whom it verifies
 NO_LIMIT = 3_600_000  # milliseconds: the target's own limits end a request first
-VARIABLES = {"PACT_DO_NOT_TRACK": "true", "NO_PROXY": HOST, "no_proxy": HOST}
+VARIABLES = {**UNTOLD, "NO_PROXY": HOST, "no_proxy": HOST}
 UNHEARD = logging.NullHandler()
 
 
