@@ -98,3 +98,11 @@ def test_every_name_is_told_once(tmp_path: Path) -> None:
     path.write_text(json.dumps({**RIGHT, "interactions": told}), "utf-8")
     found = [one.name for one in pacts.read([path], ())]
     assert found == ["paid", "paid #2", "paid #2 #2", "paid #3", "paid #2 #3"]
+
+
+@pytest.mark.parametrize("told", ["4.0", "4", 4, 4.0])
+def test_a_version_may_be_a_number(told: object, tmp_path: Path) -> None:
+    path = tmp_path / "client.json"
+    document = {**RIGHT, "metadata": {"pactSpecification": {"version": told}}}
+    path.write_text(json.dumps(document), "utf-8")
+    assert {one.version for one in pacts.read([path], ())} == {4}

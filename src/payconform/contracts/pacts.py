@@ -139,8 +139,8 @@ def _version(document: Mapping[str, Any], path: Path) -> int:
     for name in ("pactSpecification", "pact-specification", "pactSpecificationVersion"):
         told = metadata.get(name)
         told = told.get("version") if isinstance(told, dict) else told
-        if isinstance(told, str):
-            major = told.partition(".")[0]
+        if isinstance(told, str | int | float):
+            major = str(told).partition(".")[0]
             if major in ("1", "2", "3", str(NEWEST)):
                 return int(major)
             problem = f"is version {told}, and versions up to {NEWEST} are read"
