@@ -34,7 +34,6 @@ REQUESTED = {
     "x-amz-user-ip": ("127.0.0.1", r"^[0-9a-f.:]+$"),
 }
 PROOF = r"[A-Za-z0-9_-]{64}"
-TRUE_ANSWERS = ("AMAZONPAY-AUTH-20", "AMAZONPAY-AUTH-21", "AMAZONPAY-AUTH-22")
 
 
 class AmazonPay:

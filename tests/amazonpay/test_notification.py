@@ -68,6 +68,19 @@ def test_an_endpoint_is_confirmed_at_sns_only() -> None:
             notification.told(json.dumps(ASKED | {"SubscribeURL": address}).encode(), vouched)
 
 
+def test_the_address_tells_what_is_to_be_confirmed() -> None:
+    """
+    No document gives an event a type.
+    """
+    body = json.dumps({"SubscribeURL": SUBSCRIBE}).encode()
+    assert notification.told(body, lambda proof: proof is None) == Confirmation(SUBSCRIBE)
+
+
+def test_an_address_that_a_notification_does_not_sign_is_not_opened() -> None:
+    told = notification.told(notice(SubscribeURL=SUBSCRIBE), vouched)
+    assert isinstance(told, Notice)
+
+
 def test_another_host_may_be_named() -> None:
     elsewhere = {name: value.replace(SNS, "https://sns.test") for name, value in ASKED.items()}
     told = notification.told(json.dumps(elsewhere).encode(), vouched, re.compile(r"sns\.test"))

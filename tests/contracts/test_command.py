@@ -52,6 +52,11 @@ def test_a_wrong_pact_is_a_run_like_any_other(tmp_path: Path) -> None:
     (failed,) = (one for one in told["findings"] if one["outcome"] == "failed")
     assert failed["rule"] == "MINI-CONTRACT-01"
     assert failed["evidence"] == [one["id"] for one in created]
+    results = list((folder / "allure-results").glob("*-result.json"))
+    assert results
+    told_of = "".join(one.read_text("utf-8") for one in results)
+    assert "asks for a charge" in told_of
+    assert "recorded-proof" not in told_of  # nor anything else that the pact holds
 
 
 @pytest.mark.parametrize(
@@ -90,6 +95,7 @@ def started(folder: Path, *words: str) -> "tuple[subprocess.Popen[str], str]":
     assert process.stdout
     said = process.stdout.readline()
     assert said.startswith("mini stub on http://127.0.0.1:"), said
+    assert "every other address of this machine" in said
     return process, said.split()[3]
 
 
@@ -114,6 +120,21 @@ def test_the_stub_answers_and_leaves_nothing_behind(number: signal.Signals, tmp_
     assert out == "stopped\n"
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])), 5)
+
+
+def test_nobody_is_told_that_pact_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    environments: list[dict[str, str]] = []
+
+    class Told(subprocess.Popen[bytes]):
+        def __init__(self, *words: Any, **options: Any) -> None:
+            environments.append(options["env"])
+            super().__init__(*words, **options)
+
+    monkeypatch.delenv("PACT_DO_NOT_TRACK", raising=False)
+    monkeypatch.setattr(subprocess, "Popen", Told)
+    with stub.stub([FOREIGN / "v2_right.json"], 0):
+        pass
+    assert [one["PACT_DO_NOT_TRACK"] for one in environments] == ["true"]
 
 
 def test_a_port_that_is_taken_is_refused(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ MADE = (
     reading("an unknown state", providerStates=[{"name": "a full moon"}]),
     reading("an unknown parameter", providerStates=[{**OPEN[0], "params": {"colour": "red"}}]),
     reading("a bad parameter", providerStates=[{**OPEN[0], "params": {"currency": "euro"}}]),
+    reading("no form", {"amount": 500}, rules={"$.amount": {"matchers": [{"match": "regex"}]}}),
     reading("pending", {"status": "cancelled"}, pending=True),
     reading("named twice"),
     reading("named twice", providerStates=MOVED),
@@ -179,6 +180,12 @@ def test_one_description_may_stand_on_several_states(found: list[Finding]) -> No
     for states in ("an open charge", "a moved clock, an open charge"):
         told = about(found, f"named twice, given {states}")
         assert {one.outcome for one in told.values()} == {Outcome.PASSED}
+
+
+def test_what_pact_cannot_read_blocks_alone(found: list[Finding]) -> None:
+    told = about(found, "no form").values()
+    assert {one.outcome for one in told} == {Outcome.BLOCKED}
+    assert all("Could not parse matcher" in one.reason for one in told)
 
 
 # --- rules ---

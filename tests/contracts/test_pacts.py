@@ -31,6 +31,15 @@ BROKEN: dict[str, tuple[Any, str]] = {
         interaction(response={"status": "200"}),
         "interactions.0.response.status: has the wrong type",
     ),
+    "a status that no answer can have": (
+        interaction(response={"status": 65736}),  # 200, where 16 bits are kept
+        "interactions.0.response.status: does not fit (`maximum`)",
+    ),
+    "a form as text": (
+        interaction(response={"status": 200, "matchingRules": {"body": {"$.amount": "any"}}}),
+        "interactions.0.response.matchingRules.body.$.amount: has the wrong type",
+    ),
+    "nothing relied on": ({**RIGHT, "interactions": []}, "interactions: holds none"),
     "state without a name": (
         interaction(providerStates=[{"params": {}}]),
         "interactions.0.providerStates.0: `name` is missing",
@@ -78,3 +87,22 @@ def test_names_that_a_terminal_would_obey_are_shown(tmp_path: Path) -> None:
     path.write_text(json.dumps(interaction(description="red \u001b[31m")), "utf-8")
     (one,) = pacts.read([path], ())
     assert one.name == r"red \x1b[31m"
+
+
+def test_every_name_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "client.json"
+    told = [
+        interaction(description=name, providerStates=...)["interactions"][0]
+        for name in ("paid", "paid", "paid #2", "paid", "paid #2")
+    ]
+    path.write_text(json.dumps({**RIGHT, "interactions": told}), "utf-8")
+    found = [one.name for one in pacts.read([path], ())]
+    assert found == ["paid", "paid #2", "paid #2 #2", "paid #3", "paid #2 #3"]
+
+
+@pytest.mark.parametrize("told", ["4.0", "4", 4, 4.0])
+def test_a_version_may_be_a_number(told: object, tmp_path: Path) -> None:
+    path = tmp_path / "client.json"
+    document = {**RIGHT, "metadata": {"pactSpecification": {"version": told}}}
+    path.write_text(json.dumps(document), "utf-8")
+    assert {one.version for one in pacts.read([path], ())} == {4}

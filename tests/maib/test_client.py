@@ -111,7 +111,7 @@ def test_a_token_that_ended_early_is_renewed_once(merchant: Any) -> None:
         assert client.qr(qr.qr_id).status == "Active"
 
 
-@pytest.mark.parametrize("condition", ["429", "503", "10000"])
+@pytest.mark.parametrize("condition", ["429", "10000"])
 def test_a_read_outlasts_what_is_over_soon(merchant: Any, condition: str) -> None:
     waited: list[float] = []
     with client_of(merchant, wait=waited.append) as client:
@@ -238,7 +238,14 @@ def test_haste_that_never_ends_is_told() -> None:
     assert len(waited) == 3
 
 
-@pytest.mark.parametrize("first", [None, (500, b""), (503, b"")], ids=str)
+def test_who_is_asked_to_come_back_after_minutes_is_not_asked_in_seconds() -> None:
+    waited: list[float] = []
+    with answering((503, b""), QR, waited=waited) as client, pytest.raises(MaibRefused) as refused:
+        client.qr("q")
+    assert (refused.value.status, waited) == (503, [])
+
+
+@pytest.mark.parametrize("first", [None, (500, b"")], ids=str)
 def test_what_reads_is_repeated_where_the_first_answer_is_lost(first: Answer) -> None:
     with answering(first, QR) as client:
         assert client.qr("q").qr_id == "q"

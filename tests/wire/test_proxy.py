@@ -135,6 +135,14 @@ def test_both_directions_lose_what_concerns_the_connection() -> None:
     assert end_to_end(headers, {"d"}) == (("C", "2"),)
 
 
+@pytest.mark.parametrize(("status", "told"), [(302, False), (308, False), (201, True)])
+def test_where_a_redirect_leads_is_not_told(start: Start, status: int, told: bool) -> None:
+    answer = Response(status, (("Location", "http://elsewhere.example/"), ("X-Case", "Kept")))
+    heard = said(start(lambda request: answer), head(CLOSE))
+    assert (b"elsewhere" in heard) is told
+    assert b"x-case: Kept" in heard
+
+
 def test_many_at_once_get_their_own_answers_one_by_one(start: Start) -> None:
     inside, most = 0, 0
 

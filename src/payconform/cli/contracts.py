@@ -103,8 +103,9 @@ def stub(provider: str, port: int, pacts: tuple[Path, ...]) -> None:
     if not files:
         raise NothingSelected(f"contracts/{provider} holds no pact file. Give --pact.")
     with stubs.stub(_read(provider, files), port) as url:
-        click.echo(f"{provider} stub on {url} (Ctrl-C to stop)")
+        where = f"{url} and every other address of this machine"  # pact's own cannot be told which
         try:
+            click.echo(f"{provider} stub on {where} (Ctrl-C to stop)")
             threading.Event().wait()
         except KeyboardInterrupt:
             click.echo("stopped")

@@ -5,6 +5,7 @@ Pact files, versions 2 to 4, whoever wrote them: read into interactions.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,14 +35,15 @@ class Interaction:
     One thing that a consumer relies on; `name` tells it from all others that are verified.
 
     `rules` are the rules that it rests on, the one to be blamed first. `content` is the interaction
-    as its file has it, `version` that of the specification it is written by.
+    as its file has it, `version` that of the specification it is written by. Who shows one shows
+    nothing of its file: it may hold the secrets of whoever recorded it.
     """
 
     name: str
     kind: Kind
-    states: tuple[Given, ...]
+    states: tuple[Given, ...] = field(repr=False)
     rules: tuple[str, ...]
-    content: Mapping[str, Any]
+    content: Mapping[str, Any] = field(repr=False)
     version: int
 
     @property
@@ -88,11 +90,16 @@ def read(paths: Iterable[Path], rules: Iterable[str]) -> list[Interaction]:
         rules: ids of the rules that interactions may rest on.
 
     Raises:
-        FileUnreadable: a file is no pact, or names a rule that there is not; which and where.
+        FileUnreadable: a file is no pact, or names a rule that there is not; which and where. Or
+            all of them together hold nothing.
 
     """
     known = frozenset(rules)
-    found = [one for path in paths for one in _interactions(path, known)]
+    files = list(paths)
+    found = [one for path in files for one in _interactions(path, known)]
+    if files and not found:
+        remedy = "Record what your client relies on."
+        raise FileUnreadable(files[0], "interactions", "holds none", remedy)
     return list(_named_apart(found))
 
 
@@ -132,8 +139,8 @@ def _version(document: Mapping[str, Any], path: Path) -> int:
     for name in ("pactSpecification", "pact-specification", "pactSpecificationVersion"):
         told = metadata.get(name)
         told = told.get("version") if isinstance(told, dict) else told
-        if isinstance(told, str):
-            major = told.partition(".")[0]
+        if isinstance(told, str | int | float):
+            major = str(told).partition(".")[0]
             if major in ("1", "2", "3", str(NEWEST)):
                 return int(major)
             problem = f"is version {told}, and versions up to {NEWEST} are read"
@@ -146,9 +153,11 @@ def _named_apart(found: Sequence[Interaction]) -> Iterator[Interaction]:
     The same under names of their own: descriptions are unique together with their states only.
     """
     often = Counter(one.name for one in found)
-    seen: Counter[str] = Counter()
+    taken: set[str] = set()
     for one in found:
         states = ", ".join(state.name for state in one.states)
         name = f"{one.name}, given {states}" if often[one.name] > 1 and states else one.name
-        seen[name] += 1
-        yield replace(one, name=f"{name} #{seen[name]}" if seen[name] > 1 else name)
+        numbered = (f"{name} #{number}" for number in count(2))
+        name = next(each for each in chain((name,), numbered) if each not in taken)
+        taken.add(name)
+        yield replace(one, name=name)

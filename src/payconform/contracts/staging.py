@@ -18,6 +18,7 @@ from payconform.profiles import CallsBack
 from payconform.spec.routing import Router
 from payconform.states import CALLBACK, State, states_of
 from payconform.target import Inbox, Target
+from payconform.wire.proxy import LOCATION, leads_on
 
 CALLING = frozenset({"receive_callbacks"})
 PAYING = frozenset({"simulate_payment"})  # what makes most providers call back
@@ -138,8 +139,11 @@ class Stage:
             )
         finally:
             scene.ends = len(self._heard)
-        assert scene.exchange.response is not None
-        return scene.exchange.response
+        answer = scene.exchange.response
+        assert answer is not None
+        if leads_on(answer) and _relies_on_location(scene.interaction):
+            raise Blocked("where a redirect leads is kept from pact, which would go there")
+        return answer
 
     def failed(self, error: Exception) -> None:
         """
@@ -213,6 +217,11 @@ def _metadata(request: Request) -> dict[str, str]:
     The headers of a callback as the metadata of a message.
     """
     return {name.lower(): value for name, value in request.headers}
+
+
+def _relies_on_location(interaction: Interaction) -> bool:
+    relied_on = interaction.content["response"].get("headers") or {}
+    return any(name.lower() == LOCATION for name in relied_on)
 
 
 def _media(request: Request) -> str:

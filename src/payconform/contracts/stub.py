@@ -2,6 +2,7 @@
 Pact's stub server as a process of ours: it answers requests by pact files alone, without any state.
 """
 
+import os
 import shutil
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from payconform.wire.server import HOST, bind
 PROGRAM = "pact"
 PATIENCE = 10.0  # seconds until it must listen
 TICK = 0.02
+UNTOLD = {"PACT_DO_NOT_TRACK": "true"}  # nobody is told that pact was used
 QUIET = ("--loglevel", "none", "--log-level", "none")  # it would print requests as they come
 
 
@@ -37,7 +39,11 @@ def stub(paths: Sequence[Path], port: int) -> Iterator[str]:
     files = [word for path in paths for word in ("--file", str(path))]
     command = [program, "stub", *QUIET, "--port", str(chosen), *files]
     process = subprocess.Popen(  # noqa: S603 - pact's own program, nothing of it from outside
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | UNTOLD,
     )
     try:
         _listening(process, chosen)

@@ -3,6 +3,7 @@ Verifies interactions at a target, by pact's own verifier: all of them in one go
 """
 
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -16,7 +17,8 @@ from typing import Any
 from payconform.contracts.differences import Difference, differences
 from payconform.contracts.pacts import Interaction
 from payconform.contracts.staging import Stage
-from payconform.errors import PayconformError
+from payconform.contracts.stub import UNTOLD
+from payconform.errors import Blocked
 from payconform.model import Exchange
 from payconform.target import Target
 from payconform.wire.asgi import asgi
@@ -26,7 +28,8 @@ from payconform.wire.server import HOST, Server
 KEPT = "OK"
 PROVIDER = "payconform"  # as the verifier knows whom it verifies
 NO_LIMIT = 3_600_000  # milliseconds: the target's own limits end a request first
-VARIABLES = {"PACT_DO_NOT_TRACK": "true", "NO_PROXY": HOST, "no_proxy": HOST}
+VARIABLES = {**UNTOLD, "NO_PROXY": HOST, "no_proxy": HOST}
+UNHEARD = logging.NullHandler()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,46 +67,54 @@ def verify(
     proxy, asked = Proxy(stage.forward, stage.failed), Server(asgi(stage.answer)).start()
     try:
         with tempfile.TemporaryDirectory(prefix="payconform-") as folder:
-            _write(Path(folder), by_key)
-            results = _results(Path(folder), proxy.url, asked)
+            results = _results(_write(Path(folder), by_key), proxy.url, asked)
     finally:
         proxy.close()
         asked.stop()
+    found = _told(results)
+    return {one.name: _held(key, found.get(key, {}), stage) for key, one in by_key.items()}
+
+
+def _told(results: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """
+    What the verifier tells of each interaction, by key, of files that it could not read as well.
+    """
     found = {one["description"]: one for one in results["interactionResults"]}
-    return {one.name: _held(key, found.get(key), stage) for key, one in by_key.items()}
+    for error in results["errors"]:
+        path, _, why = error["mismatch"].get("message", "").partition("' - ")
+        found.setdefault(Path(path).stem, {"mismatch": {"message": why}})
+    return found
 
 
-def _held(key: str, result: Mapping[str, Any] | None, stage: Stage) -> Held:
+def _held(key: str, told: Mapping[str, Any], stage: Stage) -> Held:
     scene, evidence = stage.scenes.get(key), stage.evidence(key)
     if scene is not None and scene.error is not None:
         return Held(evidence=evidence, error=scene.error)
-    told = (result or {}).get("mismatch", {})
-    found = tuple(differences(told))
+    mismatch = told.get("mismatch", {})
+    found = tuple(differences(mismatch))
     seen = scene is not None and scene.exchange is not None
-    if not seen or not (found or (result or {}).get("result") == KEPT):
-        why = told.get("message", "nothing is told of it")
-        return Held(evidence=evidence, error=PayconformError(f"pact did not verify it: {why}"))
+    if not seen or not (found or told.get("result") == KEPT):
+        why = mismatch.get("message", "nothing is told of it")
+        return Held(evidence=evidence, error=Blocked(f"pact did not verify it: {why}"))
     return Held(found, scene.exchange if scene else None, evidence)
 
 
-def _write(folder: Path, interactions: Mapping[str, Interaction]) -> None:
+def _write(folder: Path, interactions: Mapping[str, Interaction]) -> list[Path]:
     """
-    The interactions as files of their versions, each named by its key, which is its state too.
+    Each interaction as a file of its own, named by its key: one that pact cannot read is alone.
     """
-    kinds = {(one.version, _row(one)) for one in interactions.values()}
-    for version, row in sorted(kinds):
-        chosen = [
-            _staged(key, one)
-            for key, one in interactions.items()
-            if (one.version, _row(one)) == (version, row)
-        ]
-        document = {
-            "consumer": {"name": "consumer"},
-            "provider": {"name": PROVIDER},
-            row: chosen,
-            "metadata": {"pactSpecification": {"version": f"{version}.0.0"}},
-        }
-        (folder / f"{version}-{row}.json").write_text(json.dumps(document), "utf-8")
+    return [_written(folder / f"{key}.json", key, one) for key, one in interactions.items()]
+
+
+def _written(path: Path, key: str, interaction: Interaction) -> Path:
+    document = {
+        "consumer": {"name": "consumer"},
+        "provider": {"name": PROVIDER},
+        _row(interaction): [_staged(key, interaction)],
+        "metadata": {"pactSpecification": {"version": f"{interaction.version}.0.0"}},
+    }
+    path.write_text(json.dumps(document), "utf-8")
+    return path
 
 
 def _row(interaction: Interaction) -> str:
@@ -119,7 +130,7 @@ def _staged(key: str, interaction: Interaction) -> dict[str, Any]:
     return {**content, "description": key, **state}
 
 
-def _results(folder: Path, url: str, asked: Server) -> dict[str, Any]:
+def _results(paths: Sequence[Path], url: str, asked: Server) -> dict[str, Any]:
     with _variables(), _silence():
         from pact import Verifier  # noqa: PLC0415 - heavy, and needed here alone
 
@@ -130,7 +141,7 @@ def _results(folder: Path, url: str, asked: Server) -> dict[str, Any]:
             .state_handler(f"{asked.url}/state", body=True)
             .set_request_timeout(NO_LIMIT)
         )
-        for path in sorted(folder.iterdir()):
+        for path in paths:
             verifier.add_source(path)
         # In a thread of its own: Python takes no signal while another's code runs.
         with (
@@ -162,8 +173,11 @@ def _variables() -> Iterator[None]:
 @contextmanager
 def _silence() -> Iterator[None]:
     """
-    The verifier prints what it compares, secrets included, below Python's own streams.
+    The verifier prints what it compares, secrets included, below Python's own streams, and logs it.
     """
+    log = logging.getLogger("pact")
+    propagated, log.propagate = log.propagate, False
+    log.addHandler(UNHEARD)
     streams = (sys.stdout, sys.stderr)
     for stream in streams:
         stream.flush()
@@ -178,3 +192,5 @@ def _silence() -> Iterator[None]:
             os.dup2(one, number)
             os.close(one)
         os.close(nowhere)
+        log.removeHandler(UNHEARD)
+        log.propagate = propagated

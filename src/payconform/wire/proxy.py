@@ -1,6 +1,7 @@
 """
 Takes requests of a program of another's on loopback, and hands them on to be sent by the one way
-out: what concerns the connection alone is left behind, in both directions.
+out: what concerns the connection alone is left behind, in both directions, and where a redirect
+leads is not told.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ CONNECTION = frozenset(
     }
 )
 ENCODING = "accept-encoding"  # evidence is read as it came: nothing is to be compressed
+LOCATION = "location"  # of a redirect, which whoever asks would follow past the one way out
 
 Forward = Callable[[Request], Response]
 
@@ -69,7 +71,15 @@ class Proxy:
         except Exception as error:  # noqa: BLE001 - ours as well: no target said that
             self._failed(error)
             return Response(502)
-        return Response(answer.status, end_to_end(answer.headers), answer.body)
+        kept = end_to_end(answer.headers, {LOCATION} if leads_on(answer) else ())
+        return Response(answer.status, kept, answer.body)
+
+
+def leads_on(answer: Response) -> bool:
+    """
+    Whether an answer is a redirect that can be followed.
+    """
+    return 300 <= answer.status < 400 and answer.header(LOCATION) is not None
 
 
 def end_to_end(headers: Headers, besides: Iterable[str] = ()) -> Headers:

@@ -85,7 +85,8 @@ def told(
         raise AmazonPayForged("the certificate is not one of SNS")
     if not certified(proof):
         raise AmazonPayForged("the signature of the notification does not verify")
-    if event.get("Type") == "SubscriptionConfirmation":
+    # By the documents the address tells it apart; that of a notification would not be signed.
+    if "SubscribeURL" in event and event.get("Type") != "Notification":
         address = str(event.get("SubscribeURL"))
         if not _at(address, host):
             raise AmazonPayForged("the address to confirm is not one of SNS")

@@ -36,7 +36,8 @@ class MaibClient:
 
     Every call raises MaibRefused, MaibSilent or MaibUnclear. It is repeated after 401, once, with a
     new token, and after 429 with waits that grow: neither had an effect. Where no answer came, or
-    one with 500 or 503, only what reads is repeated.
+    one with 500, only what reads is repeated; 503 is told at once, for the documents ask to come
+    back after minutes.
 
     Args:
         base_url: of the sandbox, of production, or of a simulator.

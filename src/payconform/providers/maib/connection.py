@@ -16,7 +16,10 @@ from payconform.providers.maib.results import held
 SECONDS = 30.0  # for one answer
 MARGIN = 10.0  # seconds before its end at which a token is renewed
 WAITS = (1.0, 2.0, 4.0)  # seconds before a call is sent again
-BUSY = frozenset({500, 503})  # to be tried again, as the page about HTTP statuses has it
+# Answers upon which a call is sent again, by the page about HTTP statuses. A 503 is not among them:
+# it asks for minutes.
+ACTS = frozenset({429})
+READS = ACTS | {500}
 
 
 class Connection:
@@ -25,7 +28,7 @@ class Connection:
 
     What is refused for its token (401) or for haste (429) has had no effect: it is sent again, once
     with a new token, or up to three times with waits that grow. Where no answer came, or one with
-    500 or 503, only what reads is sent again.
+    500, only what reads is sent again.
     """
 
     def __init__(
@@ -95,8 +98,8 @@ class Connection:
                 if method != "GET":
                     raise
             else:
-                busy = method == "GET" and answer.status_code in BUSY
-                if answer.status_code != httpx.codes.TOO_MANY_REQUESTS and not busy:
+                again = READS if method == "GET" else ACTS
+                if answer.status_code not in again:
                     return answer
             self._wait(seconds)
         return self._ask(method, path, body, query)

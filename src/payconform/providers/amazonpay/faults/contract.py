@@ -19,9 +19,9 @@ def an_unauthorized_registration_has_no_code(visit: Visit, proceed: Proceed) -> 
 
 
 @posting("AMAZONPAY-CONTRACT-02")
-def an_event_has_its_type_in_small_letters(session: Session, letter: Letter) -> Letter:
+def an_address_to_confirm_is_told_in_small_letters(session: Session, letter: Letter) -> Letter:
     del session
-    return replace(letter, body=letter.body.replace(b'"Type"', b'"type"'))
+    return replace(letter, body=letter.body.replace(b'"SubscribeURL"', b'"subscribeUrl"'))
 
 
 _CONTRACT = "AMAZONPAY-CONTRACT-01"
