@@ -82,9 +82,18 @@ def test_what_cannot_be_verified_is_refused_before_it_runs(
 # --- the stub ---
 
 
+# A shell tells the jobs in its background not to heed Ctrl-C, and they hand that on.
+HEEDING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from payconform.cli import main
+main()
+"""
+
+
 def started(folder: Path, *words: str) -> "tuple[subprocess.Popen[str], str]":
     process = subprocess.Popen(
-        [sys.executable, "-m", "payconform", "contracts", "stub", "mini", *words],
+        [sys.executable, "-c", HEEDING, "contracts", "stub", "mini", *words],
         cwd=folder,
         env={**ENVIRONMENT, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
