@@ -1,0 +1,8 @@
+"""
+iFortepay's liars: one fault each, tied to the rule it breaks. The function's name says what it
+does.
+"""
+
+from payconform.providers.ifortepay.faults.lies import FAULTS
+
+__all__ = ["FAULTS"]

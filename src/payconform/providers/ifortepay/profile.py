@@ -1,0 +1,121 @@
+"""
+How to speak to iFortepay: the signer, valid calls, what to take back at the end.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from payconform.checks import asked, at, given, member_matches
+from payconform.model import (
+    Bill,
+    Call,
+    Caller,
+    Exchange,
+    Headers,
+    Identity,
+    Mismatch,
+    Request,
+    Standing,
+)
+from payconform.providers.ifortepay import calls, checks, doctor, signing
+from payconform.providers.ifortepay.signer import Merchant, signed
+
+CREDENTIALS = frozenset({"merchant_id", "secret_unbound_id", "hash_key"})
+PUBLIC_CREDENTIALS = frozenset({"merchant_id", "sub_merchant"})
+CALLBACK_CREDENTIALS: frozenset[str] = frozenset()
+SECRET_MEMBERS: frozenset[str] = frozenset()
+PERSONAL_MEMBERS = frozenset({"email", "full_name", "phone"})
+CONTENT = "qr_response.qr_string"
+NOBODY = {
+    "merchant_id": "IFP0000000000",
+    "secret_unbound_id": "0xneverissued",
+    "hash_key": "never issued either",
+}
+
+preflight = calls.preflight
+valid = calls.valid
+undo = calls.undo
+reading = calls.reading
+succeeded = checks.succeeded
+fate = checks.fate
+require_refused = checks.require_refused
+cases = doctor.cases
+
+
+def identity(caller: Caller) -> Identity:
+    """
+    The merchant's own signer.
+    """
+    return Merchant(caller)
+
+
+def stranger(request: Request) -> Request:
+    """
+    Signed properly, for a merchant that nobody knows.
+    """
+    return signed(request, NOBODY)
+
+
+def undone(exchange: Exchange) -> bool:
+    """
+    Cancelled now, or refused for what it is: paid, expired or cancelled before.
+    """
+    found = at(exchange, "response_code")
+    return succeeded(exchange) is None or found in ("01", "02", "03")
+
+
+def wrong_secret(operation: str, caller: Caller) -> tuple[Call, str]:
+    """
+    A valid call whose Authorization holds a wrong secret, and that secret.
+    """
+    call, secret = valid(operation, caller), caller.fresh("0xsecret")
+    proof = signing.authorization(caller.credentials["merchant_id"], secret)
+    return Call(call.operation, body=call.body, headers={signing.AUTHORIZATION: proof}), secret
+
+
+def verify_callback(
+    body: bytes, headers: Headers, credentials: Mapping[str, str]
+) -> Mismatch | None:
+    """
+    What is wrong with the signature of a callback.
+    """
+    return signing.verify_callback(body, headers, credentials["hash_key"])
+
+
+def provoke_callback(caller: Caller, url: str) -> None:
+    """
+    Have a QR with this callback_url paid.
+    """
+    calls.paid(caller, {"callback_url": url})
+
+
+def bill(created: Exchange) -> Bill:
+    """
+    The content of a new QR, and what it asks for.
+
+    Raises:
+        Blocked: the answer holds no content.
+
+    """
+    shown = str(at(given(created, member_matches(CONTENT, str, ".+")), CONTENT))
+    details = asked(created)["payment_details"]
+    ends = datetime.fromisoformat(details["expired_time"]) - timedelta(seconds=1)
+    return Bill(shown, Decimal(str(details["amount"])), "IDR", ends)
+
+
+def standing(caller: Caller, created: Exchange) -> Standing:
+    """
+    Where a QR stands, by an inquiry.
+    """
+    answer = caller.send(calls.inquiry(calls.naming(created)))
+    paid = checks.stands(*checks.PAID)(answer) is None
+    payable = checks.stands(*checks.LIVE)(answer) is None
+    return Standing(paid=paid, payable=payable, payment="")
+
+
+def pay(caller: Caller, created: Exchange) -> str:
+    """
+    Have a customer pay a new QR: its transaction_id.
+    """
+    return str(calls.charged(caller, calls.naming(created))["transaction_id"])
