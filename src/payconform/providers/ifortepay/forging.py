@@ -114,7 +114,7 @@ def malformed(credentials: Mapping[str, str]) -> dict[str, str]:
         "empty": "",
         "another scheme": good.replace("Basic", "Bearer"),
         "no scheme": good.removeprefix("Basic "),
-        "scheme only": "Basic ",
+        "scheme only": "Basic",
         "as it is": f"Basic {name}:{secret}",
         "no colon": f"Basic {_coded(f'{name}{secret}')}",
         "name only": f"Basic {_coded(f'{name}:')}",

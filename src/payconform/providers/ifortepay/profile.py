@@ -23,6 +23,7 @@ from payconform.providers.ifortepay.signer import Merchant, signed
 
 CREDENTIALS = frozenset({"merchant_id", "secret_unbound_id", "hash_key"})
 PUBLIC_CREDENTIALS = frozenset({"merchant_id", "sub_merchant"})
+CREATES = calls.CREATES
 CALLBACK_CREDENTIALS: frozenset[str] = frozenset()
 SECRET_MEMBERS: frozenset[str] = frozenset()
 PERSONAL_MEMBERS = frozenset({"email", "full_name", "phone"})
@@ -55,6 +56,22 @@ def stranger(request: Request) -> Request:
     Signed properly, for a merchant that nobody knows.
     """
     return signed(request, NOBODY)
+
+
+def trace(sent: Exchange) -> Call | None:
+    """
+    None: an inquiry asks for the id that a lost answer would have told.
+    """
+    del sent
+    return None
+
+
+def traced(sent: Exchange, answer: Exchange) -> list[Call]:
+    """
+    Nothing: see `trace`.
+    """
+    del sent, answer
+    return []
 
 
 def undone(exchange: Exchange) -> bool:
