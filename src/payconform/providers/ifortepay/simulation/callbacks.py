@@ -64,10 +64,7 @@ def _send(visit: Visit, known: Transaction, status: str, moment: float) -> None:
     proof = signing.sign_callback(key, known.id, known.external, known.order)
     headers = (*JSON, (signing.CALLBACK, proof.value))
     again = AGAIN[session.choice("retry_after")]
-    letter = Letter(url, headers, body, (FIRST, again, again), moment + FIRST)
-    session.post(letter)
-    if session.choice("callback_again") == "yes":
-        session.post(Letter(url, headers, body, (), moment + FIRST + again))
+    session.post(Letter(url, headers, body, (FIRST, again, again), moment + FIRST))
 
 
 def _members(visit: Visit, known: Transaction, status: str) -> dict[str, Any]:
