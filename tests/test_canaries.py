@@ -126,7 +126,7 @@ def ran(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-@pytest.mark.parametrize("chapter", ["AUTH", "CREATE", "CANCEL", "ERROR"])
+@pytest.mark.parametrize("chapter", ["AUTH", "CREATE", "CANCEL", "ERROR", "CONTRACT"])
 def test_no_secret_reaches_any_output(
     gossip: tuple[Gossip, str], credentials: Path, tmp_path: Path, chapter: str
 ) -> None:

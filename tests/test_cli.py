@@ -55,6 +55,10 @@ WRONG = {
         ["serve", "maib", "--callback", "https://shop.example=localhost:9000"],
         "both must be base URLs",
     ),
+    "signatures of a provider whose requests have none": (
+        ["serve", "maib", "--debug-signatures"],
+        "signs no requests. Leave it out.",
+    ),
     "a fault of a target that is no simulator": (
         ["certify", "maib", "--blind", "--fault", "cancel_answers_202"],
         "need our simulator's control API",

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from payconform.cli import main
+from payconform.signing.digests import fingerprint
 from payconform.spec import closed, rows
 
 
@@ -30,6 +31,7 @@ def test_a_slip_is_named() -> None:
     done = explain("amazonpay", "-", said=AMAZON["list-as-json"]["message"])
     assert done.exit_code == 1, done.output
     assert done.output.startswith("request: the signature does not match\n")
+    assert f"  key       fingerprint {fingerprint(SECRET)}\n" in done.output
     assert "the sender signs a list as JSON (AMAZONPAY-AUTH-52)" in done.output
     for step in ("canonical", "string_to_sign"):
         for line in AMAZON["list-as-json"][step].split("\n"):
@@ -53,6 +55,7 @@ def test_an_answer_is_explained_beside_its_request() -> None:
     assert (first["what"], first["matches"]) == ("request", True)
     assert (second["what"], second["matches"], second["slips"]) == ("answer", False, [])
     assert second["canonical"] == AMAZON["altered-answer"]["canonical"]
+    assert {one["fingerprint"] for one in (first, second)} == {fingerprint(SECRET)}
     assert second["causes"]
     assert done.exit_code == 1
 
@@ -125,6 +128,11 @@ def test_own_credentials_are_used(tmp_path: Path) -> None:
         (["amazonpay", "-"], "tea", "-: is no request that can be read"),
         (["amazonpay", "-"], "GET / HTTP/1.1\n\n", "no Authorization as AMZ+KEY:SIGNATURE"),
         (["maib", "-"], "POST / HTTP/1.1\n\n{}", "the body is no callback"),
+        (
+            ["maib", "-"],
+            'POST / HTTP/1.1\n\n{"result": {"a": {}}, "signature": "x"}',
+            "the callback holds something that cannot be signed.",
+        ),
     ],
 )
 def test_what_cannot_be_explained_is_told(words: list[str], said: str, told: str) -> None:

@@ -83,6 +83,22 @@ def test_the_file_is_one_that_a_run_can_use(
     assert settings.credentials["signature_key"] == "the value of MAIB_SIGNATURE_KEY"
 
 
+def test_a_file_offers_no_capability_that_the_provider_cannot_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    amazon = catalog.load("amazonpay")
+    text = draft([amazon])
+    assert "capabilit" not in text
+    lines = [line for line in text.splitlines(keepends=True) if "http." not in line]
+    Path("payconform.toml").write_text(OPTIONAL.sub("", "".join(lines)))
+    for name in re.findall(r'env = "(\w+)"', text):
+        monkeypatch.setenv(name, f"the value of {name}")
+    settings = resolve("amazonpay", "amazonpay-sandbox", None)
+    vet(amazon, settings)
+    assert settings.operator
+
+
 def test_every_key_stands_under_a_line_that_explains_it() -> None:
     schema = closed.parse(Path(__file__).parents[1] / "fixtures/schemas/config.json")
     keys = named(schema["$defs"]["target"]["properties"], schema)

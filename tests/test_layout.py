@@ -17,6 +17,7 @@ import payconform
 from payconform import catalog, profiles
 from payconform.ledger import Entry, ledger
 from payconform.model import Rule
+from payconform.profiles import signatures
 from payconform.simulator.visit import OBEYED
 from payconform.spec import closed, rows
 from payconform.spec.rules import areas, rulebook
@@ -263,6 +264,10 @@ def test_a_profile_offers_what_its_rules_need(provider: str) -> None:
         assert isinstance(slice_.profile, profiles.CallsBack)
     if slice_.rules.implementing("COMMON-ERROR-03"):
         assert isinstance(slice_.profile, profiles.TakesSecret)
+    if list(rows.every("fixtures", provider, "signing.json")):
+        assert isinstance(slice_.profile, signatures.Explains)
+        assert slice_.profile.SIGNED
+        assert {"request", "answer", "callback"} >= slice_.profile.SIGNED
 
 
 RULE = Rule(

@@ -23,7 +23,7 @@ from payconform import catalog
 from payconform.exercise.frozen import digest
 from payconform.simulator.faults import Fault
 
-TOOLS = (bare.NAME, ours.NAME, ours.NARROWED)
+TOOLS = (bare.NAME, ours.NAME, ours.GATED, ours.NARROWED)
 
 
 class Task(NamedTuple):
@@ -117,9 +117,11 @@ def _measure(journal: Journal, faults: list[Fault], asked: argparse.Namespace) -
 def _plan(faults: list[Fault]) -> Iterator[Task]:
     yield Task(bare.NAME, HONEST)
     yield Task(ours.NAME, HONEST)
+    yield Task(ours.GATED, HONEST)
     for fault in faults:
         yield Task(bare.NAME, fault.id)
         yield Task(ours.NAME, fault.id)
+        yield Task(ours.GATED, fault.id)
         yield Task(ours.NARROWED, fault.id, (fault.rule,))
 
 
@@ -127,7 +129,7 @@ def _hunt(task: Task, seed: int, examples: int) -> Trial:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         if task.tool == bare.NAME:
             return bare.hunt(task.fault, Path(name), seed, examples)
-        return ours.hunt(task.fault, task.rules, Path(name), seed)
+        return ours.hunt(task.tool, task.fault, task.rules, Path(name), seed)
 
 
 def _heed() -> None:

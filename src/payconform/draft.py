@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from payconform.catalog import Slice
-from payconform.config import published
+from payconform.config import PAYS, SECOND, published
 from payconform.profiles import CallsBack, ShowsQr
 from payconform.target.masks import env_name
 from payconform.target.vetting import declarable
@@ -31,9 +31,7 @@ environment = "sandbox"
 # What the merchant was given; {{ file = "~/..." }} names a file instead of a variable.
 """
 OPTIONAL = """\
-# What the sandbox can do besides: stories that need it run, others are skipped by name.
-# capabilities = [{capabilities}]
-{operator}# Requests a second, at most.
+{able}{operator}# Requests a second, at most.
 # requests_per_second = 2
 # Requests that are not GET in one run, at most; cleaning up comes on top.
 # max_writes = 3000
@@ -56,8 +54,12 @@ CALLED_BACK = """\
 # The URL under which the target reaches it. Both keys or neither.
 # callbacks.public_url = "https://hooks.example.com/payconform"
 """
+ABLE = """\
+# What the sandbox can do besides: stories that need it run, others are skipped by name.
+# capabilities = [{}]
+"""
 OPERATOR = """\
-# Instead of the capability simulate_payment: a person, who is shown a few QRs in the terminal.
+# {}a person, who is shown a few QRs in the terminal.
 # simulate_payment = "operator"
 """
 
@@ -95,13 +97,15 @@ def _target(slice_: Slice, name: str, url: str, origin: str) -> str:
         ]
     lines.append("# Another merchant: shows that one cannot touch what is another's.")
     lines += [f"# {_secret(slice_.key, one, 'second')}" for one in required]
-    capabilities = ", ".join(f'"{one}"' for one in sorted(declarable(slice_) - {"second_merchant"}))
-    operator = OPERATOR if isinstance(profile, ShowsQr) else ""
+    able = sorted(declarable(slice_) - {SECOND})
+    capabilities = ABLE.format(", ".join(f'"{one}"' for one in able)) if able else ""
+    instead = "Instead of the capability simulate_payment: " if PAYS in able else "Who pays: "
+    operator = OPERATOR.format(instead) if isinstance(profile, ShowsQr) else ""
     return (
         REQUIRED.format(title=slice_.rules.title, name=name, key=slice_.key, origin=origin, url=url)
         + "\n".join(lines)
         + "\n"
-        + OPTIONAL.format(capabilities=capabilities, operator=operator, seconds=SECONDS)
+        + OPTIONAL.format(able=capabilities, operator=operator, seconds=SECONDS)
         + (CALLED_BACK if isinstance(profile, CallsBack) else "")
     )
 

@@ -27,7 +27,7 @@ class Plan:
     only, where any are named. `cases` is how many it makes up for an operation, `chance` their seed
     where it is another than the run's. `allure`: results for Allure are written too. `budget`: how
     long a night of fuzzing lasts, empty for other runs. `resumed`: what stands of the run that is
-    taken up.
+    taken up. `pacts` are the pact files that are verified, the provider's own where there are none.
     """
 
     folder: Path | None
@@ -51,6 +51,7 @@ class Plan:
     chance: int | None = None
     resumed: Resumed = NOTHING
     attended: bool = False
+    pacts: tuple[Path, ...] = ()
 
     @property
     def selection(self) -> dict[str, Any]:
@@ -70,7 +71,8 @@ class Plan:
             "cases": [str(self.cases)] if self.cases != CASES else [],
         }
         asked: dict[str, Any] = {name: " ".join(words) for name, words in chosen.items() if words}
-        return asked | ({"tests": sorted(self.again.names)} if self.again else {})
+        told = {"tests": sorted(self.again.names)} if self.again else {}
+        return asked | told | ({"pacts": list(map(str, self.pacts))} if self.pacts else {})
 
     @property
     def narrowed(self) -> bool:

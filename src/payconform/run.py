@@ -15,6 +15,7 @@ from payconform.config import RECORDED, TargetSettings
 from payconform.errors import Inconclusive, Unwritable
 from payconform.model import Finding, Outcome
 from payconform.plan import Plan
+from payconform.profiles.signatures import valid_until
 from payconform.reporting.asked import Asked
 from payconform.reporting.coverage import Coverage
 from payconform.reporting.coverage.scope import unanswered
@@ -166,9 +167,9 @@ class Run:
         The curl line of a recent outbound exchange; empty for any other.
         """
         exchange = self.recorder.find(exchange_id)
-        return (
-            curl(exchange, self.redactor) if exchange and exchange.direction == "outbound" else ""
-        )
+        if exchange is None or exchange.direction != "outbound":
+            return ""
+        return curl(exchange, self.redactor, valid_until(self.slice.profile, exchange.request))
 
     def close(self, *, stopped: str = "") -> Verdict:
         """

@@ -2,37 +2,23 @@
 Amazon Pay: cancelling a QR, in the three outcomes that the documents show.
 """
 
-import json
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 
 import pytest
 
-from payconform.checks import at, given, json_body, member, member_matches, require, shown_json
+from payconform.checks import given, member, require
 from payconform.checks import status as status_code
-from payconform.errors import Violation
-from payconform.model import Exchange, Mismatch
-from payconform.providers.amazonpay import calls
-from payconform.providers.amazonpay.checks import MOMENT, succeeded
+from payconform.model import Exchange
+from payconform.providers.amazonpay import calls, forms
+from payconform.providers.amazonpay.checks import succeeded
 from payconform.stories import Bought
 from payconform.target import Target
 
-TOKEN, BOTH = ["CANCEL_TOKEN"], ["CANCEL_TOKEN", "REFUND"]
-INTENTS = pytest.mark.parametrize("intent", [TOKEN, BOTH], ids=["no refund", "refund"])
+INTENTS = pytest.mark.parametrize("intent", [forms.TOKEN, forms.BOTH], ids=["no refund", "refund"])
 PAYING = pytest.mark.needs("simulate_payment")
-NAMES = (
-    "merchantId",
-    "chargeId",
-    "amazonChargeId",
-    "status",
-    "amount",
-    "createTime",
-    "updateTime",
-)
-BARE = {"merchantId", "status", "amount"}
 
 
-def cancel(target: Target, order: str, intent: Sequence[str] = BOTH) -> Exchange:
+def cancel(target: Target, order: str, intent: Sequence[str] = forms.BOTH) -> Exchange:
     return target.send(calls.cancel(target, order, cancelIntent=[*intent]))
 
 
@@ -60,22 +46,20 @@ def test_what_a_person_paid_can_be_refunded(target: Target, bought: Bought) -> N
 @PAYING
 def test_a_refund_that_was_not_asked_for(target: Target, paid: str) -> None:
     expected = member("status", "RefundApplicableButNotRequested")
-    require(cancel(target, paid, TOKEN), status_code(200), expected)
+    require(cancel(target, paid, forms.TOKEN), status_code(200), expected)
 
 
 @pytest.mark.rule("AMAZONPAY-CANCEL-04")
 @PAYING
 @INTENTS
 def test_a_charge_is_told_in_seven_members(target: Target, paid: str, intent: list[str]) -> None:
-    seven = [member_matches(name, str, ".+", "text") for name in NAMES]
-    require(given(cancel(target, paid, intent), succeeded), *seven)
+    require(given(cancel(target, paid, intent), succeeded), *forms.CHARGE_TOLD)
 
 
 @pytest.mark.rule("AMAZONPAY-CANCEL-05")
 @INTENTS
 def test_no_charge_is_told_in_three_members(target: Target, order: str, intent: list[str]) -> None:
-    three = [member_matches(name, str, ".+", "text") for name in sorted(BARE)]
-    require(given(cancel(target, order, intent), succeeded), *three)
+    require(given(cancel(target, order, intent), succeeded), *forms.BARELY)
 
 
 @pytest.mark.rule("AMAZONPAY-CANCEL-06")
@@ -83,50 +67,33 @@ def test_no_charge_is_told_in_three_members(target: Target, order: str, intent: 
 def test_where_there_is_no_charge_none_is_named(
     target: Target, order: str, intent: list[str]
 ) -> None:
-    answer = given(cancel(target, order, intent), succeeded)
-    body = json_body(answer)
-    if not isinstance(body, dict) or body.keys() - BARE:
-        raise Violation([Mismatch("merchantId, status and amount only", told(body))], answer.id)
+    require(given(cancel(target, order, intent), succeeded), forms.nothing_else)
 
 
 @pytest.mark.rule("AMAZONPAY-CANCEL-07")
 @PAYING
 def test_the_answer_names_what_was_asked_for(target: Target, paid: str) -> None:
     answer = given(cancel(target, paid), succeeded)
-    merchant = member("merchantId", target.credentials["merchant_id"])
-    require(answer, merchant, member("chargeId", paid))
+    require(answer, forms.repeats("merchantId"), forms.repeats("chargeId"))
 
 
 @pytest.mark.rule("AMAZONPAY-CANCEL-07")
 def test_the_answer_names_the_merchant(target: Target, order: str) -> None:
     answer = given(cancel(target, order), succeeded)
-    require(answer, member("merchantId", target.credentials["merchant_id"]))
-
-
-def amount_is(answer: Exchange, amount: str) -> None:
-    """
-    The answer's amount is text that reads as the same number.
-    """
-    found = at(answer, "amount")
-    try:
-        same = isinstance(found, str) and Decimal(found) == Decimal(amount)
-    except InvalidOperation:
-        same = False
-    if not same:
-        raise Violation([Mismatch(f"amount {amount} as text", shown_json(found))], answer.id)
+    require(answer, forms.repeats("merchantId"))
 
 
 @pytest.mark.rule("AMAZONPAY-CANCEL-08")
 def test_the_amount_is_that_of_the_qr(target: Target) -> None:
     order = calls.ordered(target, amount="12.30")
-    amount_is(given(cancel(target, order), succeeded), "12.30")
+    require(given(cancel(target, order), succeeded), forms.amounts_to("12.30"))
 
 
 @pytest.mark.rule("AMAZONPAY-CANCEL-08")
 @PAYING
 def test_the_amount_is_that_of_the_charge(target: Target) -> None:
     order = calls.paid(target, amount="12.30")
-    amount_is(given(cancel(target, order), succeeded), "12.30")
+    require(given(cancel(target, order), succeeded), forms.amounts_to("12.30"))
 
 
 @pytest.mark.rule("AMAZONPAY-CANCEL-09")
@@ -134,22 +101,13 @@ def test_the_amount_is_that_of_the_charge(target: Target) -> None:
 @INTENTS
 def test_the_moments_of_a_charge(target: Target, paid: str, intent: list[str]) -> None:
     target.wait(2)
-    answer = given(cancel(target, paid, intent), succeeded)
-    says = "ISO 8601 in UTC with milliseconds"
-    both = [member_matches(one, str, MOMENT, says) for one in ("createTime", "updateTime")]
-    require(answer, *both)
-    first, last = str(at(answer, "createTime")), str(at(answer, "updateTime"))
-    if last < first:
-        raise Violation([Mismatch("updateTime not before createTime", last)], answer.id)
+    require(given(cancel(target, paid, intent), succeeded), forms.moments)
 
 
 @pytest.mark.rule("AMAZONPAY-CANCEL-10")
 @PAYING
 def test_the_id_of_a_charge(target: Target, paid: str) -> None:
-    shape = member_matches(
-        "amazonChargeId", str, r"[A-Z]\d{2}-\d{7}-\d{7}", "as P04-9470662-5202780"
-    )
-    require(given(cancel(target, paid), succeeded), shape)
+    require(given(cancel(target, paid), succeeded), forms.CHARGE_ID)
 
 
 @pytest.mark.rule("AMAZONPAY-CANCEL-11")
@@ -158,7 +116,3 @@ def test_the_id_of_a_charge(target: Target, paid: str) -> None:
 )
 def test_each_documented_reason_is_accepted(target: Target, order: str, reason: str) -> None:
     require(target.send(calls.cancel(target, order, cancellationReason=reason)), succeeded)
-
-
-def told(body: object) -> str:
-    return shown_json(sorted(body) if isinstance(body, dict) else json.dumps(body))

@@ -9,9 +9,9 @@ import pytest
 from payconform.checks import at, given, member, require, status
 from payconform.model import Call, Caller, Exchange, unsigned
 from payconform.providers.maib import forms
+from payconform.providers.maib.bearer import NEVER_ISSUED, with_token
 from payconform.providers.maib.calls import bare_hybrid, extended, made, unknown_id
 from payconform.providers.maib.checks import code, error_envelope, outcome, refused, succeeded
-from payconform.providers.maib.profile import NEVER_ISSUED, with_token
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Target

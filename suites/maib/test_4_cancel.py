@@ -9,6 +9,7 @@ import pytest
 
 from payconform.checks import at, given, member, require, status
 from payconform.model import Call, Request
+from payconform.providers.maib.bearer import with_token
 from payconform.providers.maib.calls import unknown_id
 from payconform.providers.maib.checks import (
     code,
@@ -20,7 +21,6 @@ from payconform.providers.maib.checks import (
     require_refused,
     succeeded,
 )
-from payconform.providers.maib.profile import with_token
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Target

@@ -10,6 +10,7 @@ import pytest
 from payconform.checks import at, given, require, status
 from payconform.errors import NotOffered
 from payconform.model import Call, Check, Exchange, Mismatch
+from payconform.providers.maib.bearer import with_token
 from payconform.providers.maib.calls import in_future, unknown_id
 from payconform.providers.maib.checks import (
     error_code,
@@ -18,7 +19,6 @@ from payconform.providers.maib.checks import (
     refused,
     succeeded,
 )
-from payconform.providers.maib.profile import with_token
 from payconform.providers.maib.story import Maib
 from payconform.stories import Record
 from payconform.target import Target

@@ -5,6 +5,7 @@ The doctor names the slip behind every wrong vector, and none where there is non
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from math import comb
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from payconform.providers.amazonpay import doctor, signing
 from payconform.providers.amazonpay.signer import signed
 from payconform.providers.amazonpay.slips import slips
 from payconform.signing.digests import base64url
-from payconform.signing.doctor import Case, Diagnosis, diagnosed
+from payconform.signing.doctor import MOST, Case, Diagnosis, diagnosed
 from payconform.spec import closed, rows
 from payconform.spec.rules import rulebook
 
@@ -152,6 +153,10 @@ def test_a_signature_out_of_nothing_has_no_known_slip() -> None:
     found = diagnosed(case_of(base64url(random.Random(7).randbytes(48))))  # noqa: S311
     assert found.slips == ()
     assert found.causes == doctor.UNMATCHED
+
+
+def test_every_two_slips_are_within_what_is_tried() -> None:
+    assert comb(len(slips()), 2) + len(slips()) < MOST
 
 
 def test_without_a_signature_there_is_nothing_to_explain() -> None:

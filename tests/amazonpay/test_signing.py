@@ -6,17 +6,26 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from string import ascii_uppercase
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from payconform.model import Request, Response
-from payconform.providers.amazonpay import signing
+from payconform import catalog
+from payconform.model import Exchange, Request, Response
+from payconform.profiles.signatures import valid_until
+from payconform.providers.amazonpay import doctor, profile, signing
+from payconform.providers.amazonpay.signer import signed, without
 from payconform.signing import java
 from payconform.signing.literals import loads
+from payconform.simulator.clock import VirtualClock
+from payconform.simulator.engine import Engine
 from payconform.spec import closed, rows
 
 GROUPS = closed.read(rows.find("fixtures", "amazonpay", "signing.json"), "signing")["groups"]
@@ -103,6 +112,30 @@ def test_each_published_canonical_text_is_rebuilt() -> None:
     published = [one for one in VECTORS.values() if "Published" in one["flags"]]
     assert len(published) == 6
     assert all(canonical_of(one) == one["canonical"] for one in published)
+
+
+# --- how long a signature is good ---
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({}, datetime(2024, 9, 12, 7, 46, 25, tzinfo=UTC)),
+        ({"x-amz-expires": "86400"}, datetime(2024, 9, 13, 7, 31, 25, tzinfo=UTC)),
+        *(({"x-amz-expires": wrong}, None) for wrong in ("", "-1", "1.5", "٣", "9" * 10)),
+        *(({"x-amz-date": wrong}, None) for wrong in ("", "today", "20240931T000000Z")),
+        ({"x-amz-date": "99991231T235959Z"}, None),
+        *(({name: None}, None) for name in ("x-amz-expires", "x-amz-date", "Authorization")),
+    ],
+)
+def test_a_request_says_until_when_it_is_good(
+    headers: dict[str, str | None], told: datetime | None
+) -> None:
+    words, given, body = split(VECTORS["cancel-request"]["message"])
+    kept = [(name, value) for name, value in given if name not in headers]
+    new = [(name, value) for name, value in headers.items() if value is not None]
+    request = Request(words[0], words[1], (*kept, *new), body)
+    assert valid_until(profile, request) == told
 
 
 # --- what the documents leave open ---
@@ -197,3 +230,123 @@ def test_header_names_count_in_any_case() -> None:
     request = Request(words[0], words[1], headers, body)
     shouted = replace(request, headers=tuple((name.upper(), value) for name, value in headers))
     assert signing.canonical_request(shouted) == VECTORS["cancel-request"]["canonical"]
+
+
+# --- what is signed verifies, and nothing else does ---
+
+patient = settings(deadline=None)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+MERCHANT = {"merchant_id": "MID", "access_key_id": "ACCESS", "secret_key": SECRET}
+ENGINE = Engine(catalog.behaviour("amazonpay"), MERCHANT, VirtualClock(NOW.timestamp()))
+JSON_BODY = BODY.map(lambda members: json.dumps(members).encode("utf-8"))
+PRINTABLE = [chr(code) for code in range(33, 127)]
+QUERY = st.dictionaries(TEXT, TEXT, max_size=3).map(urlencode)
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> Request:
+    """
+    A signed request: a POST with a body, or a GET with a query.
+    """
+    if draw(st.booleans()):
+        headers = (("Content-Type", "application/json"),)
+        made = Request("POST", "/v2/pay/cancel", headers, draw(JSON_BODY))
+    else:
+        made = Request("GET", f"/v2/pay/token?{draw(QUERY)}")
+    return signed(made, MERCHANT, NOW)
+
+
+def authentic(request: Request) -> bool:
+    """
+    Whether a request verifies by the doctor's recipe, and the simulator agrees where it has such an
+    operation.
+    """
+    made = Exchange("x1", "outbound", "", "", request, None, None, NOW, 0.0)
+    (case,) = doctor.cases(made, MERCHANT)
+    verifies = case.sign(case.recipe).value == case.received
+    answer = ENGINE(request)
+    assert isinstance(answer, Response)
+    known = answer.status not in (404, 405) or b"AuthorizationFailed" in answer.body
+    assert not known or verifies is (b"AuthorizationFailed" not in answer.body)
+    return verifies
+
+
+@patient
+@given(requests())
+def test_what_is_signed_verifies(request: Request) -> None:
+    assert authentic(request)
+
+
+@patient
+@given(requests(), st.data())
+def test_another_letter_in_the_method_is_refused(request: Request, data: st.DataObject) -> None:
+    other = changed(data, request.method, ascii_uppercase)
+    assert not authentic(replace(request, method=other))
+
+
+@patient
+@given(requests(), st.data())
+def test_another_character_in_the_path_is_refused(request: Request, data: st.DataObject) -> None:
+    path, mark, query = request.target.partition("?")
+    other = "/" + changed(data, path[1:], PRINTABLE)
+    assert not authentic(replace(request, target=f"{other}{mark}{query}"))
+
+
+@patient
+@given(requests(), st.data())
+def test_another_character_in_a_query_is_refused(request: Request, data: st.DataObject) -> None:
+    path, _, query = request.target.partition("?")
+    assume(query)
+    other = changed(data, query, PRINTABLE)
+    same = asked(other) == asked(query)
+    assert authentic(replace(request, target=f"{path}?{other}")) is same
+
+
+@patient
+@given(requests(), st.sampled_from(signing.SIGNED), st.data())
+def test_another_character_in_a_signed_header_is_refused(
+    request: Request, name: str, data: st.DataObject
+) -> None:
+    other = changed(data, request.header(name) or "", PRINTABLE)
+    headers = (*without(request, name).headers, (name, other))
+    assert not authentic(replace(request, headers=headers))
+
+
+@patient
+@given(requests(), st.data())
+def test_another_byte_in_a_body_is_refused(request: Request, data: st.DataObject) -> None:
+    assume(request.body)
+    at = data.draw(st.integers(0, len(request.body) - 1))
+    byte = data.draw(st.integers(0, 255))
+    body = bytes([*request.body[:at], byte, *request.body[at + 1 :]])
+    same = meant(body) == meant(request.body)
+    assert authentic(replace(request, body=body)) is same
+
+
+def changed(data: st.DataObject, text: str, alphabet: Sequence[str]) -> str:
+    """
+    The text with one of its characters another.
+    """
+    at = data.draw(st.integers(0, len(text) - 1))
+    others = [one for one in alphabet if one != text[at]]
+    return text[:at] + data.draw(st.sampled_from(others)) + text[at + 1 :]
+
+
+def asked(query: str) -> list[tuple[str, str]]:
+    """
+    What a query says, in whatever order.
+    """
+    return sorted(parse_qsl(query, keep_blank_values=True))
+
+
+def meant(body: bytes) -> dict[str, str]:
+    """
+    What a body says, as text; nothing where it is no JSON object.
+    """
+    try:
+        document = loads(body)
+        told = {name: java.text(one) for name, one in document.items() if one is not None}
+        json.dumps(told, ensure_ascii=False).encode("utf-8")
+        return told
+    except (ValueError, AttributeError):
+        return {}

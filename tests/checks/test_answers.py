@@ -9,6 +9,7 @@ import pytest
 from payconform import catalog
 from payconform.checks.answers import as_documented
 from payconform.model import Exchange, Request
+from payconform.spec.openapi import Operation
 
 CHECK = as_documented(catalog.load("maib").document.operations["createQr"])
 JSON = (("content-type", "application/json; charset=utf-8"),)
@@ -43,6 +44,7 @@ def test_an_answer_as_the_document_has_it(
             "/errors/0",
         ),
         (400, b"{", JSON, "the body"),
+        (400, b'{"ok": false, "errors": [{"errorMessage": "\\ud800"}]}', JSON, "a surrogate pair"),
         (200, b'{"ok": true, "result": {}}', JSON, "/result"),
     ],
 )
@@ -57,3 +59,17 @@ def test_an_answer_in_a_form_of_its_own(
 def test_another_verb_and_no_answer_are_not_judged(exchange: Callable[..., Exchange]) -> None:
     assert CHECK(exchange(418, request=Request("PATCH", "/v2/mia/qr"))) is None
     assert CHECK(exchange(answered=False)) is None
+
+
+def test_a_status_may_be_listed_with_its_hundred(exchange: Callable[..., Exchange]) -> None:
+    refused = {"content": {"application/json": {"schema": {"required": ["code"]}}}}
+    responses = {"200": {"description": "Done."}, "4XX": refused}
+    check = as_documented(Operation("tea", "POST", "/tea", {"responses": responses}, {}))
+    assert check(exchange(418, b'{"code": 5}', JSON)) is None
+    for status, body, expected in (
+        (418, b"{}", "the documented form of a 418"),
+        (302, b"", "a documented status (200, 4XX)"),
+    ):
+        found = check(exchange(status, body, JSON))
+        assert found is not None
+        assert found.expected == expected

@@ -3,19 +3,40 @@ The reference client against the simulator, and against servers that answer as m
 """
 
 import json
+import re
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from payconform.providers.maib import callback
 from payconform.providers.maib.client import MaibClient
-from payconform.providers.maib.errors import MaibRefused, MaibSilent, MaibUnclear, Problem
+from payconform.providers.maib.errors import (
+    MaibForged,
+    MaibRefused,
+    MaibSilent,
+    MaibUnclear,
+    Problem,
+)
 from payconform.providers.maib.results import Refund, Terms
 
+# A callback that public clients publish; its key is the documents' sample key.
+KEY = "8508706b-3454-4733-8295-56e617c4abcf"
+CALLBACK = (
+    b'{"result": {"qrId": "c3108b2f-6c2e-43a2-bdea-123456789012",'
+    b' "extensionId": "3fe7f013-23a6-4d09-a4a4-123456789012", "qrStatus": "Paid",'
+    b' "payId": "eb361f48-bb39-45e2-950b-123456789012", "referenceId": "MIA0001234567",'
+    b' "orderId": "123", "amount": 50.00,'
+    b' "commission": 0.1, "currency": "MDL", "payerName": "TEST QR PAYMENT",'
+    b' "payerIban": "MD88AG000000011621810140",'
+    b' "executedAt": "2025-04-18T14:04:11.81145+00:00", "terminalId": null},'
+    b' "signature": "fHM+l4L1ycFWZDRTh/Vr8oybq1Q1xySdjyvmFQCmZ4s="}'
+)
 PAYER = {"iban": "MD88AG000000011621810140", "payer_name": "John D."}
 AMOUNT = Decimal("50.25")
 
@@ -90,6 +111,27 @@ def test_a_token_that_ended_early_is_renewed_once(merchant: Any) -> None:
         assert client.qr(qr.qr_id).status == "Active"
 
 
+@pytest.mark.parametrize("condition", ["429", "503", "10000"])
+def test_a_read_outlasts_what_is_over_soon(merchant: Any, condition: str) -> None:
+    waited: list[float] = []
+    with client_of(merchant, wait=waited.append) as client:
+        qr = client.create_qr("Dynamic", "Fixed", terms())
+        merchant.control("conditions", condition=condition, operation="getQr", times=2)
+        assert client.qr(qr.qr_id).status == "Active"
+    assert len(waited) == 2
+
+
+def test_the_snippets_of_the_documents_run(merchant: Any) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "maib.md").read_text("utf-8")
+    first, second = re.findall("```python\n(.*?)```", page, re.DOTALL)
+    names: dict[str, Any] = {**merchant.credentials, "body": CALLBACK, "signature_key": KEY}
+    exec(first.replace("https://sandbox.maibmerchants.md", merchant.url), names)  # noqa: S102 - the snippet is what is tested
+    with client_of(merchant) as client:
+        assert client.qr(names["qr"].qr_id).status == "Cancelled"
+    exec(second, names)  # noqa: S102
+    assert names["paid"].amount == Decimal(50)
+
+
 def test_wrong_credentials_are_told(merchant: Any) -> None:
     with (
         MaibClient(merchant.url, merchant.credentials["client_id"], "wrong") as client,
@@ -100,19 +142,30 @@ def test_wrong_credentials_are_told(merchant: Any) -> None:
     assert "wrong" not in str(refused.value)
 
 
-def answering(status: int, body: bytes) -> MaibClient:
+Answer = tuple[int, bytes] | None
+
+
+def answering(
+    *answers: Answer, waited: list[float] | None = None, token: object = None
+) -> MaibClient:
     """
-    A client of a server that issues tokens and answers everything else like this.
+    A client of a server that issues tokens and gives these answers in turn, the last one for ever;
+    None is no answer.
     """
+    left = list(answers)
+    waits = [] if waited is None else waited
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/v2/auth/token":
-            token = {"accessToken": "t", "expiresIn": 300, "tokenType": "Bearer"}
-            return httpx.Response(200, json={"result": token, "ok": True})
-        return httpx.Response(status, content=body)
+            issued = token or {"accessToken": "t", "expiresIn": 300, "tokenType": "Bearer"}
+            return httpx.Response(200, json={"result": issued, "ok": True})
+        came = left.pop(0) if len(left) > 1 else left[0]
+        if came is None:
+            raise httpx.ReadTimeout("", request=request)
+        return httpx.Response(came[0], content=came[1])
 
     http = httpx.Client(transport=httpx.MockTransport(answer))
-    return MaibClient("http://127.0.0.1", "id", "secret", http=http)
+    return MaibClient("http://127.0.0.1", "id", "secret", http=http, wait=waits.append)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +182,7 @@ def answering(status: int, body: bytes) -> MaibClient:
     ids=json.dumps,
 )
 def test_only_ok_true_is_a_success(status: int, body: object) -> None:
-    with answering(status, json.dumps(body).encode()) as client, pytest.raises(MaibRefused):
+    with answering((status, json.dumps(body).encode())) as client, pytest.raises(MaibRefused):
         client.qr("q")
 
 
@@ -137,14 +190,14 @@ def test_only_ok_true_is_a_success(status: int, body: object) -> None:
 def test_a_code_is_known_by_its_ending(written: str) -> None:
     error = {"errorCode": written, "errorMessage": "Cancelled.", "errorArgs": {"qrId": "q"}}
     body = json.dumps({"errors": [error], "ok": False}).encode()
-    with answering(409, body) as client, pytest.raises(MaibRefused) as refused:
+    with answering((409, body)) as client, pytest.raises(MaibRefused) as refused:
         client.qr("q")
     assert refused.value.problems == (Problem("14005", "Cancelled.", {"qrId": "q"}),)
 
 
 def test_html_is_a_refusal_without_a_code() -> None:
     with (
-        answering(502, b"<html>") as client,
+        answering((502, b"<html>")) as client,
         pytest.raises(MaibRefused, match="status 502") as told,
     ):
         client.qr("q")
@@ -161,8 +214,70 @@ def test_silence_is_told_apart() -> None:
 
 @pytest.mark.parametrize("call", [lambda one: one.qr("q"), lambda one: one.qrs(count=1)])
 def test_a_success_without_what_it_promises_is_told(call: Any) -> None:
-    with answering(200, b'{"result": {}, "ok": true}') as client, pytest.raises(MaibUnclear):
+    with answering((200, b'{"result": {}, "ok": true}')) as client, pytest.raises(MaibUnclear):
         call(client)
+
+
+QR = (200, b'{"result": {"qrId": "q", "status": "Cancelled"}, "ok": true}')
+
+
+@pytest.mark.parametrize("call", [lambda one: one.qr("q"), lambda one: one.cancel_qr("q", "r")])
+def test_haste_is_answered_with_waits_that_grow(call: Any) -> None:
+    waited: list[float] = []
+    with answering((429, b""), (429, b""), QR, waited=waited) as client:
+        assert call(client).qr_id == "q"
+    assert waited == sorted(waited)
+    assert len(set(waited)) == 2
+
+
+def test_haste_that_never_ends_is_told() -> None:
+    waited: list[float] = []
+    with answering((429, b""), waited=waited) as client, pytest.raises(MaibRefused) as refused:
+        client.qr("q")
+    assert refused.value.status == 429
+    assert len(waited) == 3
+
+
+@pytest.mark.parametrize("first", [None, (500, b""), (503, b"")], ids=str)
+def test_what_reads_is_repeated_where_the_first_answer_is_lost(first: Answer) -> None:
+    with answering(first, QR) as client:
+        assert client.qr("q").qr_id == "q"
+
+
+@pytest.mark.parametrize(
+    ("first", "error"),
+    [(None, MaibSilent), ((500, b""), MaibRefused), ((503, b""), MaibRefused)],
+    ids=str,
+)
+def test_what_acts_is_not_repeated(first: Answer, error: type[Exception]) -> None:
+    waited: list[float] = []
+    with answering(first, QR, waited=waited) as client, pytest.raises(error):
+        client.cancel_qr("q", "r")
+    assert waited == []
+
+
+@pytest.mark.parametrize(
+    "token", [{"accessToken": "t", "expiresIn": "soon"}, {"accessToken": 1, "expiresIn": 300}]
+)
+def test_a_token_of_another_kind_is_told(token: object) -> None:
+    with answering(QR, token=token) as client, pytest.raises(MaibUnclear):
+        client.qr("q")
+
+
+@pytest.mark.parametrize("items", ["all", [1]], ids=str)
+def test_a_list_of_another_kind_is_told(items: object) -> None:
+    body = json.dumps({"result": {"totalCount": 1, "items": items}, "ok": True}).encode()
+    with answering((200, body)) as client, pytest.raises(MaibUnclear):
+        client.qrs(count=1)
+
+
+def test_a_callback_is_believed_where_its_signature_verifies() -> None:
+    paid = callback.told(CALLBACK, KEY)
+    assert (paid.qr_status, paid.order_id, paid.amount) == ("Paid", "123", Decimal(50))
+    forged = CALLBACK.replace(b"eb361f48", b"00000000")
+    for one in (forged, b"[]", b"{", b'{"result": {}, "signature": 1}'):
+        with pytest.raises(MaibForged):
+            callback.told(one, KEY)
 
 
 def test_an_id_cannot_lead_elsewhere(client: MaibClient) -> None:

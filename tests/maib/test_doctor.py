@@ -2,8 +2,14 @@
 The doctor names the slip behind every wrong callback, and none where there is none.
 """
 
+import base64
 import json
+import random
+import subprocess
+import sys
 from datetime import UTC, datetime
+from math import comb
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +17,7 @@ import pytest
 from payconform.errors import KeyMissing, Unusable
 from payconform.model import Exchange, Request
 from payconform.providers.maib import doctor
-from payconform.signing.doctor import Case, Diagnosis, diagnosed
+from payconform.signing.doctor import MOST, Case, Diagnosis, diagnosed
 from payconform.spec import closed, rows
 
 GROUPS = closed.read(rows.find("fixtures", "maib", "signing.json"), "signing")["groups"]
@@ -38,6 +44,7 @@ RESULT = {
     "commission": None,
     "orderId": "",
     "signature": "inside",
+    "tip": 0,
 }
 
 
@@ -98,6 +105,29 @@ def test_two_slips_at_once_are_found() -> None:
     assert [slip.says for slip in found] == [doctor.slips()[0].says, doctor.slips()[-1].says]
 
 
+def pairs(count: int) -> list[tuple[Any, Any]]:
+    chance = random.Random(1)  # noqa: S311
+    return [tuple(chance.sample(doctor.slips(), 2)) for _ in range(count)]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("pair", pairs(30), ids=lambda pair: f"{pair[0].says}; {pair[1].says}")
+def test_any_two_slips_are_found(pair: tuple[Any, Any]) -> None:
+    usual = signed("")
+    slipped = usual.sign(pair[1].change(pair[0].change(usual.recipe))).value
+    assert 1 <= len(diagnosed(signed(slipped)).slips) <= 2
+
+
+def test_a_signature_out_of_nothing_has_no_known_slip() -> None:
+    made = base64.b64encode(random.Random(7).randbytes(32)).decode("ascii")  # noqa: S311
+    found = diagnosed(signed(made))
+    assert found.slips == ()
+    assert found.causes == doctor.UNMATCHED
+
+
+def test_every_two_slips_are_within_what_is_tried() -> None:
+    assert comb(len(doctor.slips()), 2) + len(doctor.slips()) < MOST
+
+
 def test_a_good_signature_has_causes_of_its_refusal() -> None:
     assert told(VECTORS["published"]).causes == doctor.MATCHED
 
@@ -113,3 +143,29 @@ def test_without_a_key_nothing_is_explained() -> None:
     made = Exchange("x1", "inbound", "", "", Request("POST", "/"), None, None, at, 0.0)
     with pytest.raises(KeyMissing, match="signature_key"):
         list(doctor.cases(made, {}))
+
+
+@pytest.mark.parametrize("member", ['{"payer": {}}', '{"payerName": "\\ud800"}'])
+def test_what_nobody_can_sign_is_told(member: str) -> None:
+    with pytest.raises(Unusable, match="the callback holds something that cannot be signed"):
+        diagnosed(case_of(f'{{"result": {member}, "signature": "x"}}'))
+    found = doctor.verify(f'{{"result": {member}, "signature": "x"}}'.encode(), KEY)
+    assert found
+    assert found.expected == "a JSON object with result and signature"
+
+
+def test_a_run_names_the_slip_of_a_liar(tmp_path: Path) -> None:
+    liar = "members_are_ordered_by_case"
+    words = ["certify", "maib", "--fault", liar, "--rule", "MAIB-CALLBACK-03", "--out", "run"]
+    subprocess.run(
+        [sys.executable, "-m", "payconform", *words],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    run = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
+    failed = [one["got"] for one in run["findings"] if one["outcome"] == "failed"]
+    assert len(failed) > 3
+    for got in failed:
+        assert "whoever signed it orders members by their case" in got

@@ -2,6 +2,7 @@
 Our checks against the documents' own examples: what they print passes as a target's answers would.
 """
 
+import base64
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -145,6 +146,21 @@ def test_a_callback_of_the_documents_is_signed_with_the_published_key(name: str)
     assert signature_holds(KEY[::-1])(made) is not None
     tampered = replace(made.request, body=made.request.body.replace(b"50.00", b"50.01"))
     assert signature_holds(KEY)(replace(made, request=tampered)) is not None
+
+
+@pytest.mark.parametrize("name", CALLBACKS)
+def test_a_usual_slip_is_named_with_a_wrong_signature(name: str) -> None:
+    made = exchange_of(name)
+    document = json.loads(made.request.body)
+    digest = base64.b64decode(document["signature"]).hex()
+    slipped = made.request.body.replace(document["signature"].encode(), digest.encode())
+    found = signature_holds(KEY)(replace(made, request=replace(made.request, body=slipped)))
+    assert found
+    assert found.got.endswith("verify: whoever signed it writes the digest in hexadecimal")
+    other = made.request.body.replace(b"50.00", b"50.01")
+    found = signature_holds(KEY)(replace(made, request=replace(made.request, body=other)))
+    assert found
+    assert found.got.endswith("which does not verify")
 
 
 # --- lies about envelopes ---

@@ -189,6 +189,10 @@ LAWFUL: dict[str, list[Step]] = {
         *(pay(), refund(no("14013"), 409, amount=20)),
     ],
     "parts of another kind": [pay(), refund(amount="4"), refund(Amount=6), refund(amount=6)],
+    "another member is refused first": [
+        *(pay(), refund(no("12000"), 400, amount=20, callbackUrl="")),
+        *(refund(), refund(no("12000"), 400, callbackUrl="")),
+    ],
     "null for no amount": [pay(), refund(amount=4), refund(amount=None)],
     "an empty text": [
         *(create({**MADE, "orderId": None}, orderId="", redirectUrl=""), read()),

@@ -5,12 +5,17 @@ maib's callback signature against vectors from outside.
 import base64
 import hashlib
 import json
+from decimal import ROUND_HALF_UP, Decimal
+from operator import itemgetter
 from typing import Any
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from payconform.config import published
 from payconform.providers.maib import signing
+from payconform.providers.maib.simulation import notices
 from payconform.signing.literals import loads
 from payconform.spec import closed, rows
 
@@ -154,3 +159,79 @@ def test_a_signature_written_as_a_number_is_refused() -> None:
     )
     assert body != VECTORS["published"]["message"]
     assert signing.verify(body.encode(), VECTORS["published"]["key"]) is not None
+
+
+# --- what is signed verifies, and nothing else does ---
+
+patient = settings(deadline=None)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+AMOUNT = st.decimals(0, 100_000, places=2).map(float)
+RESULT = st.fixed_dictionaries(
+    {"qrId": TEXT, "payId": TEXT, "qrStatus": st.sampled_from(["Active", "Paid"])},
+    optional={
+        "amount": AMOUNT,
+        "commission": AMOUNT,
+        "extensionId": st.none() | TEXT,
+        "orderId": st.none() | TEXT,
+        "payerIban": TEXT,
+        "payerName": st.none() | TEXT,
+        "referenceId": TEXT,
+        "signature": TEXT,
+        "terminalId": st.none() | TEXT,
+    },
+)
+
+
+def meant(body: bytes) -> tuple[str, str] | None:
+    """
+    What is signed of a callback, and its signature, read another way; None where it is none.
+    """
+    try:
+        document = json.loads(body.decode(), parse_float=Decimal, parse_int=Decimal)
+        result, proof = document["result"], document["signature"]
+        texts = [(name.lower(), told(name, result[name])) for name in result]
+        ":".join(one[1] for one in texts).encode()
+        assert isinstance(proof, str)
+    except (ValueError, KeyError, TypeError, ArithmeticError, AssertionError):
+        return None
+    return ":".join(text for name, text in sorted(texts, key=itemgetter(0)) if text.strip()), proof
+
+
+def told(name: str, value: Any) -> str:
+    if name == "signature" or value is None:
+        return ""
+    if isinstance(value, Decimal):
+        cents = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return str(cents if name in ("amount", "commission") else value)
+    assert isinstance(value, str)
+    return value
+
+
+@patient
+@given(RESULT)
+def test_what_is_signed_verifies(result: dict[str, Any]) -> None:
+    assert signing.verify(notices.signed(result, KEY), KEY) is None
+
+
+@patient
+@given(RESULT, st.data())
+def test_another_byte_in_a_callback_is_refused(result: dict[str, Any], data: st.DataObject) -> None:
+    body = notices.signed(result, KEY)
+    at = data.draw(st.integers(0, len(body) - 1))
+    other = bytes([*body[:at], data.draw(st.integers(0, 255)), *body[at + 1 :]])
+    same = meant(other) == meant(body)
+    assert (signing.verify(other, KEY) is None) is same
+
+
+@patient
+@given(RESULT, st.data())
+def test_another_value_in_a_callback_is_refused(
+    result: dict[str, Any], data: st.DataObject
+) -> None:
+    body = json.loads(notices.signed(result, KEY))
+    name = data.draw(st.sampled_from([one for one in result if one != "signature"]))
+    was = result[name]
+    other = data.draw(AMOUNT if isinstance(was, float) else TEXT.filter(str.strip))
+    assume(other != was)
+    body["result"][name] = other
+    assert signing.verify(json.dumps(body).encode(), KEY) is not None

@@ -5,6 +5,7 @@ What `show` tells of one finding, and what `replay` tells of two answers.
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -71,6 +72,16 @@ def test_a_finding_is_told_with_its_exchanges_as_http_and_curl(exchange: Make) -
     assert lines[start + 13].startswith("curl ")
     assert '"$TEA_TOKEN"' in lines[start + 13]
     assert lines[-1] == "x00009: not in exchanges.ndjson"
+
+
+def test_when_a_signature_ends_is_told_beneath_its_request(exchange: Make) -> None:
+    console, made = Console(file=io.StringIO(), width=80), exchange()
+    ends = {made.request: datetime(2026, 1, 2, tzinfo=UTC)}
+    details.show_finding(console, FINDING, {made.id: made}, ends.get)
+    assert isinstance(console.file, io.StringIO)
+    first, second = console.file.getvalue().splitlines()[-4:-2]
+    assert first.startswith("curl ")
+    assert second.startswith("# signed until 2026-01-02 00:00:00 UTC")
 
 
 def test_a_silence_and_a_call_to_us_are_told(exchange: Make) -> None:

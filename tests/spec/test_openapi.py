@@ -36,6 +36,7 @@ paths:
     get:
       operationId: look
       x-needs: [kettle, leaf]
+      x-pays: true
       x-alternative: looking
       responses: {}
 webhooks:
@@ -94,6 +95,7 @@ def test_what_an_operation_needs_and_what_may_stand_in_for_it_is_known(tea: Docu
     look, steep = tea.operations["look"], tea.operations["steep"]
     assert (look.needs, look.alternative) == (("kettle", "leaf"), "looking")
     assert (steep.needs, steep.alternative) == ((), None)
+    assert (look.pays, steep.pays) == (True, False)
 
 
 def test_callbacks_stand_apart_from_operations(tea: Document) -> None:

@@ -77,6 +77,25 @@ def test_what_only_a_simulator_can_do_is_not_declared(maib: Slice, name: str) ->
     )
 
 
+def test_payments_are_not_simulated_where_no_operation_pays(maib: Slice) -> None:
+    declaring = settings("https://sandbox.example.invalid", None, "simulate_payment")
+    unpaid = {
+        name: replace(one, definition={**one.definition, "x-pays": False})
+        for name, one in maib.document.operations.items()
+    }
+    poor = replace(maib, document=replace(maib.document, operations=unpaid))
+    vet(poor, settings())
+    with pytest.raises(FileUnreadable) as error:
+        vet(poor, declaring)
+    assert str(error.value) == (
+        "payconform.toml, targets.x.capabilities: `simulate_payment`: maib MIA QR has no operation "
+        'that pays. Take it out; with simulate_payment = "operator" in its place a person pays.'
+    )
+    hidden = SimpleNamespace(CREDENTIALS=maib.profile.CREDENTIALS)
+    with pytest.raises(FileUnreadable, match=r"no operation that pays\. Take it out\.$"):
+        vet(replace(poor, profile=cast("Profile", hidden)), declaring)
+
+
 def test_a_second_merchant_is_not_declared_without_credentials(maib: Slice) -> None:
     with pytest.raises(FileUnreadable, match=r"Give credentials\.second\.\* instead"):
         vet(maib, settings("https://sandbox.example.invalid", None, SECOND))

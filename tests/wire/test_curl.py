@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -129,3 +130,21 @@ def test_a_secret_becomes_a_variable(exchange: Make, redactor: Redactor) -> None
     request = Request("GET", "/", (("Authorization", f"Bearer {SECRET}"),))
     line = curl(exchange(request=request), redactor)
     assert """-H 'Authorization: Bearer '"$TEA_KEY" http""" in line
+
+
+@needs_curl
+def test_when_a_signature_ends_stands_beneath_and_does_not_hinder(
+    answering: Any, transport: Callable[..., Transport], redactor: Redactor
+) -> None:
+    listener = answering()
+    made = transport(listener.url).send("brew", REQUESTS["a body of several lines"])
+    plain = curl(made, redactor)
+    told = curl(made, redactor, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    line, _, note = told.rpartition("\n")
+    assert line == plain
+    assert (
+        note == "# signed until 2026-01-02 03:04:05 UTC, target time; payconform replay signs anew"
+    )
+    paste(told)
+    sent, pasted = listener.heard
+    assert essence(pasted) == essence(sent)

@@ -4,6 +4,7 @@ One request, read from what people have at hand.
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -75,6 +76,8 @@ def test_curl_has_usual_methods(line: str, method: str, body: bytes) -> None:
 
 def test_our_own_curl_line_is_read_back() -> None:
     made = replace(read(RAW + '{"a": "it\'s"}'), url="https://shop.example")
+    until = datetime(2026, 1, 2, tzinfo=UTC)
+    assert read(curl(made, lambda text: text, until)) == read(curl(made, lambda text: text))
     again = read(curl(made, lambda text: text)).request
     assert (again.method, again.target) == (made.request.method, made.request.target)
     assert again.header("x-two") == "a b"

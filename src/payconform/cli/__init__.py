@@ -12,6 +12,7 @@ from payconform import __version__
 from payconform.cli.certify import certify
 from payconform.cli.check import check
 from payconform.cli.cleanup import cleanup
+from payconform.cli.contracts import contracts
 from payconform.cli.explain import explain
 from payconform.cli.freeze import freeze
 from payconform.cli.gate import gate
@@ -42,6 +43,7 @@ def main() -> None:
     payconform check maib --target NAME           whether a target of it is ready
     payconform certify maib --target NAME         certify a target of payconform.toml
     payconform import maib session.har            judge traffic that was recorded elsewhere
+    payconform contracts verify maib --pact FILE  verify the pacts of your own client
 
     Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration, 3 inconclusive.
     """
@@ -58,6 +60,7 @@ def _interrupt(*unused: object) -> None:
 for command in (
     certify,
     gate,
+    contracts,
     nightly,
     show,
     replay,

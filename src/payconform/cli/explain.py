@@ -52,7 +52,7 @@ def explain(
     """
     from payconform import catalog
     from payconform.config import resolve
-    from payconform.profiles import Explains
+    from payconform.profiles.signatures import Explains
     from payconform.signing.doctor import diagnosed
     from payconform.spec.rows import providers
     from payconform.target.masks import learn
@@ -92,9 +92,10 @@ def _content(path: Path) -> bytes:
 def _document(one: "Diagnosis", redactor: "Redactor") -> dict[str, Any]:
     return {
         "what": one.what,
+        "fingerprint": one.key,
         "matches": one.matches,
-        "canonical": redactor(one.expected.canonical or ""),
-        "string_to_sign": redactor(one.expected.string_to_sign or ""),
+        "canonical": _masked(one.expected.canonical, redactor),
+        "string_to_sign": _masked(one.expected.string_to_sign, redactor),
         "expected": one.expected.value,
         "received": redactor(one.received),
         "slips": [{"says": slip.says, "rule": slip.rule} for slip in one.slips],
@@ -102,15 +103,21 @@ def _document(one: "Diagnosis", redactor: "Redactor") -> dict[str, Any]:
     }
 
 
+def _masked(text: str | None, redactor: "Redactor") -> str | None:
+    return None if text is None else redactor(text)
+
+
 def _show(one: "Diagnosis", theirs: str | None, redactor: "Redactor") -> None:
     told = _document(one, redactor)
     click.echo(f"{one.what}: the signature {'matches' if one.matches else 'does not match'}")
     for name, title in (("canonical", "canonical text"), ("string_to_sign", "text that is signed")):
-        _numbered(title, told[name])
+        if told[name] is not None:
+            _numbered(title, told[name])
     click.echo(f"  expected  {told['expected']}")
     click.echo(f"  received  {told['received']}")
+    click.echo(f"  key       fingerprint {told['fingerprint']}")
     if theirs is not None:
-        _lay_beside(told["canonical"], redactor(theirs))
+        _lay_beside(told["canonical"] or told["string_to_sign"], redactor(theirs))
     if one.slips:
         click.echo("nearest miss: with this the signature that was received is made")
         for slip in one.slips:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PIPED_WIDTH = 110  # columns where no terminal says otherwise
-MOST_NAMED = 12
+MOST_NAMED = 15
 
 providers_argument = click.argument(
     "providers", nargs=-1, metavar="[PROVIDER...]", shell_complete=completion.providers

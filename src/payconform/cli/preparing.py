@@ -54,6 +54,7 @@ def prepared(
     last_failed: bool = False,
     machines: bool = True,
     allure: bool = True,
+    pacts: tuple[Path, ...] = (),
 ) -> "Run":
     """
     A run of a provider as it was asked for, not yet open.
@@ -94,6 +95,7 @@ def prepared(
         blind=blind,
         again=_left_by_last(provider, settings.name) if last_failed else None,
         attended=settings.operator and not no_input and somebody_is_there(),
+        pacts=pacts,
     )
     return Run(slice_, settings, plan, run_id)
 

@@ -76,5 +76,6 @@ def taken_up(
         allure="gate" not in asked,
         cases=int(asked.get("cases", CASES)),
         resumed=stands,
+        pacts=tuple(map(Path, asked.get("pacts", ()))),
     )
     return Run(slice_, settings, plan, document["run"]["id"])

@@ -3,6 +3,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,6 +38,7 @@ def show(named: str, finding: str | None, *, coverage: bool) -> None:
     payconform show latest 1
     payconform show latest --coverage
     """
+    from payconform.profiles.signatures import valid_until
     from payconform.reporting import details, terminal
     from payconform.reporting.coverage.table import show_coverage
     from payconform.reporting.runs import attention
@@ -50,8 +52,9 @@ def show(named: str, finding: str | None, *, coverage: bool) -> None:
         show_coverage(console, run.opened)
         return
     if finding is not None:
+        until = partial(valid_until, _profile(run.opened["provider"]["key"]))
         for one in chosen(run, finding):
-            details.show_finding(console, one, run.exchanges)
+            details.show_finding(console, one, run.exchanges, until)
         return
     if run.document:
         terminal.show(console, run.document)
@@ -85,3 +88,13 @@ def chosen(run: "PastRun", text: str) -> Sequence[Mapping[str, Any]]:
     told = ", ".join(names[:MOST_NAMED]) or "every test passed or was recorded"
     problem = f"means {len(found)} of them" if found else "no such finding"
     raise Unusable(f"FINDING {text}: {problem}. There is: {told}.")
+
+
+def _profile(provider: str) -> object:
+    """
+    The profile of a run's provider; None where it is not known here.
+    """
+    from payconform import catalog
+    from payconform.spec.rows import providers
+
+    return catalog.load(provider).profile if provider in providers() else None

@@ -7,6 +7,7 @@ provides; the rest comes from a call that is known to be valid.
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -39,13 +40,13 @@ class Trail:
 
     linked: int = 0
     told: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    broken: dict[str, tuple[Exchange, tuple[str, ...]]] = field(default_factory=dict)
+    broken: dict[str, tuple[Exchange, Mismatch, tuple[str, ...]]] = field(default_factory=dict)
     stopped: PayconformError | None = None
 
 
 def follow(target: Merchant, rule: str, effort: Effort) -> list[Breach]:
     """
-    Follow links at random; the breach of a rule that forbids a linked call to be answered 404.
+    Follow links at random; the breach of a rule that forbids a linked call to find nothing.
 
     Args:
         target: whose document has links.
@@ -65,13 +66,13 @@ def follow(target: Merchant, rule: str, effort: Effort) -> list[Breach]:
     effort.go_on()
     again = followed(target, effort.seed, effort.cases)
     link = next((name for name in first.broken if name in again.broken), "")
-    exchange, told = again.broken[link] if link else next(iter(first.broken.values()))
+    exchange, lost, told = again.broken[link] if link else next(iter(first.broken.values()))
     lines = [f"{number}. {line}" for number, line in enumerate(told, 1)]
     return [
         Breach(
             rule,
             exchange,
-            (Mismatch("an answer to what the id names", f"status {NOT_FOUND}"),),
+            (lost,),
             note="\n".join(["the history that shows it:", *lines]),
             unstable=not link,
         )
@@ -153,24 +154,36 @@ def _stepped(target: Merchant, trail: Trail, taken: Any) -> Exchange | None:
         return None  # the target serves another in its place
     call = _grafted(call, taken)
     reads = document.operations[operation].method == "GET"
+    lost = partial(_lost, target)
     if names and reads:  # what was just made may take its time to be found
-        exchange = target.until(lambda: target.send(call), _is_found, LAG)
+        exchange = target.until(lambda: target.send(call), lost, LAG)
     else:
         exchange = target.send(call)
     before = trail.told.get(transition.parent_id, ()) if names else ()
     trail.linked += bool(names)
-    status = exchange.response.status if exchange.response else 0
+    wrong = lost(exchange) if names and reads else None
     how = f" with its {' and '.join(names)}" if names else ""
-    trail.told[case.id] = (*before, f"{operation}{how}: status {status}")
-    if names and reads and status == NOT_FOUND:
-        trail.broken.setdefault(transition.id, (exchange, trail.told[case.id]))
+    came = wrong.got if wrong else f"status {_status(exchange)}"
+    trail.told[case.id] = (*before, f"{operation}{how}: {came}")
+    if wrong:
+        trail.broken.setdefault(transition.id, (exchange, wrong, trail.told[case.id]))
     _remember(case, call)
     return exchange if target.slice.profile.succeeded(exchange) is None else None
 
 
-def _is_found(exchange: Exchange) -> Mismatch | None:
-    status = exchange.response.status if exchange.response else 0
-    return Mismatch("what the id names", f"status {status}") if status == NOT_FOUND else None
+def _status(exchange: Exchange) -> int:
+    return exchange.response.status if exchange.response else 0
+
+
+def _lost(target: Merchant, exchange: Exchange) -> Mismatch | None:
+    """
+    What tells that a read finds nothing; refused otherwise than so, it may be there all the same.
+    """
+    refused, status = target.slice.profile.succeeded(exchange), _status(exchange)
+    if refused is None or status not in (200, NOT_FOUND):
+        return None
+    told = f"status {status}" if status == NOT_FOUND else f"status {status}, {refused.got}"
+    return Mismatch("an answer to what the id names", told)
 
 
 def _grafted(call: Call, taken: Any) -> Call:

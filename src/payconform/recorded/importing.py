@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from payconform.exercise.oracle import judgements
 from payconform.profiles import KnowsPeople
+from payconform.profiles.signatures import valid_until
 from payconform.recorded.judging import judge
 from payconform.recorded.masking import Masking
 from payconform.recorded.traffic import Traffic
@@ -44,7 +45,9 @@ def take_in(run: Run, traffic: Traffic, credentials: Mapping[str, str]) -> Verdi
     known = judgements(run.slice, named, credentials)
     for finding in judge(run.slice.rules.by_id, known, named, masked=traffic.masked):
         shown = written[finding.evidence[0]]
-        line = curl(shown, redactor) if finding.got and shown.direction == "outbound" else ""
+        line = ""
+        if finding.got and shown.direction == "outbound":
+            line = curl(shown, redactor, valid_until(profile, shown.request))
         run.add(
             replace(
                 finding,

@@ -4,7 +4,8 @@ One finding with its evidence: the rule, expected beside got, and each exchange 
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from payconform.model import Exchange, Headers
+from payconform.model import Exchange, Headers, Request
 from payconform.reporting.terminal import STYLES
 from payconform.reporting.visible import visible
 from payconform.wire.curl import curl
@@ -32,10 +33,13 @@ def show_list(console: Console, findings: Sequence[Mapping[str, Any]]) -> None:
 
 
 def show_finding(
-    console: Console, finding: Mapping[str, Any], exchanges: Mapping[str, Exchange]
+    console: Console,
+    finding: Mapping[str, Any],
+    exchanges: Mapping[str, Exchange],
+    until: Callable[[Request], datetime | None] = lambda request: None,
 ) -> None:
     """
-    Everything that is known of one finding.
+    Everything that is known of one finding; `until` tells when the signature of a request is good.
     """
     head = f"{finding['outcome']} {finding['rule']} ({finding['level']}, {finding['basis']})"
     say(console, head, STYLES.get(finding["outcome"], ""))
@@ -54,7 +58,7 @@ def show_finding(
     for name in finding["evidence"]:
         console.print()
         if name in exchanges:
-            _show_exchange(console, exchanges[name])
+            _show_exchange(console, exchanges[name], until)
         else:
             say(console, f"{name}: not in exchanges.ndjson", "magenta")
 
@@ -114,12 +118,14 @@ def show_request(console: Console, exchange: Exchange) -> None:
         say(console, f"> {line}".rstrip())
 
 
-def _show_exchange(console: Console, exchange: Exchange) -> None:
+def _show_exchange(
+    console: Console, exchange: Exchange, until: Callable[[Request], datetime | None]
+) -> None:
     show_request(console, exchange)
     for line in answer(exchange):
         say(console, f"< {line}".rstrip())
     if exchange.direction == "outbound":
-        say(console, curl(exchange, str))
+        say(console, curl(exchange, str, until(exchange.request)))
 
 
 def _message(headers: Headers, body: bytes) -> list[str]:

@@ -42,6 +42,14 @@ def base64url(digest: bytes) -> str:
     return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
 
 
+def fingerprint(key: str) -> str:
+    """
+    A key as eight characters, so that two people can compare theirs without showing them.
+    """
+    told = f"payconform fingerprint\n{key}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(told).hexdigest()[:8]
+
+
 def same(left: str, right: str) -> bool:
     """
     Whether two signatures are equal, in a time that does not depend on where they differ.

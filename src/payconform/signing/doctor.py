@@ -6,15 +6,18 @@ makes the signature that was received is what the sender did.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import combinations, islice
 from typing import Generic, Protocol, TypeVar
 
+from payconform.errors import Unusable
 from payconform.model import Signature
-from payconform.signing.digests import same
+from payconform.signing.digests import fingerprint, same
 
 R = TypeVar("R")
 
+MOST = 5000  # recipes that are tried for one signature
 LEFT_ALONE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
@@ -39,6 +42,7 @@ class Case(Generic[R]):
     """
 
     what: str
+    key: str = field(repr=False)
     received: str
     recipe: R
     sign: Callable[[R], Signature]
@@ -69,9 +73,12 @@ class Told(Protocol):
 class Diagnosis:
     """
     What came of a case: the signature as it should be, and the slips that make the other one.
+
+    `key` is the fingerprint of the key that should have signed.
     """
 
     what: str
+    key: str
     expected: Signature
     received: str
     slips: Sequence[Told]
@@ -88,14 +95,42 @@ class Diagnosis:
 def diagnosed(case: Case[R]) -> Diagnosis:
     """
     The nearest miss of a case: one slip if it suffices, else two.
+
+    Raises:
+        Unusable: it holds something that nobody can sign.
+
     """
-    expected = case.sign(case.recipe)
+    try:
+        expected = case.sign(case.recipe)
+    except LEFT_ALONE:
+        raise Unusable(f"the {case.what} holds something that cannot be signed.") from None
+    told = partial(Diagnosis, case.what, fingerprint(case.key), expected, case.received)
     if same(case.received, expected.value):
-        return Diagnosis(case.what, expected, case.received, (), case.matched)
-    for slips in _combinations(case.slips):
+        return told((), case.matched)
+    for slips in islice(_combinations(case.slips), MOST):
         if same(case.received, _made(case, slips)):
-            return Diagnosis(case.what, expected, case.received, slips, ())
-    return Diagnosis(case.what, expected, case.received, (), case.unmatched)
+            return told(slips, ())
+    return told((), case.unmatched)
+
+
+def nearest_miss(found: Diagnosis) -> str:
+    """
+    A diagnosis in one line that shows neither key nor signature.
+    """
+    if found.matches:
+        return "the signature is right"
+    if not found.slips:
+        return f"no known slip makes this signature, nor do two of them; fingerprint {found.key}"
+    return " and ".join(f"the sender {slip.says} ({slip.rule})" for slip in found.slips)
+
+
+def blame(case: Case[R]) -> str:
+    """
+    What whoever made a wrong signature did, to be added to what is said of it; empty where no known
+    slip makes it.
+    """
+    done = " and ".join(slip.says for slip in diagnosed(case).slips)
+    return f": whoever signed it {done}" if done else ""
 
 
 def first_difference(ours: str, theirs: str) -> tuple[int, int] | None:

@@ -53,6 +53,14 @@ class Operation:
         """
         return tuple(self.definition.get("responses", ()))
 
+    def listed(self, status: int) -> str | None:
+        """
+        A status of an answer as the document lists it: by itself, with all of its hundred, or by
+        default; None where it does not.
+        """
+        names = (str(status), f"{status // 100}XX", "default")
+        return next((name for name in names if name in self.statuses), None)
+
     @property
     def takes_body(self) -> bool:
         """
@@ -80,6 +88,13 @@ class Operation:
         The capabilities without which a target does not have this operation (`x-needs`).
         """
         return tuple(self.definition.get("x-needs", ()))
+
+    @property
+    def pays(self) -> bool:
+        """
+        Whether a sandbox pays a QR by this operation (`x-pays`).
+        """
+        return bool(self.definition.get("x-pays", False))
 
     @property
     def identifies(self) -> tuple[str, ...]:
@@ -179,7 +194,8 @@ class Operation:
         The schema of a documented answer, compiled; None where the document gives none.
         """
         if status not in self._answers:
-            response = self._resolved(self.definition.get("responses", {}).get(str(status), {}))
+            responses = self.definition.get("responses", {})
+            response = self._resolved(responses.get(self.listed(status), {}))
             content = response.get("content", {}).get("application/json", {})
             self._answers[status] = self._compile(content.get("schema"))
         return self._answers[status]

@@ -3,11 +3,12 @@ Runs each story: gives it the target, listens to its exchanges, and grades what 
 """
 
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
 
+from payconform.contracts.pacts import Interaction
 from payconform.errors import (
     AmountTooLarge,
     Blocked,
@@ -22,7 +23,8 @@ from payconform.model import Finding, Outcome
 from payconform.reporting import labels
 from payconform.run import Run
 from payconform.stories.asking import Operator
-from payconform.stories.fixtures import DESK, RECORDED, RUN
+from payconform.stories.contracts import Contracts, interaction_of
+from payconform.stories.fixtures import CONTRACTS, DESK, HEARD, RECORDED, RUN
 from payconform.stories.machine import FOUND, finding_of, is_machine, makes_up
 from payconform.stories.payments import Desk
 from payconform.stories.repeating import EVIDENCE, settled
@@ -41,7 +43,6 @@ LEFT = "a machine makes up its requests: left to `payconform certify`"
 
 OBSERVED = pytest.StashKey[Finding]()
 BESIDE = pytest.StashKey[list[Finding]]()  # of other rules than the story's own
-HEARD = pytest.StashKey[list[str]]()
 TOLD: tuple[pytest.StashKey[Any], ...] = (OBSERVED, RECORDED, FOUND, BESIDE)
 FIRST = pytest.StashKey[Finding]()  # the failure that is being repeated
 
@@ -78,6 +79,7 @@ class Stories:
         Give the stories their run.
         """
         config.stash[RUN] = self._run
+        config.stash[CONTRACTS] = Contracts(self._run, self._relied_on, self._is_ending)
         config.stash[DESK] = Desk(self._operator, self._wanted, lambda: bool(self.stopped))
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
@@ -188,14 +190,24 @@ class Stories:
         """
         The purchases of the stories that run.
         """
+        markers = (one for item in self._able() for one in item.iter_markers("purchase"))
+        return [name for marker in markers for name in marker.args]
+
+    def _relied_on(self) -> Iterator[Interaction]:
+        """
+        The interactions of the stories that run.
+        """
+        found = (interaction_of(item) for item in self._able())
+        yield from (one for one in found if one is not None and not one.pending)
+
+    def _is_ending(self) -> bool:
+        return bool(self.stopped) or self._run.target.unhealthy >= UNHEALTHY
+
+    def _able(self) -> Iterator[pytest.Item]:
         able, plan = self._run.target.capabilities, self._run.plan
-        return [
-            name
-            for item in self._selection.chosen
-            if needs_of(item) <= able and included(plan, item)
-            for marker in item.iter_markers("purchase")
-            for name in marker.args
-        ]
+        for item in self._selection.chosen:
+            if needs_of(item) <= able and included(plan, item):
+                yield item
 
     def _conclude(self, item: pytest.Item, error: BaseException | None) -> None:
         if isinstance(error, Violation):

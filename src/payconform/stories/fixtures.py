@@ -6,15 +6,21 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from payconform.contracts.pacts import Interaction
+from payconform.contracts.verifying import Held
+from payconform.errors import NotOffered
 from payconform.exercise.breach import Breach, Effort
 from payconform.run import Run
+from payconform.stories.contracts import Contracts
 from payconform.stories.machine import FOUND
 from payconform.stories.payments import Bought, Desk, Payments, Purchase
 from payconform.target import Target
 
 RUN = pytest.StashKey[Run]()
 DESK = pytest.StashKey[Desk]()
+CONTRACTS = pytest.StashKey[Contracts]()
 RECORDED = pytest.StashKey[str]()
+HEARD = pytest.StashKey[list[str]]()
 
 Record = Callable[[str], None]
 Found = Callable[[Breach], None]
@@ -75,3 +81,17 @@ def bought(request: pytest.FixtureRequest, payments: Payments) -> Bought:
     The purchase that a story's marker names.
     """
     return payments.of(request.node.get_closest_marker("purchase").args[0])
+
+
+@pytest.fixture
+def held(request: pytest.FixtureRequest, interaction: Interaction) -> Held:
+    """
+    The interaction of a story as the target kept it; its exchanges are taken for the story's own.
+    """
+    if interaction.pending:
+        raise NotOffered("its consumer says that it is pending")
+    found = request.config.stash[CONTRACTS].held(interaction, request.node.name)
+    request.node.stash[HEARD][:] = found.evidence
+    if found.error is not None:
+        raise found.error
+    return found

@@ -2,12 +2,14 @@
 Which stories run: every test is about one rule, and stands in the order of the chapters.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from payconform.contracts.pacts import Interaction
+from payconform.contracts.staging import needs
 from payconform.exercise.corpus import Cases, corpus_of
 from payconform.exercise.frozen import mutations_of
 from payconform.exercise.mutation import ALLOWED, Mutation
@@ -17,7 +19,9 @@ from payconform.run import Run
 from payconform.spec import rows
 from payconform.spec.openapi import Operation
 from payconform.spec.rules import Rulebook
+from payconform.states import states_of
 from payconform.stories import fixtures
+from payconform.stories.contracts import interactions_of
 from payconform.stories.machine import CORPUS, JUDGES, makes_up, may_judge
 
 RULE = pytest.StashKey[Rule]()
@@ -34,6 +38,7 @@ class Selection:
 
     def __init__(self, run: Run) -> None:
         self._run = run
+        self._interactions = interactions_of(run)
         self.total = 0
         self.complaint = ""
         self.tests: dict[str, list[str]] = {}
@@ -58,6 +63,9 @@ class Selection:
         )
         config.addinivalue_line(
             "markers", "corpus: run once for each operation with what the corpus keeps of it"
+        )
+        config.addinivalue_line(
+            "markers", "interactions(kind): run once for each interaction of that kind, or each"
         )
         config.pluginmanager.register(fixtures)
 
@@ -87,6 +95,10 @@ class Selection:
         if marker is None or not marker.args[0].startswith("COMMON-"):
             return
         rules = self._run.slice.rules.implementing(marker.args[0])
+        if told := metafunc.definition.get_closest_marker("interactions"):
+            cases = [self._relied_on(rule, one) for rule in rules for one in self._told(told.args)]
+            metafunc.parametrize(("rule", "interaction"), cases)
+            return
         if "operation" not in metafunc.fixturenames:
             metafunc.parametrize("rule", [rule.id for rule in rules])
             return
@@ -157,6 +169,13 @@ class Selection:
                 needs = slice_.document.operations[one.operation].needs
                 name = f"{rule}-{one.operation}-{one.says}"
                 yield pytest.param(rule, one, id=name, marks=pytest.mark.needs(*needs))
+
+    def _told(self, kinds: Sequence[str]) -> list[Interaction]:
+        return [one for one in self._interactions if not kinds or one.kind in kinds]
+
+    def _relied_on(self, rule: Rule, interaction: Interaction) -> Any:
+        marks = pytest.mark.needs(*needs(interaction, states_of(self._run.slice.profile)))
+        return pytest.param(rule.id, interaction, id=f"{rule.id}-{interaction.name}", marks=marks)
 
     def _corpus(self, definition: pytest.Function, rules: Iterable[Rule]) -> Iterator[Any]:
         kept = corpus_of(self._run.slice.key)

@@ -16,7 +16,8 @@ def declarable(slice_: Slice) -> frozenset[str]:
     """
     operations = slice_.document.operations.values()
     needs = {need for one in operations for need in one.needs}
-    return frozenset({PAYS, SECOND, *needs} - {RECEIVES, ANSWERS})  # those an address gives
+    able = frozenset({PAYS, SECOND, *needs} - {RECEIVES, ANSWERS})  # those an address gives
+    return able if any(one.pays for one in operations) else able - {PAYS}
 
 
 def vet_credentials(slice_: Slice, settings: TargetSettings) -> None:
@@ -75,8 +76,8 @@ def vet_capabilities(slice_: Slice, settings: TargetSettings) -> None:
     Say nothing if the target declares only what this provider's targets may have.
 
     Raises:
-        FileUnreadable: it declares another, a second merchant without credentials, or a person who
-            pays QRs that cannot be shown.
+        FileUnreadable: it declares another, payments that no operation makes, a second merchant
+            without credentials, or a person who pays QRs that cannot be shown.
 
     """
     where, known = f"targets.{settings.name}.capabilities", declarable(slice_)
@@ -85,6 +86,11 @@ def vet_capabilities(slice_: Slice, settings: TargetSettings) -> None:
         problem = f"`{unheard[0]}` has no address"
         remedy = "Give callbacks.listen and callbacks.public_url instead."
         raise FileUnreadable(FILE, where, problem, remedy)
+    if PAYS in settings.capabilities - known:
+        problem = f"`{PAYS}`: {slice_.rules.title} has no operation that pays"
+        shown = isinstance(slice_.profile, ShowsQr)
+        person = f'; with {PAYS} = "operator" in its place a person pays' if shown else ""
+        raise FileUnreadable(FILE, where, problem, f"Take it out{person}.")
     known |= called
     if strange := sorted(settings.capabilities - known):
         problem = f"`{strange[0]}` is not a capability that this target may declare"

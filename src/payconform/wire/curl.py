@@ -5,15 +5,18 @@ A request as a curl line that a person can paste; secrets stay environment varia
 import re
 import shlex
 from collections.abc import Callable
+from datetime import datetime
 
 from payconform.model import Exchange
 
+SIGNED = "# signed until {:%Y-%m-%d %H:%M:%S} UTC, target time; payconform replay signs anew"
 OMITTED = frozenset({"host", "content-length", "accept-encoding", "connection"})
 
 
-def curl(exchange: Exchange, redact: Callable[[str], str]) -> str:
+def curl(exchange: Exchange, redact: Callable[[str], str], until: datetime | None = None) -> str:
     """
-    The outbound request of an exchange, in one line of POSIX shell.
+    The outbound request of an exchange, in one line of POSIX shell; `until` when its signature is
+    good stands beneath, as a comment.
     """
     request = exchange.request
     words = ["curl", "-sS", "-i", "-X", request.method]
@@ -29,7 +32,9 @@ def curl(exchange: Exchange, redact: Callable[[str], str]) -> str:
             words += ["-H", "Content-Type:"]
         words += ["--data-raw", request.body.decode("utf-8", "replace")]
     words.append(f"{exchange.url}{request.target}")
-    return " ".join(_quoted(redact(word)) for word in words)
+    line = " ".join(_quoted(redact(word)) for word in words)
+    # Not behind it: an interactive zsh takes a comment there for more words.
+    return f"{line}\n{SIGNED.format(until)}" if until else line
 
 
 def _quoted(word: str) -> str:

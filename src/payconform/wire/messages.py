@@ -99,6 +99,8 @@ def _curl(line: str) -> Request:
     words = iter(shlex.split(line.replace("\\\n", " "))[1:])
     said: defaultdict[str, list[str]] = defaultdict(list)
     for word in words:
+        if word == "#":
+            break
         if word in OPTIONS:
             said[OPTIONS[word]].append(next(words))
         elif not word.startswith("-"):

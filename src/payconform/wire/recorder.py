@@ -105,7 +105,7 @@ class Recorder:
         try:
             yield heard
         finally:
-            self._listeners.remove(heard)
+            self._listeners = [one for one in self._listeners if one is not heard]
 
 
 def as_record(exchange: Exchange, redact: Callable[[str], str]) -> dict[str, Any]:

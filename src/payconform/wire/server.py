@@ -47,10 +47,12 @@ def bind(host: str, port: int) -> socket.socket:
 class Server:
     """
     Serves an ASGI application on 127.0.0.1, or on a socket that `bind` made; port 0 takes a free
-    one.
+    one. Answers are dated, unless the application does that itself.
     """
 
-    def __init__(self, app: App, port: int = 0, bound: socket.socket | None = None) -> None:
+    def __init__(
+        self, app: App, port: int = 0, bound: socket.socket | None = None, *, dated: bool = True
+    ) -> None:
         try:
             self._socket = bound or bind(HOST, port)
         except (OSError, OverflowError) as error:
@@ -68,6 +70,7 @@ class Server:
             lifespan="off",
             proxy_headers=False,
             server_header=False,
+            date_header=dated,
         )
         self._server = _Prompt(config)
         self._thread = threading.Thread(target=self._run, name=f"server-{self.port}", daemon=True)

@@ -4,7 +4,7 @@ Valid calls of Amazon Pay's operations, to be sent as they are or with one thing
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from payconform.checks import asked, given
@@ -55,6 +55,14 @@ def ahead(caller: Caller, seconds: float) -> str:
     An expiry so far ahead of the target's present.
     """
     return (caller.now() + timedelta(seconds=seconds)).strftime(EXPIRY)
+
+
+def expiry(created: Exchange) -> datetime:
+    """
+    When a QR expires that was made.
+    """
+    told = str(asked(created)["expiryTimestamp"])
+    return datetime.strptime(told, EXPIRY).replace(tzinfo=UTC)
 
 
 def made(caller: Caller, **members: object) -> Exchange:

@@ -9,7 +9,7 @@ from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.amazonpay import doctor, signing
 from payconform.providers.amazonpay.signer import host
 from payconform.signing.digests import same
-from payconform.signing.doctor import diagnosed
+from payconform.signing.doctor import blame
 
 NOTHING_FOUND = ("NO_RECORD_FOUND", "InvalidArguments", "InternalServerError")
 UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -137,5 +137,4 @@ def _slips(exchange: Exchange, credentials: Mapping[str, str]) -> str:
     What whoever signed an answer wrongly did, where a usual slip explains it.
     """
     (told,) = [one for one in doctor.cases(exchange, credentials) if one.what == "answer"]
-    done = " and ".join(slip.says for slip in diagnosed(told).slips)
-    return f": whoever signed it {done}" if done else ""
+    return blame(told)

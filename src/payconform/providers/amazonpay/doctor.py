@@ -22,7 +22,7 @@ MATCHED = (
     "A header or the body was changed on the way: compare with what left the sender.",
 )
 UNMATCHED = (
-    "The secret is another: sign a vector of signing.json with yours, and compare.",
+    "The secret is another: have the other side explain too, and compare fingerprints.",
     "What was signed is not what was sent: log the canonical text, and give it with --canonical.",
     "The host that was signed is another: name it as signed_host in the credentials.",
     "More than two slips: compare the canonical text line by line.",
@@ -54,7 +54,8 @@ def _case(
     what: str, received: str, message: Message, credentials: Mapping[str, str]
 ) -> Case[Recipe]:
     recipe = Recipe(host(credentials))
-    return Case(what, received, recipe, partial(sign, message), slips(), MATCHED, UNMATCHED)
+    key, make = credentials["secret_key"], partial(sign, message)
+    return Case(what, key, received, recipe, make, slips(), MATCHED, UNMATCHED)
 
 
 def _request(request: Request, credentials: Mapping[str, str]) -> Message:

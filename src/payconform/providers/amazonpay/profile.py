@@ -17,7 +17,16 @@ from payconform.model import (
     Request,
     Standing,
 )
-from payconform.providers.amazonpay import calls, checks, doctor, events
+from payconform.providers.amazonpay import (
+    calls,
+    checks,
+    doctor,
+    events,
+    judging,
+    lifecycle,
+    signer,
+    states,
+)
 from payconform.providers.amazonpay.signer import Merchant, signed
 
 CREDENTIALS = frozenset({"merchant_id", "access_key_id", "secret_key", "store_id"})
@@ -27,6 +36,7 @@ PUBLIC_CREDENTIALS = frozenset(
 CREATES = calls.CREATES
 CALLBACK_CREDENTIALS: frozenset[str] = frozenset()
 SECRET_MEMBERS: frozenset[str] = frozenset()
+SIGNED = frozenset({"request", "answer"})
 NOBODY = {
     "merchant_id": "NEVERISSUED0",
     "access_key_id": "NEVERISSUEDACCESSKEY",
@@ -35,6 +45,7 @@ NOBODY = {
 UNPAYABLE = frozenset(
     {"FAILED", "EXPIRED", "TXN_CANCELLED_BEFORE_INITIATE", "TXN_CANCELLED_AFTER_INITIATE"}
 )
+STATES = states.STATES
 
 preflight = calls.preflight
 valid = calls.valid
@@ -46,6 +57,11 @@ succeeded = checks.succeeded
 fate = checks.fate
 require_refused = checks.require_refused
 cases = doctor.cases
+valid_until = signer.valid_until
+judgements = judging.judgements
+offered = lifecycle.offered
+steps = lifecycle.steps
+history = lifecycle.History
 
 
 def identity(caller: Caller) -> Identity:
@@ -97,7 +113,7 @@ def bill(created: Exchange) -> Bill:
     """
     link = given(created, member_matches("qrPayload.qrString", str, ".+"))
     terms = asked(created)
-    ends = datetime.strptime(str(terms["expiryTimestamp"]), calls.EXPIRY).replace(tzinfo=UTC)
+    ends = calls.expiry(created)
     content = str(at(link, "qrPayload.qrString"))
     return Bill(content, Decimal(str(terms["amount"])), "INR", ends - timedelta(seconds=1))
 

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -116,9 +117,18 @@ def _pairs(members: Pairs, recipe: Recipe) -> str:
 def _body(body: bytes, recipe: Recipe) -> str:
     if recipe.whole_body is not None:
         return recipe.whole_body(body)
-    try:
-        members = loads(body).items() if body else ()
-    except (ValueError, AttributeError):
-        return ""
-    told = [(name, recipe.value(value)) for name, value in members]
+    told = [(name, recipe.value(value)) for name, value in _members(body)]
     return _pairs([(name, value) for name, value in told if value is not None], recipe)
+
+
+@lru_cache(maxsize=1)  # one body is signed by many recipes
+def _members(body: bytes) -> tuple[tuple[str, Any], ...]:
+    """
+    The members of a body; none where it is no JSON object, or holds half a character.
+    """
+    try:
+        members = loads(body)
+        java.text(members).encode("utf-8")
+        return tuple(members.items())
+    except (ValueError, AttributeError, RecursionError):
+        return ()

@@ -2,13 +2,15 @@
 A merchant's signer: seven headers, and Authorization over them, the address and the body.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from payconform.model import Caller, Exchange, Request
 from payconform.providers.amazonpay import signing
 
+WHOLE = re.compile("[0-9]{1,9}")  # of seconds
 VALID = 900  # seconds, as the samples of this API have it
 ORIGIN = {
     "x-amz-source": "Server",
@@ -75,6 +77,20 @@ def authorized(
     proof = signing.authorization(credentials["access_key_id"], made.value)
     others = [one for one in request.headers if one[0].lower() != "authorization"]
     return replace(request, headers=(*others, ("Authorization", proof)))
+
+
+def valid_until(request: Request) -> datetime | None:
+    """
+    The last moment at which a signed request is taken; None where it does not say.
+    """
+    date, lasts = request.header(signing.DATE), request.header(signing.EXPIRES) or ""
+    if date is None or request.header("Authorization") is None or not WHOLE.fullmatch(lasts):
+        return None
+    try:
+        sent = datetime.strptime(date, signing.STAMP).replace(tzinfo=UTC)
+        return sent + timedelta(seconds=int(lasts))
+    except (ValueError, OverflowError):
+        return None
 
 
 def without(request: Request, name: str) -> Request:

@@ -14,7 +14,7 @@ from payconform.checks import (
     status,
 )
 from payconform.model import Check, Exchange, Mismatch
-from payconform.providers.maib import signing
+from payconform.providers.maib import doctor
 from payconform.providers.maib.codes import bare
 
 SOMETHING_ELSE = (401, 403, 404, 405, 415, 429)
@@ -138,7 +138,7 @@ def signature_holds(key: str) -> Check:
     """
     The signature of a callback verifies over the bytes received.
     """
-    return lambda exchange: signing.verify(exchange.request.body, key)
+    return lambda exchange: doctor.verify(exchange.request.body, key)
 
 
 def error_code(exchange: Exchange) -> str:

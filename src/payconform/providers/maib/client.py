@@ -1,9 +1,8 @@
 """
 A small client of maib's API, as an integrator would write it. Suites never use it: it renews its
-token and so hides what they look for.
+token and repeats calls, and so hides what they look for.
 """
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -13,8 +12,7 @@ from urllib.parse import quote
 
 import httpx
 
-from payconform.providers.maib.codes import bare
-from payconform.providers.maib.errors import MaibRefused, MaibSilent, Problem
+from payconform.providers.maib.connection import SECONDS, Connection
 from payconform.providers.maib.results import (
     Page,
     Payment,
@@ -22,12 +20,12 @@ from payconform.providers.maib.results import (
     Refund,
     Terms,
     held,
+    listed,
     read,
     written,
 )
 
-SECONDS = 30.0  # for one answer
-MARGIN = 10.0  # seconds before its end at which a token is renewed
+MDL = {"currency": "MDL"}
 
 T = TypeVar("T")
 
@@ -36,8 +34,9 @@ class MaibClient:
     """
     One merchant's calls. Close it, or use it in a `with` statement.
 
-    Every call raises MaibRefused, MaibSilent or MaibUnclear. None is repeated but after 401, once,
-    with a new token: what is refused for its token has had no effect.
+    Every call raises MaibRefused, MaibSilent or MaibUnclear. It is repeated after 401, once, with a
+    new token, and after 429 with waits that grow: neither had an effect. Where no answer came, or
+    one with 500 or 503, only what reads is repeated.
 
     Args:
         base_url: of the sandbox, of production, or of a simulator.
@@ -45,6 +44,7 @@ class MaibClient:
         client_secret: of the project.
         http: another httpx client, for a proxy or certificates of one's own; closed with this one.
         clock: seconds that only grow.
+        wait: lets so many seconds pass before a call is repeated.
 
     """
 
@@ -56,13 +56,12 @@ class MaibClient:
         *,
         http: httpx.Client | None = None,
         clock: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._base = base_url.rstrip("/")
-        self._credentials = {"clientId": client_id, "clientSecret": client_secret}
-        self._http = http or httpx.Client(timeout=SECONDS)
-        self._clock = clock
-        self._token = ""
-        self._renew_at = float("-inf")
+        self._connection = Connection(
+            base_url, client_id, client_secret, http or httpx.Client(timeout=SECONDS), clock, wait
+        )
+        self._call = self._connection.call
 
     def __enter__(self) -> "MaibClient":
         """
@@ -85,7 +84,7 @@ class MaibClient:
         """
         Close the connections.
         """
-        self._http.close()
+        self._connection.close()
 
     def create_qr(
         self, kind: str, amount_type: str, terms: Terms, *, terminal_id: str | None = None
@@ -177,76 +176,9 @@ class MaibClient:
 
     def _page(self, kind: type[T], path: str, query: Mapping[str, object]) -> Page[T]:
         result = self._call("GET", path, query=query)
-        items = [read(kind, item) for item in held(result, "items")]
+        items = [read(kind, item) for item in listed(result, "items")]
         return Page(held(result, "totalCount"), tuple(items))
-
-    def _call(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | None = None,
-        query: Mapping[str, object] | None = None,
-    ) -> dict[str, Any]:
-        if self._clock() >= self._renew_at:
-            self._obtain_token()
-        answer = self._send(method, path, body, query)
-        if answer.status_code == httpx.codes.UNAUTHORIZED:
-            self._obtain_token()
-            answer = self._send(method, path, body, query)
-        return _result(answer)
-
-    def _obtain_token(self) -> None:
-        self._token = ""
-        result = _result(self._send("POST", "/v2/auth/token", self._credentials, None))
-        self._token = held(result, "accessToken")
-        self._renew_at = self._clock() + float(held(result, "expiresIn")) - MARGIN
-
-    def _send(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | None,
-        query: Mapping[str, object] | None,
-    ) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-        content = None
-        if body is not None:
-            given = {name: value for name, value in body.items() if value is not None}
-            content = json.dumps(given, default=float)
-            headers["Content-Type"] = "application/json"
-        asked = {name: str(value) for name, value in (query or {}).items() if value is not None}
-        try:
-            return self._http.request(
-                method, self._base + path, params=asked, content=content, headers=headers
-            )
-        except httpx.HTTPError as error:
-            raise MaibSilent(f"{method} {path}: {type(error).__name__}") from None
-
-
-MDL = {"currency": "MDL"}
 
 
 def _id(value: str) -> str:
     return quote(value, safe="")
-
-
-def _result(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        document = json.loads(answer.content, parse_float=Decimal)
-    except ValueError:
-        document = None
-    told = document if isinstance(document, dict) else {}
-    if told.get("ok") is True and isinstance(told.get("result"), dict):
-        result: dict[str, Any] = told["result"]
-        return result
-    errors = told.get("errors")
-    listed = errors if isinstance(errors, list) else []
-    raise MaibRefused(
-        answer.status_code, tuple(_problem(one) for one in listed if isinstance(one, dict))
-    )
-
-
-def _problem(error: Mapping[str, Any]) -> Problem:
-    # Compared by its ending: the documents show the bare number, and names that end in it.
-    code = bare(str(error.get("errorCode", "")))
-    return Problem(code, str(error.get("errorMessage", "")), error.get("errorArgs") or {})

@@ -13,15 +13,15 @@ from typing import Any
 from urllib.parse import quote
 
 from payconform.errors import KeyMissing, Unusable
-from payconform.model import Exchange, Signature
+from payconform.model import Exchange, Mismatch, Signature
 from payconform.providers.maib import signing
-from payconform.signing.doctor import Case, Slip
+from payconform.signing.doctor import Case, Slip, blame
 from payconform.signing.literals import Literal, loads
 
 RULE = "MAIB-CALLBACK-03"
 MATCHED = (
     "The signature is right: see whether the receiver compares whole texts, in one encoding.",
-    "The receiver verifies with the key of another project: compare the last characters.",
+    "The receiver verifies with the key of another project: compare fingerprints.",
     "The receiver reads the body a second time, or another body: log its bytes.",
 )
 UNMATCHED = (
@@ -67,8 +67,19 @@ def cases(exchange: Exchange, credentials: Mapping[str, str]) -> Iterator[Case[R
     key = credentials.get("signature_key")
     if key is None:
         raise KeyMissing("no credential `signature_key`, which verifies callbacks. Add it.")
+    yield case_of(exchange.request.body, key)
+
+
+def case_of(body: bytes, key: str) -> Case[Recipe]:
+    """
+    The signature of a callback with this body.
+
+    Raises:
+        Unusable: it has no result and signature.
+
+    """
     try:
-        document = loads(exchange.request.body)
+        document = loads(body)
         result, received = document["result"], document["signature"]
         members = dict(result.items())
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -77,9 +88,20 @@ def cases(exchange: Exchange, credentials: Mapping[str, str]) -> Iterator[Case[R
         ) from None
     if not isinstance(received, str):
         raise Unusable("the signature of the callback is no text.")
-    yield Case(
-        "callback", received, Recipe(), partial(sign, members, key), slips(), MATCHED, UNMATCHED
-    )
+    make = partial(sign, members, key)
+    return Case("callback", key, received, Recipe(), make, slips(), MATCHED, UNMATCHED)
+
+
+def verify(body: bytes, key: str) -> Mismatch | None:
+    """
+    What is wrong with a callback's signature, and what whoever made it did where a usual slip makes
+    it; None if it holds.
+    """
+    wrong = signing.verify(body, key)
+    try:
+        return replace(wrong, got=wrong.got + blame(case_of(body, key))) if wrong else None
+    except Unusable:
+        return wrong
 
 
 def sign(result: Members, key: str, recipe: Recipe) -> Signature:
@@ -135,6 +157,7 @@ def _values_slips() -> Iterator[Slip[Recipe]]:
     yield _slip("orders members by their case", order=str)
     yield _slip("keeps the members in the order of the body", order=lambda name: 0)
     yield Slip("keeps members that are empty or null", RULE, _valued(_kept("")))
+    yield Slip("leaves out numbers that are zero", RULE, _without_zeros)
     yield Slip("writes null as null", RULE, _valued(_kept("null")))
     yield Slip("writes null as None", RULE, _valued(_kept("None")))
     yield _slip("signs a signature inside result too", inside=True)
@@ -216,6 +239,14 @@ def _kept(null: str) -> Callable[[str, Any], str | None]:
     return write
 
 
+def _without_zeros(recipe: Recipe) -> Recipe:
+    def value(name: str, given: Any) -> str | None:
+        zero = isinstance(given, Literal) and not float(given)
+        return None if zero else recipe.value(name, given)
+
+    return replace(recipe, value=value)
+
+
 def _short(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else str(text)
 
@@ -226,7 +257,3 @@ def _escaped(text: str) -> str:
 
 def _with_comma(text: str) -> str:
     return f"{float(text):.2f}".replace(".", ",")
-
-
-def _upper(raw: bytes) -> str:
-    return raw.hex().upper()

@@ -1,5 +1,5 @@
 """
-How a call of the client ends when it does not succeed.
+How a call of the client ends when it does not succeed, and what a forged callback is.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ class Problem:
 
 class MaibError(Exception):
     """
-    A call did not succeed.
+    A call did not succeed, or a callback is not to be believed.
     """
 
 
@@ -56,5 +56,11 @@ class MaibRefused(MaibError):
 
 class MaibUnclear(MaibError):
     """
-    maib answered with `ok` true, but without a member that the documents promise.
+    maib answered with `ok` true, but not with what the documents promise.
+    """
+
+
+class MaibForged(MaibError):
+    """
+    A callback whose signature does not verify.
     """

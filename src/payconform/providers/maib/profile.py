@@ -5,19 +5,18 @@ How to speak to maib: bearer tokens, valid calls, what to take back at the end.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
-from payconform.checks import Judgement, asked, at, given, status
-from payconform.model import Call, Caller, Exchange, Headers, Identity, Mismatch, Request
+from payconform.checks import Judgement, at, given
+from payconform.model import Call, Caller, Exchange, Headers, Mismatch
 from payconform.providers.maib import (
+    bearer,
     calls,
     checks,
     doctor,
     entries,
     lifecycle,
     paying,
-    signing,
+    states,
 )
 from payconform.providers.maib.judging import answers, payments, qrs, refusals
 from payconform.providers.maib.judging.history import History
@@ -26,14 +25,15 @@ CREDENTIALS = frozenset({"client_id", "client_secret"})
 CALLBACK_CREDENTIALS = frozenset({"signature_key"})
 SECRET_MEMBERS = frozenset({"accessToken", "signatureKey", "signature"})
 CREATES = frozenset({"createQr", "createHybridQr"})
+SIGNED = frozenset({"callback"})
 PERSONAL_MEMBERS = frozenset({"payerName", "payerIban", "iban"})
 MADE_UP = re.compile("[a-z]+-[0-9a-f]{12}")  # an order id as a run makes it up for itself alone
-TOKEN_PATH = "/v2/auth/token"  # noqa: S105 - a path
-SHORT_LIFE = 300  # seconds, where an answer does not say
-MARGIN = timedelta(seconds=5)  # a token this close to its end is renewed first
-NEVER_ISSUED = "eyJhbGciOiJIUzI1NiJ9.e30.bmV2ZXIgaXNzdWVk"
+
+STATES = states.STATES
 
 preflight = calls.preflight
+identity = bearer.identity
+stranger = bearer.stranger
 valid = calls.valid
 reading = calls.reading
 succeeded = checks.succeeded
@@ -46,66 +46,6 @@ cases = doctor.cases
 offered = lifecycle.offered
 steps = lifecycle.steps
 history = lifecycle.History
-
-
-class Bearer:
-    """
-    Adds the newest bearer token, obtained when first needed and again when it nears its end.
-    """
-
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
-        self._token = ""
-        self._renew_at = datetime.min.replace(tzinfo=UTC)
-
-    def __call__(self, request: Request) -> Request:
-        """
-        Sign a request; the token operation needs no token.
-
-        Raises:
-            Blocked: no token was issued.
-
-        """
-        if request.target == TOKEN_PATH:
-            return request
-        if self._renew_at <= self._caller.now():
-            given(self._caller.send(preflight(self._caller.credentials)), status(200))
-        return with_token(request, self._token)
-
-    def notice(self, exchange: Exchange) -> None:
-        """
-        Hold the newest token: whether an older one stays valid is not documented (MAIB-AUTH-12).
-        """
-        if exchange.operation != "obtainToken":
-            return
-        token = at(exchange, "result.accessToken")
-        own = asked(exchange).get("clientId") == self._caller.credentials["client_id"]
-        if own and isinstance(token, str):
-            lifetime = at(exchange, "result.expiresIn")
-            seconds = lifetime if isinstance(lifetime, int) else SHORT_LIFE
-            self._token = token
-            self._renew_at = self._caller.now() + timedelta(seconds=seconds) - MARGIN
-
-
-def identity(caller: Caller) -> Identity:
-    """
-    The merchant's own signer.
-    """
-    return Bearer(caller)
-
-
-def with_token(request: Request, token: str) -> Request:
-    """
-    The request with a bearer token.
-    """
-    return replace(request, headers=(*request.headers, ("Authorization", f"Bearer {token}")))
-
-
-def stranger(request: Request) -> Request:
-    """
-    A bearer token of the right form that nobody issued.
-    """
-    return with_token(request, NEVER_ISSUED)
 
 
 def undo(exchange: Exchange) -> Call | None:
@@ -147,7 +87,7 @@ def verify_callback(
     What is wrong with the signature in a callback's body.
     """
     del headers
-    return signing.verify(body, credentials["signature_key"])
+    return doctor.verify(body, credentials["signature_key"])
 
 
 def provoke_callback(caller: Caller, url: str) -> None:

@@ -136,6 +136,20 @@ def held(result: Mapping[str, Any], name: str) -> Any:
     return result[name]
 
 
+def listed(result: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """
+    A member that must be a list of objects.
+
+    Raises:
+        MaibUnclear: it is not.
+
+    """
+    items = held(result, name)
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise MaibUnclear(f"{name} is no list of objects")
+    return items
+
+
 def written(terms: Terms) -> dict[str, Any]:
     """
     Terms as the members of a body.

@@ -142,6 +142,12 @@ async def two_cancels_at_once_both_succeed(visit: Visit, proceed: Later) -> Resp
     return await proceed(visit)
 
 
+@answering("MINI-CONTRACT-01", "getCharge")
+def a_charge_that_does_not_exist_has_no_error(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return edited(response, "error", ...) if response.status == 404 else response
+
+
 @answering("MINI-LIFE-01", "getCharge")
 def a_cancelled_charge_is_forgotten(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)

@@ -8,12 +8,17 @@ from dataclasses import dataclass, field
 from payconform.checks import Judgement, at, given, require, status
 from payconform.model import Call, Caller, Exchange, Identity, Mismatch, Request
 
+from . import doctor, states
 from .signing import signed, verifies
 
 CREDENTIALS = frozenset({"merchant_id", "secret_key"})
 SECRET_MEMBERS: frozenset[str] = frozenset()
+SIGNED = frozenset({"request"})
+STATES = states.STATES
 SOMETHING_ELSE = (401, 404, 405, 415)  # refusals that are not for the shape of a body
 NOBODY = {"merchant_id": "never-issued", "secret_key": "never issued either"}
+
+cases = doctor.cases
 
 
 def preflight(credentials: Mapping[str, str]) -> Call:

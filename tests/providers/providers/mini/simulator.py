@@ -145,7 +145,7 @@ def misshapen(visit: Visit, error: Any) -> Response:
     return refusal(visit, 400, f"{member} is missing or invalid.")
 
 
-@obeys("MINI-ERROR-02", "MINI-FUZZ-01", "MINI-FUZZ-02", "MINI-FUZZ-03")
+@obeys("MINI-CONTRACT-01", "MINI-ERROR-02", "MINI-FUZZ-01", "MINI-FUZZ-02", "MINI-FUZZ-03")
 def refusal(visit: Visit, status: int, error: str) -> Response:
     """
     A sentence that gives nothing away.

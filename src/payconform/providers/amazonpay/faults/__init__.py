@@ -8,8 +8,10 @@ from payconform.providers.amazonpay.faults import (
     auth,
     callback,
     cancel,
+    contract,
     create,
     error,
+    life,
     read,
     refund,
 )
@@ -21,8 +23,10 @@ __all__ = [
     "auth",
     "callback",
     "cancel",
+    "contract",
     "create",
     "error",
+    "life",
     "read",
     "refund",
 ]

@@ -5,6 +5,7 @@ Liars about refusals.
 from dataclasses import replace
 
 from payconform.model import Response
+from payconform.providers.amazonpay.faults.answer import put
 from payconform.providers.amazonpay.faults.lies import answering, asked, qr_of, retold
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
@@ -70,3 +71,24 @@ def a_refused_cancel_cancels(visit: Visit, proceed: Proceed) -> Response:
     if response.status in (400, 422) and qr is not None:
         qr.cancelled = visit.session.clock.now()
     return response
+
+
+@answering("AMAZONPAY-FUZZ-03", "cancelQr")
+def a_query_where_none_belongs_is_redirected(visit: Visit, proceed: Proceed) -> Response:
+    path, _, query = visit.request.target.partition("?")
+    return Response(307, (("location", path),)) if query else proceed(visit)
+
+
+@answering("AMAZONPAY-FUZZ-03", "cancelQr", "refundCharge")
+def an_odd_note_is_answered_in_plain_text(visit: Visit, proceed: Proceed) -> Response:
+    response, note = proceed(visit), asked(visit).get("noteToCustomer")
+    odd = isinstance(note, str) and not note.isascii()
+    return put(response, "content-type", "text/plain") if odd else response
+
+
+@answering("AMAZONPAY-FUZZ-03", "generateQr")
+def a_terminal_gets_a_token_that_is_a_number(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if response.status != 200 or "terminalId" not in asked(visit):
+        return response
+    return retold(visit, response, "tokenId", 5)

@@ -24,7 +24,7 @@ STATUSES = {
 }
 
 
-@obeys("AMAZONPAY-AUTH-20")
+@obeys("AMAZONPAY-AUTH-20", "AMAZONPAY-CONTRACT-01")
 def success(visit: Visit, content: Mapping[str, Any], status: int = 200) -> Response:
     """
     A success, signed.
@@ -73,7 +73,7 @@ def invalid(visit: Visit, member: str) -> Response:
     return refusal(visit, "InvalidArguments", message)
 
 
-@obeys("AMAZONPAY-AUTH-21", "AMAZONPAY-AUTH-22")
+@obeys("AMAZONPAY-AUTH-21", "AMAZONPAY-AUTH-22", "AMAZONPAY-FUZZ-03")
 def answer(visit: Visit, status: int, body: bytes) -> Response:
     """
     An answer with its id and its date, not signed.

@@ -57,7 +57,7 @@ def notify(visit: Visit, qr: Qr, kind: str, state: str) -> None:
         _send(visit, url, {"Type": "Notification", "Message": message})
 
 
-@obeys("AMAZONPAY-CALLBACK-03", "AMAZONPAY-CALLBACK-04")
+@obeys("AMAZONPAY-CALLBACK-03", "AMAZONPAY-CALLBACK-04", "AMAZONPAY-CONTRACT-02")
 def _send(visit: Visit, url: str, members: dict[str, Any]) -> None:
     session = visit.session
     event = {"MessageId": session.guid(), **members, "Timestamp": iso(session.clock.now())}

@@ -8,9 +8,10 @@ from decimal import Decimal
 from payconform.model import Response
 from payconform.providers.amazonpay.simulation.ipn import notify
 from payconform.providers.amazonpay.simulation.state import Charge, Qr, digits
-from payconform.simulator.visit import Visit
+from payconform.simulator.visit import Visit, obeys
 
 
+@obeys("AMAZONPAY-LIFE-04")
 def pay(visit: Visit) -> Response:
     """
     Event: a customer pays a QR (`orderId`); the answer tells whether that came about.

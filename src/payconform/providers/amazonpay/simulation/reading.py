@@ -8,7 +8,7 @@ from payconform.providers.amazonpay.simulation.state import Qr
 from payconform.simulator.visit import Visit, obeys
 
 
-@obeys("AMAZONPAY-READ-01", "AMAZONPAY-READ-06")
+@obeys("AMAZONPAY-LIFE-02", "AMAZONPAY-READ-01", "AMAZONPAY-READ-06")
 def get_status(visit: Visit) -> Response:
     """
     A QR's status, and its amount.
@@ -25,7 +25,13 @@ def get_status(visit: Visit) -> Response:
     return success(visit, {**names, "status": status, "amount": told})
 
 
-@obeys("AMAZONPAY-READ-02", "AMAZONPAY-READ-03", "AMAZONPAY-READ-04")
+@obeys(
+    "AMAZONPAY-LIFE-01",
+    "AMAZONPAY-LIFE-03",
+    "AMAZONPAY-READ-02",
+    "AMAZONPAY-READ-03",
+    "AMAZONPAY-READ-04",
+)
 def standing(visit: Visit, qr: Qr) -> str:
     """
     Where a QR stands.

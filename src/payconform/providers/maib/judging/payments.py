@@ -70,9 +70,9 @@ def _of_payments(known: History) -> Iterator[Judgement]:
     yield Judgement("MAIB-REFUND-02", both(is_ok, is_part), confirmed)
     refunded = on("getPayment", known.reads_as_refunded)
     yield Judgement("MAIB-REFUND-03", refunded, iso_moment("result.refundedAt"))
-    again = both(is_judged, reasoned, is_over, is_whole)
+    again = both(is_judged, reasoned, _says_no_more, is_over, is_whole)
     yield Judgement("MAIB-REFUND-04", again, every(status(409), code("14015")))
-    too_large = both(_is_for_its_amount, reasoned, is_too_large)
+    too_large = both(_is_for_its_amount, reasoned, _says_no_more, is_too_large)
     yield Judgement("MAIB-REFUND-05", too_large, every(refused, code("14016")))
     parts = both(is_success, lambda exchange: known.amount(exchange) is not None)
     yield Judgement("MAIB-REFUND-09", parts, _within(known))
@@ -110,6 +110,13 @@ def _is_for_its_amount(exchange: Exchange) -> bool:
     """
     about_it = is_judged(exchange) or (number(exchange) == 404 and not code("14016")(exchange))
     return about_it and bool(code(*NEVER_REFUNDED)(exchange))
+
+
+def _says_no_more(exchange: Exchange) -> bool:
+    """
+    Another member may be refused first: which one is looked at first is undocumented.
+    """
+    return asked(exchange).keys() <= {"amount", "reason"}
 
 
 def _within(known: History) -> Check:

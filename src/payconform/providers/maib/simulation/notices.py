@@ -22,6 +22,7 @@ RESENDS = {
 @obeys(
     *(f"MAIB-CALLBACK-0{number}" for number in range(1, 8)),
     *(f"MAIB-CALLBACK-{number}" for number in (10, 11, 12, 13, 17)),
+    "MAIB-CONTRACT-02",
 )
 def announce(visit: Visit, qr: Qr, result: dict[str, Any]) -> None:
     """

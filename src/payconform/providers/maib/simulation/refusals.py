@@ -27,6 +27,7 @@ def success(result: Any) -> Response:
     "MAIB-ERROR-11",
     "MAIB-ERROR-12",
     "MAIB-ERROR-13",
+    "MAIB-CONTRACT-01",
     "MAIB-FUZZ-01",
     "MAIB-FUZZ-02",
 )

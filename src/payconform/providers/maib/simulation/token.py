@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from payconform.model import Request, Response
-from payconform.providers.maib.profile import TOKEN_PATH
+from payconform.providers.maib.bearer import TOKEN_PATH
 from payconform.providers.maib.simulation.refusals import refusal, success, unauthorized
 from payconform.signing.digests import same
 from payconform.simulator.visit import Visit, obeys

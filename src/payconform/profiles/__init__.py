@@ -1,5 +1,6 @@
 """
-What `providers/<provider>/profile.py` offers: `Profile` all of them, the others some.
+What `providers/<provider>/profile.py` offers: `Profile` all of them, the others some;
+those about signatures stand in `signatures.py`.
 """
 
 import random
@@ -18,7 +19,6 @@ from payconform.model import (
     Request,
     Standing,
 )
-from payconform.signing.doctor import Case
 
 
 @runtime_checkable
@@ -264,22 +264,6 @@ class Lives(Protocol):
     def history(self, caller: Caller) -> History:
         """
         A history that begins now.
-        """
-
-
-@runtime_checkable
-class Explains(Protocol):
-    """
-    What the profile of a provider with signatures offers besides, for whoever makes a wrong one.
-    """
-
-    def cases(self, exchange: Exchange, credentials: Mapping[str, str]) -> Iterable[Case[Any]]:
-        """
-        The signatures of a request, of its answer, or of a callback, as they were received.
-
-        Raises:
-            Unusable: there is none.
-
         """
 
 

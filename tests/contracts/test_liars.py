@@ -1,0 +1,105 @@
+"""
+The contracts' chapter alone: the honest simulator keeps every pact of ours, liars break it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import pytest
+
+from payconform import catalog
+from payconform.certify import rehearse
+from payconform.config import published, resolve
+from payconform.contracts import pacts
+from payconform.model import Finding, Outcome
+from payconform.plan import Plan
+from payconform.run import Run
+from payconform.simulator.serving import Simulator
+from payconform.spec.rules import rulebook
+from payconform.stories import Play
+from payconform.target.opening import HONEST as OURS
+from payconform.target.opening import Variation
+
+CHAPTER = frozenset({"CONTRACT"})
+
+LIARS = {
+    "amazonpay": (
+        "a_cancel_is_answered_unsigned",
+        "a_cancel_tells_no_status",
+        "a_link_is_told_without_its_wrapping",
+        "a_qr_has_no_token",
+        "a_refunded_amount_is_in_an_object",
+        "a_status_is_told_in_an_object",
+        "a_wrong_signature_is_forbidden",
+        "an_approval_has_no_amount",
+        "an_event_has_its_type_in_small_letters",
+        "an_event_is_declared_as_json",
+        "an_unauthorized_registration_has_no_code",
+        "the_address_to_confirm_is_missing",
+    ),
+    "maib": (
+        "a_callback_is_told_as_if_it_were_an_answer",
+        "a_list_is_told_under_another_name",
+        "a_paid_amount_is_text",
+        "a_refusal_has_no_error_message",
+        "a_second_cancel_succeeds",
+        "a_type_is_told_in_capitals",
+        "an_unknown_qr_has_a_number_as_code",
+        "cancel_answers_202",
+        "expiry_is_in_epoch_seconds",
+        "members_are_ordered_by_case",
+        "the_signature_is_inside_result",
+    ),
+    "mini": ("a_charge_that_does_not_exist_has_no_error", "a_second_cancel_succeeds"),
+}
+
+
+HONEST = ""
+
+
+@pytest.fixture(scope="module")
+def found() -> Callable[[str], Mapping[str, Sequence[Finding]]]:
+    """
+    The findings about each liar of a provider, and about the honest simulator: its stories are
+    collected once.
+    """
+
+    @cache
+    def find(provider: str) -> Mapping[str, Sequence[Finding]]:
+        slice_, behaviour = catalog.load(provider), catalog.behaviour(provider)
+        told: dict[str, Sequence[Finding]] = {}
+        simulator = Simulator(behaviour, published(provider)).start()
+        settings = resolve(provider, simulator.url, None)
+
+        def use(play: Play) -> None:
+            for liar in (HONEST, *LIARS[provider]):
+                variation = Variation({}, (liar,)) if liar else OURS
+                plan = Plan(None, areas=CHAPTER, variation=variation, repeat=False)
+                run = Run(slice_, settings, plan, "liars")
+                play(run)
+                told[liar] = tuple(run.findings)
+
+        try:
+            rehearse(Run(slice_, settings, Plan(None), "liars"), use)
+        finally:
+            simulator.stop()
+        return told
+
+    return find
+
+
+@pytest.mark.parametrize("provider", LIARS)
+def test_the_honest_simulator_keeps_every_pact(provider: str, found: Any) -> None:
+    findings = found(provider)[HONEST]
+    assert [one for one in findings if one.outcome is not Outcome.PASSED] == []
+    interactions = pacts.read(pacts.own(provider), rulebook(provider).by_id)
+    assert len(findings) == 2 * len(interactions)
+
+
+@pytest.mark.parametrize(
+    ("provider", "liar"), [(key, liar) for key, liars in LIARS.items() for liar in liars]
+)
+def test_a_liar_breaks_a_contract(provider: str, liar: str, found: Any) -> None:
+    failed = {one.rule for one in found(provider)[liar] if one.outcome is Outcome.FAILED}
+    assert failed & {f"{provider.upper()}-CONTRACT-01", f"{provider.upper()}-CONTRACT-02"}
