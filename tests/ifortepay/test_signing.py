@@ -53,13 +53,18 @@ def test_the_signature_of_a_callback_is_that_of_the_vector(vector: dict[str, Any
     assert (wrong is None) is (vector["result"] == "valid")
 
 
-@each("authorization")
-def test_the_basic_credentials_are_those_of_the_vector(vector: dict[str, Any]) -> None:
-    name, secret = vector["string_to_sign"].split(":")
-    assert signing.authorization(name, secret) == vector["signature"]
-    assert vector["message"] == f"Authorization: {vector['received']}"
-    good = signing.pair(vector["received"]) == (name, secret)
-    assert good is (vector["result"] == "valid")
+PAIRS = {  # those of the provider's own client, and those that two public clients sent
+    ("IFP2024000001", "0x00aa88b8c80ab8cd88"): (
+        "Basic SUZQMjAyNDAwMDAwMToweDAwYWE4OGI4YzgwYWI4Y2Q4OA=="
+    ),
+    ("IFP2099000001", "0x00demoSecret"): "Basic SUZQMjA5OTAwMDAwMToweDAwZGVtb1NlY3JldA==",
+}
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_the_basic_credentials_are_those_that_were_sent(pair: tuple[str, str]) -> None:
+    assert signing.authorization(*pair) == PAIRS[pair]
+    assert signing.pair(PAIRS[pair]) == pair
 
 
 @pytest.mark.parametrize("scheme", ["request", "callback"])

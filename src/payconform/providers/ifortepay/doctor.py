@@ -25,7 +25,7 @@ MATCHED = (
     "The hash key and the secret belong to different merchants: compare with the dashboard.",
 )
 UNMATCHED = (
-    "The hash key is another: sign a vector of signing.json with yours, and compare.",
+    "The hash key is another: have the other side explain too, and compare fingerprints.",
     "The ids that were signed are not those of the body: log the text before it is hashed.",
     "More than two slips: compare the text that is hashed character by character.",
 )
@@ -105,7 +105,8 @@ def slips(rule: str) -> tuple[Slip[Recipe], ...]:
 
 
 def _case(what: str, received: str, message: Message, rule: str) -> Case[Recipe]:
-    return Case(what, received, Recipe(), partial(sign, message), slips(rule), MATCHED, UNMATCHED)
+    made = partial(sign, message)
+    return Case(what, message.key, received, Recipe(), made, slips(rule), MATCHED, UNMATCHED)
 
 
 def _hashed(key: str, told: str, recipe: Recipe) -> bytes:

@@ -27,6 +27,7 @@ CREATES = calls.CREATES
 CALLBACK_CREDENTIALS: frozenset[str] = frozenset()
 SECRET_MEMBERS: frozenset[str] = frozenset()
 PERSONAL_MEMBERS = frozenset({"email", "full_name", "phone"})
+SIGNED = frozenset({"request", "callback"})
 CONTENT = "qr_response.qr_string"
 NOBODY = {
     "merchant_id": "IFP0000000000",
