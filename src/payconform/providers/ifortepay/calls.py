@@ -77,6 +77,13 @@ def moment(when: datetime) -> str:
     return told.replace("+00:00", "Z")
 
 
+def expiry(created: Exchange) -> datetime:
+    """
+    When a QR expires that was asked for with an expired_time.
+    """
+    return datetime.fromisoformat(asked(created)["payment_details"]["expired_time"])
+
+
 def made(caller: Caller, members: Members = UNCHANGED) -> Exchange:
     """
     The exchange that made a QR.

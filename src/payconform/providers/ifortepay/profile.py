@@ -3,7 +3,7 @@ How to speak to iFortepay: the signer, valid calls, what to take back at the end
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from payconform.checks import asked, at, given, member_matches
@@ -18,7 +18,7 @@ from payconform.model import (
     Request,
     Standing,
 )
-from payconform.providers.ifortepay import calls, checks, doctor, signing
+from payconform.providers.ifortepay import calls, checks, doctor, lifecycle, signing
 from payconform.providers.ifortepay.signer import Merchant, signed
 
 CREDENTIALS = frozenset({"merchant_id", "secret_unbound_id", "hash_key"})
@@ -43,6 +43,9 @@ succeeded = checks.succeeded
 fate = checks.fate
 require_refused = checks.require_refused
 cases = doctor.cases
+offered = lifecycle.offered
+steps = lifecycle.steps
+history = lifecycle.History
 
 
 def identity(caller: Caller) -> Identity:
@@ -117,9 +120,8 @@ def bill(created: Exchange) -> Bill:
 
     """
     shown = str(at(given(created, member_matches(CONTENT, str, ".+")), CONTENT))
-    details = asked(created)["payment_details"]
-    ends = datetime.fromisoformat(details["expired_time"]) - timedelta(seconds=1)
-    return Bill(shown, Decimal(str(details["amount"])), "IDR", ends)
+    amount = Decimal(str(asked(created)["payment_details"]["amount"]))
+    return Bill(shown, amount, "IDR", calls.expiry(created) - timedelta(seconds=1))
 
 
 def standing(caller: Caller, created: Exchange) -> Standing:
