@@ -60,7 +60,7 @@ FORGED = step("cancel", fault="another key")
 LATER = {"do": "wait", "seconds": 4000}
 
 SHOWN = {
-    "the_third_read_of_a_qr_cancels_it": [NEW, READ, READ, READ, PAY],
+    "the_third_read_of_a_qr_cancels_it": [NEW, READ, READ, READ],
     "a_cancel_that_is_signed_wrongly_takes_effect": [NEW, FORGED, PAY],
     "a_void_that_is_refused_ends_a_qr": [NEW, VOID, PAY],
     "a_second_cancel_makes_a_qr_payable_again": [NEW, CANCEL, CANCEL, PAY],

@@ -18,8 +18,9 @@ def reads(visit: Visit) -> int:
     found = known(visit)
     if found is None:
         return 0
-    READS[found.id] = READS.get(found.id, 0) + 1
-    return READS[found.id]
+    whose = f"{visit.session.credentials['merchant_id']} {found.id}"
+    READS[whose] = READS.get(whose, 0) + 1
+    return READS[whose]
 
 
 @answering("IFORTEPAY-LIFE-01", "inquire")
@@ -56,7 +57,7 @@ def a_second_cancel_makes_a_qr_payable_again(visit: Visit, proceed: Proceed) -> 
     return response
 
 
-@answering("IFORTEPAY-READ-03", "inquire")
+@answering("IFORTEPAY-LIFE-01", "inquire")
 def a_payment_is_forgotten_once_it_was_read(visit: Visit, proceed: Proceed) -> Response:
     response = proceed(visit)
     told = b'"PAID"' in response.body and reads(visit) > 1

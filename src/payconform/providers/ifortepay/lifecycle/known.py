@@ -48,19 +48,13 @@ class Qr:
 
     def reads(self, now: datetime) -> Known | None:
         """
-        What it must read; None where that is left open.
+        What it must read; None where that is left open. What has read so before has to go on.
         """
         if self.open:
             same = self.seen is not None and (self.paid or self._same_age(now))
             return ((self.seen,), UNTOUCHED) if same and self.seen else None
-        if self.paid:
-            return PAID, "IFORTEPAY-READ-03"
-        if self.cancelled:
-            return CANCELED, "IFORTEPAY-READ-05"
-        lives = self.lives(now)
-        if lives is None:
-            return None
-        return (LIVE, "IFORTEPAY-READ-02") if lives else (EXPIRED, "IFORTEPAY-READ-04")
+        known = self._documented(now)
+        return (known[0], UNTOUCHED) if known and self.seen in known[0] else known
 
     def notice(self, status: str, now: datetime) -> None:
         """
@@ -73,6 +67,16 @@ class Qr:
         Nobody knows what a call, or a customer, has done to it.
         """
         self.open, self.seen, self.seen_at = True, None, None
+
+    def _documented(self, now: datetime) -> Known | None:
+        if self.paid:
+            return PAID, "IFORTEPAY-READ-03"
+        if self.cancelled:
+            return CANCELED, "IFORTEPAY-READ-05"
+        lives = self.lives(now)
+        if lives is None:
+            return None
+        return (LIVE, "IFORTEPAY-READ-02") if lives else (EXPIRED, "IFORTEPAY-READ-04")
 
     def _same_age(self, now: datetime) -> bool:
         return self.seen_at is not None and self.lives(self.seen_at) == self.lives(now) is not None
