@@ -14,7 +14,7 @@ Step = dict[str, Any]
 CHANNELS = ("NOBU", "NOBU", "SHOPEEPAY")
 LIVES = (960, 1800, 3540)  # seconds
 WAITS = (60, 1200, 4000)
-KINDS = ("pay", "pay", "cancel", "cancel", "cancel", "void", "read", "read", "wait", "wait")
+KINDS = ("read", "read", "wait", "void", "cancel", "cancel", "pay", "pay", "wait", "cancel")
 ENDING = ("cancel", "void", "read", "pay", "cancel", "pay", "read")
 NEEDS = {"pay": "simulate_payment", "wait": "control_clock"}
 SIGN_WRONGLY, FAULTS = "bad_credentials", ("another key", "swapped ids")
@@ -32,24 +32,29 @@ def steps(chance: Random, able: frozenset[str], length: int) -> Iterator[Step]:
             long before may show only then.
 
     """
-    kinds = [kind for kind in KINDS if _possible(kind, able)]
     yield _create(chance)
     qrs, qr = 1, 0
+    last: Step = {}
     for _ in range(2 * length - 1):
-        if qrs < MOST_QRS and chance.randrange(8) == 0:
+        if qrs < MOST_QRS and _one_in(8, chance):
             qr, qrs = qrs, qrs + 1
             yield _create(chance)
             continue
-        if chance.randrange(8) == 0:
+        if _one_in(8, chance):
             qr = chance.randrange(qrs)
-        kind = chance.choice(kinds)
-        yield {"do": kind, "qr": qr, **_details(chance, kind, able)}
+        if not last or not _one_in(4, chance):
+            last = _do(chance, qr, able)
+        yield last
     for number in range(qrs):
-        if SIGN_WRONGLY in able:
-            yield {"do": "cancel", "qr": number, "fault": FAULTS[0]}
-        for kind in chance.sample(ENDING, len(ENDING)):
-            if _possible(kind, able):
-                yield {"do": kind, "qr": number}
+        yield from _ending(chance, number, able)
+
+
+def _ending(chance: Random, qr: int, able: frozenset[str]) -> Iterator[Step]:
+    if SIGN_WRONGLY in able:
+        yield {"do": "cancel", "qr": qr, "fault": FAULTS[0]}
+    for kind in chance.sample(ENDING, len(ENDING)):
+        if _possible(kind, able):
+            yield {"do": kind, "qr": qr}
 
 
 def _possible(kind: str, able: frozenset[str]) -> bool:
@@ -60,9 +65,15 @@ def _create(chance: Random) -> Step:
     return {"do": "create", "channel": chance.choice(CHANNELS), "life": chance.choice(LIVES)}
 
 
-def _details(chance: Random, kind: str, able: frozenset[str]) -> Step:
+def _do(chance: Random, qr: int, able: frozenset[str]) -> Step:
+    kind = chance.choice([one for one in KINDS if _possible(one, able)])
+    step: Step = {"do": kind, "qr": qr}
     if kind == "wait":
-        return {"seconds": chance.choice(WAITS)}
-    if kind == "cancel" and SIGN_WRONGLY in able and chance.randrange(4) == 0:
-        return {"fault": chance.choice(FAULTS)}
-    return {}
+        step["seconds"] = chance.choice(WAITS)
+    if kind == "cancel" and SIGN_WRONGLY in able and _one_in(4, chance):
+        step["fault"] = chance.choice(FAULTS)
+    return step
+
+
+def _one_in(number: int, chance: Random) -> bool:
+    return chance.randrange(number) == number - 1  # chance is drawn near zero rather often
