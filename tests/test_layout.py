@@ -17,7 +17,7 @@ import payconform
 from payconform import catalog, profiles
 from payconform.ledger import Entry, ledger
 from payconform.model import Rule
-from payconform.profiles import signatures
+from payconform.profiles import contents, signatures
 from payconform.simulator.visit import OBEYED
 from payconform.spec import closed, rows
 from payconform.spec.rules import areas, rulebook
@@ -60,7 +60,9 @@ def test_shared_code_names_no_provider() -> None:
     assert naming(PROVIDERS, SRC) == EXAMPLES
 
 
-@pytest.mark.parametrize("shared", [("suites", "common"), ("fixtures", "schemas")], ids="/".join)
+@pytest.mark.parametrize(
+    "shared", [("suites", "common"), ("fixtures", "qr"), ("fixtures", "schemas")], ids="/".join
+)
 def test_shared_rows_name_no_provider(shared: tuple[str, str]) -> None:
     assert naming(PROVIDERS, rows.find(*shared)) == set()
 
@@ -101,7 +103,7 @@ def test_a_provider_has_the_same_files_in_each_row(provider: str) -> None:
 @pytest.mark.parametrize("row", ["specs", "fixtures", "suites"])
 def test_every_folder_of_a_row_is_a_provider(row: str) -> None:
     folders = {name for root in rows.every(row) for name in names(root) if (root / name).is_dir()}
-    assert folders - {"common", "schemas"} == set(PROVIDERS)
+    assert folders - {"common", "qr", "schemas"} == set(PROVIDERS)
 
 
 def misnamed(names_of_files: Iterable[str]) -> list[str]:
@@ -262,6 +264,8 @@ def test_a_profile_offers_what_its_rules_need(provider: str) -> None:
     assert isinstance(slice_.profile, profiles.Profile)
     if slice_.rules.implementing("COMMON-CALLBACK-01"):
         assert isinstance(slice_.profile, profiles.CallsBack)
+    if any(slice_.rules.implementing(f"COMMON-QR-0{number}") for number in range(1, 5)):
+        assert isinstance(slice_.profile, contents.FillsQr)
     if slice_.rules.implementing("COMMON-ERROR-03"):
         assert isinstance(slice_.profile, profiles.TakesSecret)
     if list(rows.every("fixtures", provider, "signing.json")):

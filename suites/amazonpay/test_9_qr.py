@@ -27,12 +27,6 @@ def test_the_link_asks_for_rupees(target: Target) -> None:
     require(calls.made(target), forms.RUPEES)
 
 
-@pytest.mark.rule("AMAZONPAY-QR-04")
-def test_the_link_names_the_order(target: Target) -> None:
-    created = calls.made(target)
-    require(created, forms.names_order(calls.order_of(created)))
-
-
 @pytest.mark.rule("AMAZONPAY-QR-05")
 def test_the_link_names_the_payee(target: Target) -> None:
     require(calls.made(target), *forms.PAYEE)

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+import segno
 
 from payconform.config import published
 from payconform.providers.amazonpay import signing
@@ -198,3 +199,14 @@ def test_an_odd_validity_is_refused(merchant: Merchant, expires: str) -> None:
     headers = {"x-amz-expires": expires.encode("utf-8"), "Authorization": proof.encode("ascii")}
     answer = httpx.get(merchant.url + target, headers=headers)
     assert answer.status_code == 401
+
+
+def test_the_image_shows_the_link_of_the_answer(merchant: Merchant) -> None:
+    body = printed("generateQr.created", merchant, expiryTimestamp="2024-09-12 07:36:25")
+    made = merchant.send("POST", "/v2/pay/token", body).json()
+    session = f"{merchant.url}/_payconform/sessions/{merchant.credentials['access_key_id']}"
+    shown = httpx.get(f"{session}/qrs/{json.loads(body)['orderId']}.svg").text
+    drawn = segno.make_qr(made["qrPayload"]["qrString"]).svg_inline(scale=8)
+    path = drawn.partition(' d="')[2].partition('"')[0]
+    assert path
+    assert path in shown

@@ -14,6 +14,7 @@ from payconform.checks.body import (
     shown_json,
     shown_plain,
 )
+from payconform.checks.contents import agrees, decodes, lawful, refers
 from payconform.checks.contradiction import Contradiction, contradictions
 from payconform.checks.judgement import Judgement
 from payconform.checks.leaks import no_internals, no_secret
@@ -25,18 +26,22 @@ __all__ = [
     "UNAVAILABLE",
     "Contradiction",
     "Judgement",
+    "agrees",
     "asked",
     "at",
     "content_type",
     "contradictions",
+    "decodes",
     "given",
     "json_body",
+    "lawful",
     "member",
     "member_differs",
     "member_matches",
     "no_internals",
     "no_secret",
     "no_server_error",
+    "refers",
     "require",
     "shown",
     "shown_json",

@@ -20,6 +20,7 @@ from payconform.cli.importing import import_
 from payconform.cli.init import init
 from payconform.cli.nightly import nightly
 from payconform.cli.plan import plan
+from payconform.cli.qr import qr
 from payconform.cli.receive import receive
 from payconform.cli.replay import replay
 from payconform.cli.rules import rules
@@ -74,6 +75,7 @@ for command in (
     check,
     plan,
     explain,
+    qr,
     freeze,
 ):
     main.add_command(command)

@@ -1,6 +1,6 @@
 """
 What `providers/<provider>/profile.py` offers: `Profile` all of them, the others some;
-those about signatures stand in `signatures.py`.
+those about signatures stand in `signatures.py`, that about what a QR shows in `contents.py`.
 """
 
 import random

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from payconform import __version__
 from payconform.addresses import is_base_url, is_loopback
@@ -18,6 +18,7 @@ from payconform.model import Request, Response
 from payconform.simulator.clock import VirtualClock, WallClock
 from payconform.simulator.courier import Courier
 from payconform.simulator.engine import Engine
+from payconform.simulator.images import TYPES, image
 from payconform.simulator.session import Condition, Session
 from payconform.simulator.visit import Visit
 from payconform.spec.routing import NO_OPERATION
@@ -61,6 +62,8 @@ class Control:
             if not isinstance(asked, dict):
                 raise Refused(400, "the body must be a JSON object")
             steps = request.target.removeprefix(PREFIX).partition("?")[0].strip("/").split("/")
+            if request.method == "GET" and steps[2:3] == ["qrs"]:
+                return self._draw(steps)
             return _json(200, await self._route(request.method, steps, asked))
         except Refused as refused:
             return _json(refused.status, {"problem": str(refused)})
@@ -130,6 +133,15 @@ class Control:
         )
         account = self._engine.behaviour.account(session.credentials)
         return {"session": account, "credentials": session.credentials, "now": clock.now()}
+
+    def _draw(self, steps: list[str]) -> Response:
+        name, _, kind = unquote("/".join(steps[3:])).rpartition(".")
+        if steps[0] != "sessions" or kind not in TYPES:
+            raise Refused(404, f"a QR is drawn as one of {', '.join(TYPES)}")
+        content = self._engine.behaviour.shown(self._find(steps[1]).state, name)
+        if content is None:
+            raise Refused(404, "no such QR")
+        return image(content, kind)
 
     def _find(self, account: str) -> Session:
         session = self._engine.find(account)

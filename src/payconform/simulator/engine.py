@@ -30,7 +30,8 @@ class Behaviour:
 
     `steps` is the order in which this provider looks at a request before the handler acts;
     `conditions` are answers by name that no request brings about, `events` what happens by name
-    without a request of the merchant: a customer pays.
+    without a request of the merchant: a customer pays. `shown` finds in a state what the QR of some
+    id shows, None where there is no such QR.
     """
 
     rules: Rulebook
@@ -47,6 +48,7 @@ class Behaviour:
     faults: Faults = field(default_factory=Faults)
     conditions: Mapping[str, Handler] = field(default_factory=dict)
     events: Mapping[str, Handler] = field(default_factory=dict)
+    shown: Callable[[Any, str], str | None] = lambda state, name: None
 
 
 Way = Callable[[Visit], Response | Awaitable[Response]]

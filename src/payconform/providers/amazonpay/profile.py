@@ -28,6 +28,7 @@ from payconform.providers.amazonpay import (
     states,
 )
 from payconform.providers.amazonpay.signer import Merchant, signed
+from payconform.qr import Promise, Terms
 
 CREDENTIALS = frozenset({"merchant_id", "access_key_id", "secret_key", "store_id"})
 PUBLIC_CREDENTIALS = frozenset(
@@ -116,6 +117,16 @@ def bill(created: Exchange) -> Bill:
     ends = calls.expiry(created)
     content = str(at(link, "qrPayload.qrString"))
     return Bill(content, Decimal(str(terms["amount"])), "INR", ends - timedelta(seconds=1))
+
+
+def promise(created: Exchange) -> Promise:
+    """
+    The UPI link of a new QR, and what a payer's app must read in it.
+    """
+    terms = asked(created)
+    amount, order = Decimal(str(terms["amount"])), str(terms["orderId"])
+    wanted = Terms(amount, str(terms["currency"]), (order,))
+    return Promise("qrPayload.qrString", "upi", wanted)
 
 
 def standing(caller: Caller, created: Exchange) -> Standing:

@@ -46,7 +46,16 @@ def behaviour() -> Behaviour:
         capabilities=frozenset({"simulate_payment"}),
         faults=FAULTS,
         events={"pay": pay, "fail": fail},
+        shown=shown,
     )
+
+
+def shown(state: State, order: str) -> str | None:
+    """
+    The UPI link that the QR of an orderId shows.
+    """
+    qr = state.qrs.get(order)
+    return qr.link if qr else None
 
 
 def mint(nonce: Callable[[], str]) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from payconform.checks import at, given, member_matches
 from payconform.model import Bill, Call, Caller, Exchange, Standing
 from payconform.providers.maib import calls
 from payconform.providers.maib.checks import succeeded
+from payconform.qr import Promise
 
 LAG = 10  # seconds within which the list must show the payment of a QR that reads as Paid
 OVER = ("Cancelled", "Expired", "Inactive")
@@ -33,6 +34,14 @@ def bill(created: Exchange) -> Bill:
         str(terms["currency"]),
         datetime.fromisoformat(ends) if ends else None,
     )
+
+
+def promise(created: Exchange) -> Promise:
+    """
+    The url of a new QR: a link, of which no document says that it tells amount or order.
+    """
+    del created
+    return Promise("result.url", "https")
 
 
 def standing(caller: Caller, created: Exchange) -> Standing:

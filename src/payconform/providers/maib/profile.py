@@ -38,6 +38,7 @@ valid = calls.valid
 reading = calls.reading
 succeeded = checks.succeeded
 bill = paying.bill
+promise = paying.promise
 standing = paying.standing
 pay = paying.pay
 require_refused = checks.require_refused

@@ -66,7 +66,16 @@ def behaviour() -> Behaviour:
         capabilities=frozenset({"simulate_payment", "list_extensions"}),
         faults=FAULTS,
         conditions=conditions(),
+        shown=shown,
     )
+
+
+def shown(state: State, qr_id: str) -> str | None:
+    """
+    The url of a QR, which is what it shows.
+    """
+    qr = state.qrs.get(qr_id)
+    return qr.url if qr else None
 
 
 def mint(nonce: Callable[[], str]) -> Mapping[str, str]:

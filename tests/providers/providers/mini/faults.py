@@ -3,10 +3,12 @@ Mini's liars: one fault each, tied to the rule it breaks. The function's name sa
 """
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
 from payconform.model import Response
+from payconform.qr import sealed
 from payconform.simulator.faults import Faults, Later, Proceed, edited, met
 from payconform.simulator.visit import Visit
 
@@ -197,6 +199,32 @@ def a_note_as_long_as_it_may_be_is_refused(visit: Visit, proceed: Proceed) -> Re
     body = asked(visit)
     longest = isinstance(body, dict) and len(str(body.get("note"))) == 100
     return refused(400, "note is too long.") if longest else proceed(visit)
+
+
+def retold(name: str, rule: str, was: str, told: str, *, anew: bool = True) -> None:
+    """
+    Register a liar whose payloads have something else in place of a pattern, under a checksum made
+    anew.
+    """
+
+    def lie(visit: Visit, proceed: Proceed) -> Response:
+        response = proceed(visit)
+        payload = json.loads(response.body).get("qr", "") if response.status == 201 else ""
+        if not payload:
+            return response
+        lied = re.sub(was, told, payload)
+        return edited(response, "qr", sealed(lied[:-8]) if anew else lied)
+
+    lie.__name__ = name
+    answering(rule, "createCharge")(lie)
+
+
+retold("a_qr_keeps_an_old_checksum", "MINI-QR-01", "Nowhere", "Anywhen", anew=False)
+retold("a_qr_has_two_amounts", "MINI-QR-01", "5802XX", "54041.005802XX")
+retold("a_qr_asks_for_another_amount", "MINI-QR-02", r"5404.{4}", "54049.99")
+retold("a_qr_asks_for_dollars", "MINI-QR-02", "5303978", "5303840")
+retold("a_qr_can_be_paid_twice", "MINI-QR-02", "010212", "010211")
+retold("a_qr_names_another_charge", "MINI-QR-03", "0525.{5}", "0525WRONG")
 
 
 @answering("MINI-FUZZ-01", "createCharge")

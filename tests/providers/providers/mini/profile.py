@@ -4,9 +4,11 @@ How to speak to Mini: the signer, valid calls, what to take back at the end.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from payconform.checks import Judgement, at, given, require, status
+from payconform.checks import Judgement, asked, at, given, require, status
 from payconform.model import Call, Caller, Exchange, Identity, Mismatch, Request
+from payconform.qr import Promise, Terms
 
 from . import doctor, states
 from .signing import signed, verifies
@@ -117,6 +119,16 @@ def reading(call: Call) -> Call | None:
     The charge that a call acts on.
     """
     return Call("getCharge", path=call.path) if call.path else None
+
+
+def promise(created: Exchange) -> Promise:
+    """
+    The payload of a new charge, which is for one payment of it.
+    """
+    body = asked(created)
+    amount = Decimal(body["amount"]) / 100
+    reference = str(at(created, "id"))[:25]
+    return Promise("qr", "emvco", Terms(amount, body["currency"], (reference,), dynamic=True))
 
 
 def _not_for_something_else(exchange: Exchange) -> Mismatch | None:

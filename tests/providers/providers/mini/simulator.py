@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from payconform.model import Headers, Response
+from payconform.qr import NUMBERS, build
 from payconform.simulator.engine import Behaviour
 from payconform.simulator.session import Ring
 from payconform.simulator.visit import Visit, obeys
@@ -34,6 +35,7 @@ def behaviour() -> Behaviour:
         mint=mint,
         state=Ring,
         faults=FAULTS,
+        shown=lambda state, charge: state.get(charge, {}).get("qr"),
     )
 
 
@@ -80,14 +82,39 @@ def shape(visit: Visit) -> Visit | Response:
     return visit.with_body(body)
 
 
-@obeys("MINI-CREATE-01", "MINI-FIELD-02")
+@obeys("MINI-CREATE-01", "MINI-FIELD-02", "MINI-QR-01", "MINI-QR-02", "MINI-QR-03")
 def create(visit: Visit) -> Response:
     """
     A new charge.
     """
     charge = {**visit.body, "id": visit.session.guid(), "status": "open"}
+    if payload := shown(charge):
+        charge["qr"] = payload
     visit.session.state[charge["id"]] = charge
     return answer(201, charge)
+
+
+def shown(charge: Mapping[str, Any]) -> str | None:
+    """
+    What a payer scans; None where a payload cannot ask for the charge.
+    """
+    amount = "{}.{:02}".format(*divmod(int(charge["amount"]), 100))
+    if charge["currency"] != "EUR" or len(amount) > 13:
+        return None
+    return build(
+        {
+            "00": "01",
+            "01": "12",
+            "26": {"00": "EXAMPLE.MINI", "01": "1"},
+            "52": "5411",
+            "53": NUMBERS["EUR"],
+            "54": amount,
+            "58": "XX",
+            "59": "Mini",
+            "60": "Nowhere",
+            "62": {"05": charge["id"][:25]},
+        }
+    )
 
 
 @obeys("MINI-READ-01")

@@ -38,12 +38,13 @@ def generate(visit: Visit) -> Response:
     order = asked["orderId"]
     if order in session.state.qrs and session.choice("repeated_order_id") == "refuse":
         return refusal(visit, "DuplicateChargeId", "orderId was used before")
-    session.state.qrs[order] = Qr(order, asked["amount"], ends)
+    shown = link(visit, asked, amount)
+    session.state.qrs[order] = Qr(order, asked["amount"], ends, shown)
     token = order if session.choice("token_id") == "order_id" else session.guid()
-    return success(visit, {"tokenId": token, "qrPayload": {"qrString": link(visit, asked, amount)}})
+    return success(visit, {"tokenId": token, "qrPayload": {"qrString": shown}})
 
 
-@obeys(*(f"AMAZONPAY-QR-0{number}" for number in range(1, 6)))
+@obeys(*(f"AMAZONPAY-QR-0{number}" for number in range(1, 8)))
 def link(visit: Visit, asked: dict[str, Any], amount: Decimal) -> str:
     """
     What the QR shows: a UPI link with everything that a payer's app asks for.

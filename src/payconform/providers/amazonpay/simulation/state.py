@@ -33,13 +33,14 @@ class Charge:
 @dataclass(slots=True)
 class Qr:
     """
-    One QR as asked for. `cancelled` is when it was cancelled first; `failed` says that somebody
-    tried in vain to pay it.
+    One QR as asked for, and the link that it shows. `cancelled` is when it was cancelled first;
+    `failed` says that somebody tried in vain to pay it.
     """
 
     order: str
     amount: str
     expires: float
+    link: str
     charge: Charge | None = None
     cancelled: float | None = None
     failed: bool = False

@@ -40,6 +40,14 @@ tells("type_is_not_repeated", "MAIB-CREATE-02", "createQr", "result.type", ...)
 tells(
     "url_is_plain_http", "MAIB-CREATE-03", "createQr", "result.url", "http://mia-qr.example/1/m/0"
 )
+tells(
+    "url_hides_its_host",
+    "MAIB-QR-02",
+    "createQr",
+    "result.url",
+    "https://mia-qr.example@evil.example/1/m/0",
+)
+tells("url_holds_a_space", "MAIB-QR-02", "createQr", "result.url", "https://mia-qr.example/1 m 0")
 
 
 @answering("MAIB-CREATE-04", "createQr")

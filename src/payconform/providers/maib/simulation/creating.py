@@ -18,6 +18,7 @@ from payconform.simulator.visit import Visit, obeys
     "MAIB-CREATE-29",
     "MAIB-CREATE-30",
     "MAIB-CREATE-31",
+    "MAIB-QR-02",
 )
 def create_qr(visit: Visit) -> Response:
     """
