@@ -5,13 +5,15 @@ Our checks against examples from outside: what they print passes as a target's a
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from payconform.checks import asked, at
+from payconform.checks import agrees, asked, at, decodes, lawful, refers
 from payconform.checks.answers import as_documented
 from payconform.config import published
+from payconform.errors import NotOffered
 from payconform.model import Exchange, Request, Response
 from payconform.providers.ifortepay import calls, checks, profile, signing
 from payconform.providers.ifortepay.signer import signed, without
@@ -140,6 +142,26 @@ def test_success_is_00(status: int, code: object, accepted: bool, exchange: Any)
 )
 def test_a_qr_may_stand_anywhere(body: object, shown: bool, exchange: Any) -> None:
     assert (checks.shows_qr(exchange(200, json.dumps(body).encode())) is None) is shown
+
+
+def test_the_content_is_found_where_it_stands(exchange: Any) -> None:
+    assert checks.content_at(exchange_of("inquire.active")) == "qr_response.qr_string"
+    elsewhere = exchange(200, b'{"a": [{"b": "https://x"}, {"b": "00020101"}]}')
+    assert checks.content_at(elsewhere) == "a.1.b"
+    assert at(elsewhere, "a.1.b") == "00020101"
+
+
+def test_what_a_qr_promises() -> None:
+    sent = {"external_id": "e", "order_id": "ORDER-0001", "currency": "IDR"}
+    body = json.dumps({**sent, "payment_details": {"amount": 15000}}).encode()
+    shown = exchange_of("inquire.active")
+    made = replace(shown, request=replace(shown.request, body=body))
+    promise = profile.promise(made)
+    assert decodes(promise)(made) is lawful(promise)(made) is refers(promise)(made) is None
+    assert agrees(promise)(made) is None
+    assert agrees(replace(promise, terms=replace(promise.terms, amount=Decimal(1))))(made)
+    with pytest.raises(NotOffered):
+        profile.promise(exchange_of("cancelQr.cancelled"))
 
 
 def test_a_qr_is_taken_back_by_a_cancel(exchange: Any) -> None:

@@ -2,15 +2,15 @@
 The simulator where stories do not look: codes, clocks, letters that wait, the content of a QR.
 """
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
+import segno
 
 from payconform.providers.ifortepay import calls, signing
-from payconform.providers.ifortepay.simulation import qris
+from payconform.qr import decode
 
 Merchant = Any
 Mint = Callable[..., Merchant]
@@ -140,50 +140,35 @@ def test_a_day_ends_at_midnight_in_jakarta(merchant: Merchant) -> None:
 # --- the content of a QR ---
 
 
-def pairs(content: str) -> dict[str, str]:
-    found = {}
-    while content:
-        length = int(content[2:4])
-        found[content[:2]], content = content[4 : 4 + length], content[4 + length :]
-    return found
-
-
-def crc(text: str) -> str:
-    """
-    CRC-16 by the book: polynomial 1021, from FFFF, bit by bit.
-    """
-    register = 0xFFFF
-    for byte in text.encode("ascii"):
-        register ^= byte << 8
-        for _ in range(8):
-            register = (register << 1) ^ (0x1021 if register & 0x8000 else 0)
-    return f"{register & 0xFFFF:04X}"
-
-
-def test_the_checksum_is_that_of_the_standard() -> None:
-    assert crc("123456789") == "29B1"
-
-
 @pytest.mark.parametrize(
     ("amount", "told"), [(15000, "15000"), (1000, "1000"), (1000.5, "1000.5"), (1e7, "10000000")]
 )
-def test_the_content_asks_for_the_amount(amount: float, told: str) -> None:
-    content = qris.content(amount, "ORDER-0001", "abc")
-    found = pairs(content)
-    assert [found[tag] for tag in ("00", "01", "53", "54", "58")] == ["01", "12", "360", told, "ID"]
-    assert pairs(found["62"])["01"] == "ORDER-0001"
-    assert pairs(found["51"])["00"] == "ID.CO.QRIS.WWW"
-    assert list(found)[-1] == "63"
-    assert found["63"] == crc(content[:-4])
+def test_the_content_asks_for_the_amount(merchant: Merchant, amount: float, told: str) -> None:
+    answer = merchant.send(calls.ask(merchant, {"payment_details.amount": amount}))
+    found = decode(answer["qr_response"]["qr_string"], "emvco")
+    assert found.faults == ()
+    assert (found.terms.currency, found.terms.dynamic) == ("IDR", True)
+    assert {part.path: part.value for part in found.parts}["54"] == told
 
 
 def test_a_long_order_is_cut(merchant: Merchant) -> None:
-    told = merchant.send(calls.ask(merchant, {"order_id": "x" * 255}))
-    found = pairs(told["qr_response"]["qr_string"])
-    assert pairs(found["62"])["01"] == "x" * 25
-    assert json.dumps(told).isascii()
+    answer = merchant.send(calls.ask(merchant, {"order_id": "x" * 255}))
+    found = decode(answer["qr_response"]["qr_string"], "emvco")
+    assert found.faults == ()
+    assert "x" * 25 in found.terms.references
 
 
 def test_an_amount_of_more_than_13_characters_is_refused(merchant: Merchant) -> None:
     amount = {"payment_details.amount": 123456789.123456}
     assert merchant.send(calls.ask(merchant, amount))["response_code"] == "01"
+
+
+def test_the_image_shows_the_content_of_the_answer(merchant: Merchant) -> None:
+    answer = merchant.send(calls.ask(merchant))
+    session = f"{merchant.url}/_payconform/sessions/{merchant.credentials['merchant_id']}"
+    shown = httpx.get(f"{session}/qrs/{answer['transaction_id']}.svg").text
+    drawn = segno.make_qr(answer["qr_response"]["qr_string"]).svg_inline(scale=8)
+    path = drawn.partition(' d="')[2].partition('"')[0]
+    assert path
+    assert path in shown
+    assert httpx.get(f"{session}/qrs/{calls.NOBODY}.svg").status_code == 404

@@ -34,6 +34,8 @@ STATUSES = (
 MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(Z|[+-]\d{2}:\d{2})"
 MOMENT_SAYS = "an ISO 8601 moment with milliseconds and an offset"
 SUCCESS = "response_code 00"
+BEGINNING = "0002"  # of every EMVCo payload: the tag and the length of its version
+ADDRESS = ("http://", "https://")
 
 
 def succeeded(exchange: Exchange) -> Mismatch | None:
@@ -137,11 +139,18 @@ def shows_qr(exchange: Exchange) -> Mismatch | None:
     Somewhere in the answer stands the content of a QRIS code, or an address: which member holds it
     is not documented.
     """
-    for path, value in _texts(json_body(exchange)):
-        address = value.startswith(("http://", "https://")) and path != "callback_url"
-        if value.startswith("000201") or address:
-            return None
+    texts = {path: value for path, value in _texts(json_body(exchange)) if path != "callback_url"}
+    if content_at(exchange) or any(value.startswith(ADDRESS) for value in texts.values()):
+        return None
     return Mismatch("the content of a QR, or an address of its image", "neither")
+
+
+def content_at(exchange: Exchange) -> str | None:
+    """
+    The dotted path of the member that holds the content of a QR; None where none does.
+    """
+    texts = _texts(json_body(exchange))
+    return next((path for path, value in texts if value.startswith(BEGINNING)), None)
 
 
 def cased(found: object, word: str) -> str:
@@ -154,9 +163,7 @@ def cased(found: object, word: str) -> str:
 def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one, path)
-    elif isinstance(value, dict):
-        for name, one in value.items():
-            yield from _texts(one, name)
+    named = value.items() if isinstance(value, dict) else ()
+    counted = enumerate(value) if isinstance(value, list) else ()
+    for name, one in (*named, *counted):
+        yield from _texts(one, f"{path}.{name}".lstrip("."))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from payconform.checks import asked, at, given, member_matches
+from payconform.errors import NotOffered
 from payconform.model import (
     Bill,
     Call,
@@ -20,6 +21,7 @@ from payconform.model import (
 )
 from payconform.providers.ifortepay import calls, checks, doctor, lifecycle, signing
 from payconform.providers.ifortepay.signer import Merchant, signed
+from payconform.qr import Promise, Terms
 
 CREDENTIALS = frozenset({"merchant_id", "secret_unbound_id", "hash_key"})
 PUBLIC_CREDENTIALS = frozenset({"merchant_id", "sub_merchant"})
@@ -109,6 +111,24 @@ def provoke_callback(caller: Caller, url: str) -> None:
     Have a QR with this callback_url paid.
     """
     calls.paid(caller, {"callback_url": url})
+
+
+def promise(created: Exchange) -> Promise:
+    """
+    The content of a new QR, in whichever member it stands, and what it must agree with.
+
+    Raises:
+        NotOffered: the answer shows an image of it, or nothing.
+
+    """
+    member = checks.content_at(created)
+    if member is None:
+        raise NotOffered("the answer does not hold the content of the QR as text")
+    told = asked(created)
+    amount = Decimal(str(told["payment_details"]["amount"]))
+    transaction = str(at(created, "transaction_id")).replace("-", "")
+    references = (told["order_id"][:25], told["external_id"][:25], transaction[:25])
+    return Promise(member, "emvco", Terms(amount, told["currency"], references, dynamic=True))
 
 
 def bill(created: Exchange) -> Bill:

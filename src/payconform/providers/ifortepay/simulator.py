@@ -49,7 +49,16 @@ def behaviour() -> Behaviour:
         accepts=accepts,
         faults=FAULTS,
         events={"pay": pay, "expire": expire, "link": link},
+        shown=shown,
     )
+
+
+def shown(state: State, transaction: str) -> str | None:
+    """
+    The content of the QR of a transaction_id.
+    """
+    known = state.transactions.get(transaction)
+    return (known.content or None) if known else None
 
 
 def mint(nonce: Callable[[], str]) -> Mapping[str, str]:

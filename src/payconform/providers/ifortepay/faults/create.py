@@ -2,6 +2,7 @@
 Liars about new QRs.
 """
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,13 +16,16 @@ from payconform.providers.ifortepay.faults.lies import (
     declines,
     good,
     held,
+    named,
     overlooks,
     tells,
 )
 from payconform.providers.ifortepay.simulation.answers import refusal
+from payconform.qr import sealed
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
 
+CONTENT = "qr_response.qr_string"
 AMOUNT, EXPIRY = "payment_details.amount", "payment_details.expired_time"
 TEXTS = ("customer_details.full_name", "customer_details.phone", "wallet_details.id")
 
@@ -176,3 +180,27 @@ def an_order_id_is_not_repeated(visit: Visit, proceed: Proceed) -> Response:
 def _with(visit: Visit, proceed: Proceed, path: str, value: Any) -> Response:
     body = calls.replaced(asked(visit), {path: value})
     return proceed(changed(visit, **body))
+
+
+def shows(name: str, rule: str, pattern: str, instead: str, *, anew: bool = True) -> None:
+    """
+    Register a liar whose QRs have something else where a pattern matches, under a checksum made
+    anew.
+    """
+
+    def lie(visit: Visit, proceed: Proceed) -> Response:
+        response = proceed(visit)
+        if not good(response):
+            return response
+        told = json.loads(response.body)["qr_response"]["qr_string"]
+        lied = re.sub(pattern, instead, told)
+        return edited(response, CONTENT, sealed(lied[:-8]) if anew else lied)
+
+    answering(rule, "createQr")(named(name, lie))
+
+
+shows("a_qr_has_an_old_checksum", "IFORTEPAY-QR-01", "JAKARTA", "BANDUNG", anew=False)
+shows("a_qr_has_two_amounts", "IFORTEPAY-QR-01", "5802ID", "54040.015802ID")
+shows("a_qr_asks_for_another_amount", "IFORTEPAY-QR-02", "540515000", "540515001")
+shows("a_qr_can_be_paid_twice", "IFORTEPAY-QR-02", "^000201010212", "000201010211")
+shows("a_qr_has_no_postal_code", "IFORTEPAY-QR-04", "610510110", "")

@@ -74,7 +74,11 @@ def named(visit: Visit, known: Transaction) -> dict[str, Any]:
     }
 
 
-@obeys(*(f"IFORTEPAY-READ-0{number}" for number in range(1, 6)), "IFORTEPAY-REFUND-06")
+@obeys(
+    *(f"IFORTEPAY-READ-0{number}" for number in range(1, 6)),
+    *(f"IFORTEPAY-LIFE-0{number}" for number in range(1, 4)),
+    "IFORTEPAY-REFUND-06",
+)
 def standing(visit: Visit, known: Transaction) -> str:
     """
     Where a transaction stands.

@@ -52,7 +52,7 @@ def create(visit: Visit) -> Response:
         created=session.clock.now(),
         expires=expires,
     )
-    made.content = qris.content(made.amount, made.order, made.id.replace("-", ""))
+    made.content = qris.content(visit, made)
     session.state.add(made)
     expire_later(visit, made)
     return success(visit, told(visit, made))
