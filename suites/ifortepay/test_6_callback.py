@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from payconform.checks import at, json_body, member, member_matches, require
+from payconform.checks import at, given, json_body, member, member_matches, require
 from payconform.errors import Unexercised, Violation
 from payconform.model import Exchange, Mismatch
 from payconform.providers.ifortepay import calls, signing
@@ -17,6 +17,7 @@ from payconform.providers.ifortepay.checks import (
     PAID,
     code,
     stands,
+    succeeded,
 )
 from payconform.target import Inbox, Target
 
@@ -78,6 +79,16 @@ def test_a_callback_tells_what_was_paid(target: Target, inbox: Inbox) -> None:
 def test_a_callback_tells_of_a_payment(target: Target, inbox: Inbox) -> None:
     bought(target, inbox)
     require(inbox.first(SOON), code("00"), stands(*PAID))
+
+
+@pytest.mark.rule("IFORTEPAY-CALLBACK-05")
+@PAYING
+def test_an_inquiry_says_the_same_as_the_callback(target: Target, inbox: Inbox) -> None:
+    named = bought(target, inbox)
+    callback = inbox.first(SOON)
+    answer = given(target.send(calls.inquiry(named)), succeeded, stands(*PAID))
+    same = member("transaction_id", at(answer, "transaction_id"))
+    require(callback, same, stands(*PAID))
 
 
 @pytest.mark.rule("IFORTEPAY-CALLBACK-06")
