@@ -59,7 +59,7 @@ def test_a_call_without_authorization_is_refused(target: Target, operation: str)
 @bad
 @EVERY
 def test_another_secret_is_refused(target: Target, operation: str) -> None:
-    secret = another(target.credentials["secret_unbound_id"])
+    secret = forging.unrelated(target.credentials["secret_unbound_id"])
     other = forging.with_keys(target, secret_unbound_id=secret)
     require(target.send(valid(target, operation), other), refused)
 
@@ -84,7 +84,7 @@ def test_a_call_without_signature_is_refused(target: Target, operation: str) -> 
 @bad
 @EVERY
 def test_another_hash_key_is_refused(target: Target, operation: str) -> None:
-    other = forging.with_keys(target, hash_key=another(target.credentials["hash_key"]))
+    other = forging.with_keys(target, hash_key=forging.unrelated(target.credentials["hash_key"]))
     require(target.send(valid(target, operation), other), refused)
 
 
@@ -219,7 +219,8 @@ def test_the_main_key_does_not_sign_for_a_sub_merchant(target: Target, operation
 @bad
 @QRS
 def test_wrong_credentials_are_told(target: Target, operation: str) -> None:
-    call, secret = valid(target, operation), another(target.credentials["secret_unbound_id"])
+    call = valid(target, operation)
+    secret = forging.unrelated(target.credentials["secret_unbound_id"])
     for keys in ({"secret_unbound_id": secret}, {"merchant_id": NEVER_ISSUED}):
         require(target.send(call, forging.with_keys(target, **keys)), code("04"))
 
@@ -228,7 +229,7 @@ def test_wrong_credentials_are_told(target: Target, operation: str) -> None:
 @bad
 @QRS
 def test_a_wrong_signature_is_told(target: Target, operation: str) -> None:
-    other = forging.with_keys(target, hash_key=another(target.credentials["hash_key"]))
+    other = forging.with_keys(target, hash_key=forging.unrelated(target.credentials["hash_key"]))
     require(target.send(valid(target, operation), other), code("99"))
 
 
