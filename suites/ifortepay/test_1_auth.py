@@ -25,7 +25,7 @@ def of(*operations: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         "operation",
         [
-            pytest.param(one, marks=pytest.mark.needs("wallet_payment") if one in WALLET else ())
+            pytest.param(one, marks=pytest.mark.needs("simulate_payment") if one in WALLET else ())
             for one in operations
         ],
     )

@@ -10,7 +10,7 @@ from payconform.providers.ifortepay.checks import CANCELED, cased, fate, refused
 from payconform.stories import Record
 from payconform.target import Target
 
-pytestmark = pytest.mark.needs("wallet_payment")
+pytestmark = pytest.mark.needs("simulate_payment")
 
 IDS = ("transaction_id", "external_id", "order_id")
 

@@ -14,7 +14,7 @@ from payconform.target import Target
 
 DAY = 86400
 
-WALLET = pytest.mark.needs("wallet_payment")
+WALLET = pytest.mark.needs("simulate_payment")
 EITHER = pytest.mark.parametrize("channel", ["DANA", "OVO"])
 
 

@@ -142,7 +142,7 @@ def pay(caller: Caller, named: Mapping[str, Any]) -> str:
 
 def linked(caller: Caller, channel: str) -> dict[str, Any]:
     """
-    The five members that name a new payment link (capability `wallet_payment`).
+    The five members that name a new payment link (capability `simulate_payment`).
     """
     ids = (caller.fresh("ext"), caller.fresh("order"))
     link = {"external_id": ids[0], "order_id": ids[1], "payment_channel": channel}

@@ -3,13 +3,11 @@ How to speak to iFortepay: the signer, valid calls, what to take back at the end
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 from decimal import Decimal
 
-from payconform.checks import asked, at, given, member_matches
+from payconform.checks import asked, at
 from payconform.errors import NotOffered
 from payconform.model import (
-    Bill,
     Call,
     Caller,
     Exchange,
@@ -17,7 +15,6 @@ from payconform.model import (
     Identity,
     Mismatch,
     Request,
-    Standing,
 )
 from payconform.providers.ifortepay import calls, checks, doctor, lifecycle, signing
 from payconform.providers.ifortepay.signer import Merchant, signed
@@ -30,7 +27,6 @@ CALLBACK_CREDENTIALS: frozenset[str] = frozenset()
 SECRET_MEMBERS: frozenset[str] = frozenset()
 PERSONAL_MEMBERS = frozenset({"email", "full_name", "phone"})
 SIGNED = frozenset({"request", "callback"})
-CONTENT = "qr_response.qr_string"
 NOBODY = {
     "merchant_id": "IFP0000000000",
     "secret_unbound_id": "0xneverissued",
@@ -129,33 +125,3 @@ def promise(created: Exchange) -> Promise:
     transaction = str(at(created, "transaction_id")).replace("-", "")
     references = (told["order_id"][:25], told["external_id"][:25], transaction[:25])
     return Promise(member, "emvco", Terms(amount, told["currency"], references, dynamic=True))
-
-
-def bill(created: Exchange) -> Bill:
-    """
-    The content of a new QR, and what it asks for.
-
-    Raises:
-        Blocked: the answer holds no content.
-
-    """
-    shown = str(at(given(created, member_matches(CONTENT, str, ".+")), CONTENT))
-    amount = Decimal(str(asked(created)["payment_details"]["amount"]))
-    return Bill(shown, amount, "IDR", calls.expiry(created) - timedelta(seconds=1))
-
-
-def standing(caller: Caller, created: Exchange) -> Standing:
-    """
-    Where a QR stands, by an inquiry.
-    """
-    answer = caller.send(calls.inquiry(calls.naming(created)))
-    paid = checks.stands(*checks.PAID)(answer) is None
-    payable = checks.stands(*checks.LIVE)(answer) is None
-    return Standing(paid=paid, payable=payable, payment="")
-
-
-def pay(caller: Caller, created: Exchange) -> str:
-    """
-    Have a customer pay a new QR: its transaction_id.
-    """
-    return str(calls.charged(caller, calls.naming(created))["transaction_id"])

@@ -45,7 +45,7 @@ def behaviour() -> Behaviour:
         account=lambda credentials: credentials["merchant_id"],
         mint=mint,
         state=State,
-        capabilities=frozenset({"simulate_payment", "wallet_payment"}),
+        capabilities=frozenset({"simulate_payment"}),
         accepts=accepts,
         faults=FAULTS,
         events={"pay": pay, "expire": expire, "link": link},

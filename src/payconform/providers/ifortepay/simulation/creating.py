@@ -21,7 +21,7 @@ from payconform.simulator.visit import Visit, obeys
 
 SHORTEST, LONGEST = 900, 3600  # seconds that a QR may live
 LIFE = {"m15": 900, "m60": 3600}
-LARGEST = {"NOBU": 10_000_000, "SHOPEEPAY": 10_000_000, "LINKAJA": 10_000_000}
+LARGEST = 10_000_000  # rupiah: the highest limit that is named
 
 
 @obeys(*(f"IFORTEPAY-CREATE-{number:02}" for number in (5, 7, 9, 14, 15)))
@@ -75,7 +75,7 @@ def _faulty(visit: Visit, asked: dict[str, Any]) -> str:
     session, amount = visit.session, asked["payment_details"]["amount"]
     if len(qris.digits(amount)) > qris.MOST:
         return "amount"
-    if amount > LARGEST[asked["payment_channel"]] and session.choice("large_amount") == "refuse":
+    if amount > LARGEST and session.choice("large_amount") == "refuse":
         return "amount"
     if "item_details" in asked and form_refused(visit, asked["item_details"]):
         return "item_details"
