@@ -1,0 +1,3 @@
+"""
+iFortepay, Indonesia: QRIS codes and e-wallets, each request signed over its ids.
+"""

@@ -1,0 +1,40 @@
+"""
+Finding the transaction that a request names, and telling where it stands.
+"""
+
+from payconform.model import Response
+from payconform.providers.ifortepay.simulation.answers import details, named, refusal, success
+from payconform.providers.ifortepay.simulation.state import Transaction
+from payconform.simulator.visit import Visit, obeys
+
+
+@obeys("IFORTEPAY-READ-08", "IFORTEPAY-READ-09")
+def inquire(visit: Visit) -> Response:
+    """
+    A transaction as it stands.
+    """
+    known = found(visit, "mismatched_ids", "mismatched_channel")
+    if isinstance(known, Response):
+        return known
+    shown = {"qr_response": {"qr_string": known.content}} if known.content else {}
+    told = {"currency": known.asked["currency"], "payment_details": details(known)}
+    return success(visit, {**named(visit, known), **told, **shown})
+
+
+@obeys("IFORTEPAY-AUTH-17", "IFORTEPAY-READ-07", "IFORTEPAY-CANCEL-07")
+def found(visit: Visit, ids: str, channel: str) -> Transaction | Response:
+    """
+    The merchant's own transaction with the ids asked for, or a refusal. `ids` and `channel` are the
+    switches that say whether another one than its own is let pass.
+    """
+    session, asked = visit.session, visit.body
+    known: Transaction | None = session.state.transactions.get(asked["transaction_id"])
+    if known is None:
+        code = session.choice("unknown_transaction").removeprefix("c")
+        return refusal(visit, code, "There is no such transaction")
+    own = (known.external, known.order) == (asked["external_id"], asked["order_id"])
+    if not own and session.choice(ids) == "refuse":
+        return refusal(visit, "01", "The ids are those of different transactions")
+    if asked["payment_channel"] != known.channel and session.choice(channel) == "refuse":
+        return refusal(visit, "01", "The transaction has another channel")
+    return known
