@@ -107,7 +107,7 @@ def test_each_provider_with_vectors_has_a_signer_in_each_language() -> None:
 
 # --- what no vector has ---
 
-START = {"maib": "published", "amazonpay": "generate-request"}
+START = {"maib": "published", "amazonpay": "generate-request", "ifortepay": "two-clients"}
 NO_CALLBACKS = (
     *("", "paid", "[]", "1", '"paid"', "null", "{}", '{"signature": "x"}', '{"result": {}}'),
     '{"result": ' + "[" * 100_000,
@@ -123,6 +123,15 @@ FORGED: dict[str, tuple[str, list[dict[str, Any]]]] = {
             {"headers": {}},
             {"headers": {"x-amz-signature": ""}},
             {"headers": {"X-Amz-Signature": "ţ"}},
+            *({"body": body} for body in ("", "{}", "[]", "1", "null", "<html>", "[" * 100_000)),
+        ],
+    ),
+    "ifortepay": (
+        "callback",
+        [
+            {"headers": {}},
+            {"headers": {"mcp-signature": ""}},
+            {"headers": {"Mcp-Signature": "ţ"}},
             *({"body": body} for body in ("", "{}", "[]", "1", "null", "<html>", "[" * 100_000)),
         ],
     ),
