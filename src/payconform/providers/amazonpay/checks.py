@@ -41,6 +41,15 @@ def refused(exchange: Exchange) -> Mismatch | None:
     return Mismatch("a refusal with 4xx", f"status {number}")
 
 
+def not_refunded(exchange: Exchange) -> Mismatch | None:
+    """
+    No money moves: the refund is refused, or taken and Declined, which is a documented status.
+    """
+    if succeeded(exchange) is None and at(exchange, "status") == "Declined":
+        return None
+    return refused(exchange)
+
+
 def require_refused(exchange: Exchange) -> Exchange:
     """
     The rule under test: this request is refused for what it says.
