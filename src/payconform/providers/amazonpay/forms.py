@@ -17,7 +17,7 @@ APPROVED, APPLICABLE, NOT_REQUESTED = (
     "RefundApplicable",
     "RefundApplicableButNotRequested",
 )
-CHARGED = (APPLICABLE, NOT_REQUESTED)
+CHARGED = (APPLICABLE, NOT_REQUESTED)  # which further statuses a cancel may have, no page tells
 ANY_KIND = (str, int, float)  # of an amount: text in tables, a number in samples
 BARE = ("amount", "merchantId", "status")
 ISO = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})"
