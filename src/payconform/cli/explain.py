@@ -67,6 +67,8 @@ def explain(
     if missing := sorted(profile.CREDENTIALS - settings.credentials.keys()):
         raise Unusable(f"no credential `{missing[0]}`. Add it to the file of --credentials.")
     learn(redactor, slice_, settings)
+    if str(file) == str(canonical) == "-":
+        raise Unusable("FILE and --canonical are both standard input. Name a file for one of them.")
     made = exchange(_content(file), str(file))
     theirs = _content(canonical).decode("utf-8", "replace") if canonical else None
     found = [diagnosed(case) for case in profile.cases(made, settings.credentials)]
@@ -114,7 +116,7 @@ def _show(one: "Diagnosis", theirs: str | None, redactor: "Redactor") -> None:
         if told[name] is not None:
             _numbered(title, told[name])
     click.echo(f"  expected  {told['expected']}")
-    click.echo(f"  received  {told['received']}")
+    click.echo(f"  received  {_visible(told['received'])}")
     click.echo(f"  key       fingerprint {told['fingerprint']}")
     if theirs is not None:
         _lay_beside(told["canonical"] or told["string_to_sign"], redactor(theirs))
@@ -147,8 +149,11 @@ def _lay_beside(ours: str, theirs: str) -> None:
     for whose, text in (("right", ours), ("sender's", theirs)):
         lines = [*text.split("\n"), *[""] * line]
         click.echo(f"  {whose:>8}, line {line} | {_visible(lines[line - 1])}")
-    click.echo(f"{' ' * (len('  sender s, line  | ') + len(str(line)) + column - 1)}{MARK}")
+    same = _visible(lines[line - 1][: column - 1])
+    click.echo(f"{' ' * (len('  sender s, line  | ') + len(str(line)) + len(same))}{MARK}")
 
 
 def _visible(line: str) -> str:
-    return line.replace("\r", "\u240d").replace("\t", "\u2409")
+    from payconform.reporting.visible import visible
+
+    return visible(line.replace("\r", "\u240d").replace("\t", "\u2409"))
