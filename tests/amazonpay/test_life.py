@@ -253,6 +253,20 @@ def test_a_refund_may_be_declined_instead_of_refused(
     assert rules(bent(target, bend), *steps) == found
 
 
+@pytest.mark.parametrize(
+    ("status", "found"), [("EXPIRED", set()), ("FAILED", {"AMAZONPAY-READ-01"})]
+)
+def test_with_which_code_an_expired_qr_reads_is_open(
+    opened: Opened, status: str, found: set[str]
+) -> None:
+    def bend(call: Call, response: Response) -> Response:
+        if call.operation != "getStatus":
+            return response
+        return Response(404, response.headers, json.dumps({"status": status}).encode())
+
+    assert rules(bent(opened(), bend), NEW, LATER, READ) == found
+
+
 @pytest.mark.parametrize("status", ["TXN_CANCELLED_AFTER_INITIATE", "PENDING"])
 def test_what_was_cancelled_may_go_on_changing_by_itself(opened: Opened, status: str) -> None:
     target, reads = opened(), 0

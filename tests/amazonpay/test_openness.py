@@ -13,8 +13,7 @@ import pytest
 from payconform import catalog
 from payconform.certify import rehearse
 from payconform.config import resolve
-from payconform.leeway import QUIET
-from payconform.model import Call, Exchange, Response
+from payconform.model import Call, Exchange, Outcome, Response
 from payconform.plan import Plan
 from payconform.run import Run
 from payconform.simulator.serving import Simulator
@@ -39,6 +38,7 @@ class Answer(NamedTuple):
     accused: set[str]
 
 
+ACCUSING = {Outcome.FAILED, Outcome.WARNED}
 SWITCHES = {"unknown_order": "s404"}
 
 
@@ -46,6 +46,11 @@ def refused(response: Response) -> bool:
     return response.status != 200 and b"MerchantIdMismatch" not in response.body
 
 
+def taken(response: Response) -> bool:
+    return response.status == 200
+
+
+READS = {"AMAZONPAY-READ-01"}
 REFUNDS = {"AMAZONPAY-REFUND-05", "AMAZONPAY-REFUND-07", "AMAZONPAY-AUTH-18"}
 OTHERS = {"AMAZONPAY-AUTH-18"}
 ANSWERS = {
@@ -58,6 +63,10 @@ ANSWERS = {
     "an order of nobody was not initiated": Answer(
         "getStatus", refused, 200, {"status": "TXN_NOT_INITIATED"}, OTHERS, set()
     ),
+    "a new order was not initiated": Answer(
+        "getStatus", taken, 404, {"status": "TXN_NOT_INITIATED"}, READS, set()
+    ),
+    "a new order is pending": Answer("getStatus", taken, 404, {"status": "PENDING"}, READS, READS),
 }
 
 
@@ -91,7 +100,7 @@ def test_what_no_page_tells_is_held_against_nobody(
             run = Run(amazonpay, settings, replace(plan, machines=False), "openness")
             play(run)
             assert {finding.rule for finding in run.findings} == answer.stories
-            found[name] = {one.rule for one in run.findings if one.outcome not in QUIET}
+            found[name] = {one.rule for one in run.findings if one.outcome in ACCUSING}
 
     rehearse(Run(amazonpay, settings, Plan(None), "openness"), grade)
     assert found == {name: answer.accused for name, answer in ANSWERS.items()}

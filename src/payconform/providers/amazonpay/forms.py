@@ -22,10 +22,14 @@ ANY_KIND = (str, int, float)  # of an amount: text in tables, a number in sample
 BARE = ("amount", "merchantId", "status")
 ISO = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})"
 CHARGE = r"[A-Z]\d{2}-\d{7}-\d{7}"
-STATUSES = (
-    "SUCCESS|FAILED|PENDING|EXPIRED|NO_RECORD_FOUND|TXN_NOT_INITIATED"
-    "|TXN_CANCELLED_BEFORE_INITIATE|TXN_CANCELLED_AFTER_INITIATE"
+UNTOLD = (
+    "EXPIRED",
+    "NO_RECORD_FOUND",
+    "TXN_NOT_INITIATED",
+    "TXN_CANCELLED_BEFORE_INITIATE",
+    "TXN_CANCELLED_AFTER_INITIATE",
 )
+STATUSES = "|".join(("SUCCESS", "FAILED", "PENDING", *UNTOLD))
 
 
 def _texts(*names: str) -> tuple[Check, ...]:
@@ -49,6 +53,14 @@ REFUND_STATUS = member_matches("status", str, "Approved|Pending|Declined", "a st
 REFUND_MOMENTS = tuple(
     member_matches(name, str, ISO, "ISO 8601") for name in ("createTime", "updateTime")
 )
+
+
+def is_untold(exchange: Exchange) -> bool:
+    """
+    Whether a status is told with a 4xx of which no page says that it is another code.
+    """
+    number = exchange.response.status if exchange.response else 0
+    return 400 <= number < 500 and at(exchange, "status") in UNTOLD
 
 
 def repeats(name: str) -> Check:
