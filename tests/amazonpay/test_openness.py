@@ -15,6 +15,7 @@ from payconform.certify import rehearse
 from payconform.config import resolve
 from payconform.model import Call, Exchange, Outcome, Response
 from payconform.plan import Plan
+from payconform.providers.amazonpay import forms
 from payconform.run import Run
 from payconform.simulator.serving import Simulator
 from payconform.stories import Play
@@ -104,3 +105,23 @@ def test_what_no_page_tells_is_held_against_nobody(
 
     rehearse(Run(amazonpay, settings, Plan(None), "openness"), grade)
     assert found == {name: answer.accused for name, answer in ANSWERS.items()}
+
+
+@pytest.mark.parametrize(
+    ("link", "sound"),
+    [
+        ("upi://pay?pa=shop@bank&am=1.00", True),
+        ("UPI://pay?pa=shop%40ok-bank.in", True),
+        ("upi://pay/?am=1.00&pa=shop@bank", True),
+        ("upi://mandate?pa=shop@bank", False),
+        ("upi://pay?pa=shop", False),
+        ("upi://[pay?pa=shop@bank", False),
+        ("pay?upi://pay?pa=shop@bank", False),
+    ],
+)
+def test_a_link_pays_any_address_of_upi(
+    link: str, sound: bool, exchange: Callable[..., Exchange]
+) -> None:
+    body = json.dumps({"tokenId": "t", "qrPayload": {"qrString": link}}).encode()
+    made = exchange(200, body)
+    assert (forms.upi(made) is None and forms.ADDRESS(made) is None) is sound

@@ -139,7 +139,7 @@ def _said(word: str, words: Iterator[str]) -> list[tuple[str, str]]:
         return [("--url", word)]
     if word.startswith("--"):
         return [(word, next(words) if word in OPTIONS else "")]
-    said = []
+    said: list[tuple[str, str]] = []
     for end, letter in enumerate(word[1:], 2):
         option = f"-{letter}"
         if option in OPTIONS:

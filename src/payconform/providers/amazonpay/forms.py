@@ -5,11 +5,11 @@ Forms of Amazon Pay's answers: what each documented one holds, beside nothing bu
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from urllib.parse import parse_qsl, urlsplit
 
 from payconform.checks import asked, at, json_body, member, member_matches, shown_json
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.amazonpay.checks import MOMENT
+from payconform.qr import decode
 
 TOKEN, BOTH = ["CANCEL_TOKEN"], ["CANCEL_TOKEN", "REFUND"]
 APPROVED, APPLICABLE, NOT_REQUESTED = (
@@ -145,8 +145,9 @@ def upi(exchange: Exchange) -> Mismatch | None:
     """
     It is a upi://pay link.
     """
-    shown = link(exchange)
-    return None if shown.startswith("upi://pay?") else Mismatch("a upi://pay link", shown)
+    shown = decode(link(exchange), "upi")
+    wrong = any(fault.path == "opening" for fault in shown.faults)
+    return Mismatch("a upi://pay link", shown.text) if wrong else None
 
 
 def parameter(name: str, pattern: str) -> Check:
@@ -155,19 +156,16 @@ def parameter(name: str, pattern: str) -> Check:
     """
 
     def check(exchange: Exchange) -> Mismatch | None:
-        try:
-            parameters = dict(parse_qsl(urlsplit(link(exchange)).query, keep_blank_values=True))
-        except ValueError:
-            parameters = {}
-        found = parameters.get(name)
+        shown = decode(link(exchange), "upi")
+        found = next((part.value for part in shown.parts if part.path == name), None)
         if found is not None and re.fullmatch(pattern, found, re.DOTALL):
             return None
-        return Mismatch(f"{name} as {pattern}", f"{found} in {link(exchange)}")
+        return Mismatch(f"{name} as {pattern}", f"{found} in {shown.text}")
 
     return check
 
 
-ADDRESS = parameter("pa", r"[A-Za-z0-9._-]+@[A-Za-z0-9]+")
+ADDRESS = parameter("pa", r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
 RUPEES = parameter("cu", "INR")
 PAYEE = (parameter("pn", ".+"), parameter("mc", "[0-9]{4}"))
 
