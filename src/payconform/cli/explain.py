@@ -110,6 +110,8 @@ def _masked(text: str | None, redactor: "Redactor") -> str | None:
 
 
 def _show(one: "Diagnosis", theirs: str | None, redactor: "Redactor") -> None:
+    from payconform.signing.doctor import no_slip
+
     told = _document(one, redactor)
     click.echo(f"{one.what}: the signature {'matches' if one.matches else 'does not match'}")
     for name, title in (("canonical", "canonical text"), ("string_to_sign", "text that is signed")):
@@ -125,7 +127,7 @@ def _show(one: "Diagnosis", theirs: str | None, redactor: "Redactor") -> None:
         for slip in one.slips:
             click.echo(f"  the sender {slip.says} ({slip.rule})")
     elif not one.matches:
-        click.echo("no known slip makes this signature, nor do two of them")
+        click.echo(no_slip(one))
     for number, cause in enumerate(one.causes, 1):
         click.echo(f"  {number}. {cause}")
 
