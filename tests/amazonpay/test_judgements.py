@@ -217,3 +217,21 @@ def test_a_cancel_of_another_status_is_left_alone(
     found = alarms(outcomes(successes(exchange, done), {}))
     cancels = {rule for rule in found if "-CANCEL-" in rule}
     assert cancels == {f"AMAZONPAY-CANCEL-{one}" for one in accused}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "outcome"),
+    [
+        ("HTTPS://shop.example/ipn", None),
+        ("http://shop.example/ipn", Outcome.FAILED),
+        (f"https://shop.example/{'x' * 2048}", Outcome.FAILED),
+    ],
+)
+def test_an_endpoint_is_https_however_that_is_written(
+    endpoint: str, outcome: Outcome | None, exchange: Callable[..., Exchange]
+) -> None:
+    sent = {"merchantId": "AMAZONMID123", "recipientEndpoint": endpoint}
+    headers = (*JSON, ("x-amz-client-id", "AMAZONMID123"))
+    request = Request("POST", "/", headers, json.dumps(sent).encode())
+    one = replace(exchange(200, b"", request=request), operation="registerIpn")
+    assert outcomes([one], {}).get("AMAZONPAY-CALLBACK-06") is outcome

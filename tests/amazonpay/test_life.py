@@ -267,6 +267,27 @@ def test_with_which_code_an_expired_qr_reads_is_open(
     assert rules(bent(opened(), bend), NEW, LATER, READ) == found
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "found"),
+    [
+        ("NO_RECORD_FOUND", "PENDING", set()),
+        ("TXN_NOT_INITIATED", "PENDING", set()),
+        ("PENDING", "NO_RECORD_FOUND", {"AMAZONPAY-LIFE-01"}),
+        ("PENDING", "EXPIRED", {"AMAZONPAY-LIFE-01"}),
+    ],
+)
+def test_how_a_qr_reads_until_it_is_paid_is_open(
+    opened: Opened, first: str, then: str, found: set[str]
+) -> None:
+    told = iter([first, then])
+
+    def bend(call: Call, response: Response) -> Response:
+        reads = call.operation == "getStatus"
+        return edited(response, "status", next(told, then)) if reads else response
+
+    assert rules(bent(opened(), bend), NEW, READ, READ) == found
+
+
 @pytest.mark.parametrize("status", ["TXN_CANCELLED_AFTER_INITIATE", "PENDING"])
 def test_what_was_cancelled_may_go_on_changing_by_itself(opened: Opened, status: str) -> None:
     target, reads = opened(), 0
