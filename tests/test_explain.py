@@ -99,6 +99,22 @@ def test_the_first_character_that_differs_is_marked(
     assert right[column : column + 1] != sent[column : column + 1]
 
 
+@pytest.mark.parametrize("words", [[], ["--json"]], ids=["text", "json"])
+def test_nothing_that_was_sent_is_obeyed_by_a_terminal(words: list[str], tmp_path: Path) -> None:
+    theirs = tmp_path / "canonical.txt"
+    theirs.write_text("\x1b[31m50.01", "utf-8")
+    body = '{"result": {"a": "\\u001b[31m50.00"}, "signature": "\\u001b[31m\\ud800"}'
+    said = f"POST /callback HTTP/1.1\n\n{body}"
+    done = explain("maib", "-", "--canonical", str(theirs), *words, said=said)
+    assert done.exit_code == 1
+    assert "\x1b" not in done.output
+    if not words:
+        lines = done.output.splitlines()
+        (at,) = (number for number, line in enumerate(lines) if "^ the first" in line)
+        column = lines[at].index("^")
+        assert (lines[at - 2][column], lines[at - 1][column]) == ("0", "1")
+
+
 def test_the_senders_text_may_be_the_same(tmp_path: Path) -> None:
     theirs = tmp_path / "canonical.txt"
     theirs.write_text(AMAZON["cancel-request"]["canonical"] + "\n", "utf-8")
@@ -128,6 +144,7 @@ def test_own_credentials_are_used(tmp_path: Path) -> None:
         (["amazonpay", "nowhere.http"], "", "nowhere.http: cannot be read"),
         (["amazonpay", "-"], "tea", "-: is no request that can be read"),
         (["amazonpay", "-"], "GET / HTTP/1.1\n\n", "no Authorization as AMZ+KEY:SIGNATURE"),
+        (["amazonpay", "-", "--canonical", "-"], "tea", "both standard input"),
         (["maib", "-"], "POST / HTTP/1.1\n\n{}", "the body is no callback"),
         (
             ["maib", "-"],

@@ -138,6 +138,9 @@ FORGED: dict[str, tuple[str, list[dict[str, Any]]]] = {
 }
 
 
+ODD = ("01", "1.", ".5", "1-2", "+1", "1e", "NaN", "-Infinity", "'a'", "1 2", "[1,]", '"\t"')
+
+
 def bodies(vector: dict[str, Any], seed: int) -> Iterator[dict[str, Any]]:
     """
     A vector with one text or number after the other replaced, in its body, by what chance has.
@@ -192,3 +195,13 @@ def test_what_is_not_signed_is_not_authentic(signer: Path) -> None:
     honest, *others = run(signer, [line, *(line | change for change in changes)])
     assert honest["verifies"] is True
     assert [one["verifies"] for one in others] == [False] * len(changes)
+
+
+@every_signer
+def test_what_is_no_json_has_no_signature(signer: Path) -> None:
+    name, _ = FORGED[signer.parent.name]
+    line = asked(vectors(signer.parent.name)[name])
+    wrong = [f'{{"result": {{"a": {one}}}, "signature": "x"}}' for one in ODD]
+    assert run(signer, [line | {"body": body} for body in wrong]) == [{"verifies": False}] * len(
+        ODD
+    )

@@ -13,7 +13,6 @@ from payconform.errors import Violation
 from payconform.model import Call, Exchange, Mismatch
 from payconform.providers.amazonpay import calls, signing
 from payconform.providers.amazonpay.checks import (
-    REPEATED,
     UUID,
     answer_signed,
     how_signed,
@@ -98,8 +97,9 @@ def test_an_answer_is_dated(target: Target, operation: str) -> None:
 def test_the_signature_of_the_answer_to_a_get(target: Target, order: str, record: Record) -> None:
     answer = given(target.send(calls.status(target, order)), succeeded)
     require(answer, answer_signed(target.credentials))
-    repeated = verifies(answer, target.credentials, REPEATED)
-    record("the query is repeated" if repeated else "the query is left out")
+    repeated = [reading for reading in signing.ANSWERS if reading.query_repeated]
+    told = any(verifies(answer, target.credentials, reading) for reading in repeated)
+    record("the query is repeated" if told else "the query is left out")
 
 
 @pytest.mark.rule("AMAZONPAY-AUTH-41")

@@ -11,10 +11,14 @@ import httpx
 import pytest
 
 from payconform import catalog
-from payconform.config import published
+from payconform.config import published, resolve
 from payconform.model import Request
+from payconform.plan import Plan
 from payconform.providers.amazonpay.signer import signed
+from payconform.run import Run
 from payconform.simulator.serving import Simulator
+from payconform.target import Target
+from payconform.target.opening import Variation
 
 NOW = datetime(2024, 9, 12, 7, 31, 25, tzinfo=UTC)  # when the documents' samples were sent
 
@@ -83,3 +87,22 @@ def serve() -> Iterator[Callable[[dict[str, str]], Merchant]]:
     yield make
     for serving in started:
         serving.stop()
+
+
+@pytest.fixture
+def opened(simulator: Simulator) -> Iterator[Callable[..., Target]]:
+    """
+    The target of a run that has faults and switches.
+    """
+    amazonpay, runs = catalog.load("amazonpay"), list[Run]()
+
+    def open_(*faults: str, able: frozenset[str] | None = None, **switches: str) -> Target:
+        settings = resolve("amazonpay", simulator.url, None)
+        plan = Plan(None, variation=Variation(switches, faults), capabilities=able)
+        runs.append(Run(amazonpay, settings, plan, "life"))
+        runs[-1].open()
+        return runs[-1].target
+
+    yield open_
+    for run in runs:
+        run.close()

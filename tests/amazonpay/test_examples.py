@@ -195,3 +195,23 @@ def test_a_refusal_is_told_in_a_few_words(exchange: Any) -> None:
     assert checks.code_and_message(exchange(400, b'{"code": "x"}')) is not None
     assert checks.outcome(exchange(404)) == "404"
     assert at(made, "code") == "InvalidArguments"
+
+
+@pytest.mark.parametrize(
+    ("body", "signed_as", "told"),
+    [
+        (b'{"amount": 1.00}', b'{"amount": 1.0}', checks.SIGNED),
+        (b'{"amount": 1.00}', b'{"amount": "1.01"}', checks.BADLY_SIGNED),
+        (b'{"amount": "1.00"}', b'{"amount": 1.0}', checks.BADLY_SIGNED),
+    ],
+)
+def test_a_number_may_be_signed_as_java_writes_it(body: bytes, signed_as: bytes, told: str) -> None:
+    made = exchange_of("cancelQr.refund_applicable")
+    assert made.response
+    canonical = signing.canonical_response(made.request, replace(made.response, body=signed_as))
+    date = made.response.header(signing.DATE) or ""
+    proof = signing.sign(canonical, date, CREDENTIALS["secret_key"]).value
+    answer = altered(
+        replace(made, response=replace(made.response, body=body)), **{signing.SIGNATURE: proof}
+    )
+    assert checks.how_signed(answer, CREDENTIALS) == told

@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -161,11 +162,27 @@ def test_an_odd_exchange_is_judged_or_left_alone(
     outcomes([*every, *every], dict(published("amazonpay")))
 
 
+Told = tuple[str, dict[str, Any], dict[str, str]]
+
+
+def successes(exchange: Callable[..., Exchange], told: list[Told]) -> list[Exchange]:
+    """
+    Exchanges one after the other: their operation, what was sent, and what was answered with 200.
+    """
+    made = []
+    for number, (operation, sent, answer) in enumerate(told):
+        request = Request("POST", "/", JSON, json.dumps(sent).encode())
+        one = exchange(200, json.dumps(answer).encode(), JSON, request=request)
+        made.append(replace(one, operation=operation, id=f"x{number}"))
+    return made
+
+
 @pytest.mark.parametrize(
     ("second", "answered", "outcome"),
     [
         ({"refundId": "refund-2"}, "Approved", Outcome.FAILED),
         ({"refundId": "refund-2"}, "Declined", Outcome.PASSED),
+        ({"refundId": "refund-2"}, "Pending", Outcome.PASSED),
         ({"refundId": "refund-2", "amount": "1.00"}, "Approved", Outcome.PASSED),
         ({"refundId": "refund-1"}, "Approved", Outcome.PASSED),  # it may be the same one
         ({"refundId": "refund-2", "merchantId": "ANOTHER"}, "Approved", Outcome.PASSED),
@@ -177,11 +194,44 @@ def test_refunds_are_added_up(
     outcome: Outcome,
     exchange: Callable[..., Exchange],
 ) -> None:
-    told = [("generateQr", ORDER, ""), ("refundCharge", REFUND, "Approved")]
-    told.append(("refundCharge", REFUND | second, answered))
-    exchanges = []
-    for number, (operation, sent, status) in enumerate(told):
-        request = Request("POST", "/", JSON, json.dumps(sent).encode())
-        one = exchange(200, json.dumps({"status": status}).encode(), JSON, request=request)
-        exchanges.append(replace(one, operation=operation, id=f"x{number}"))
-    assert outcomes(exchanges, {})["AMAZONPAY-REFUND-05"] is outcome
+    told: list[Told] = [("generateQr", ORDER, {}), ("refundCharge", REFUND, {"status": "Approved"})]
+    told.append(("refundCharge", REFUND | second, {"status": answered}))
+    assert outcomes(successes(exchange, told), {})["AMAZONPAY-REFUND-05"] is outcome
+
+
+@pytest.mark.parametrize(
+    ("told", "accused"),
+    [
+        ({"status": "Pending"}, set()),
+        ({"status": "Failed", "amazonChargeId": "S1"}, set()),
+        ({"status": "Approved", "amazonChargeId": "S1"}, set()),
+        ({"status": "RefundApplicableButNotRequested"}, {"02", "04", "07", "08", "09", "10"}),
+        ({"status": "Approved"}, {"05", "07", "08"}),
+        ({}, {"05", "07", "08"}),
+    ],
+)
+def test_a_cancel_of_another_status_is_left_alone(
+    told: dict[str, str], accused: set[str], exchange: Callable[..., Exchange]
+) -> None:
+    done: list[Told] = [("generateQr", ORDER, {}), ("cancelQr", CANCEL, told)]
+    found = alarms(outcomes(successes(exchange, done), {}))
+    cancels = {rule for rule in found if "-CANCEL-" in rule}
+    assert cancels == {f"AMAZONPAY-CANCEL-{one}" for one in accused}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "outcome"),
+    [
+        ("HTTPS://shop.example/ipn", None),
+        ("http://shop.example/ipn", Outcome.FAILED),
+        (f"https://shop.example/{'x' * 2048}", Outcome.FAILED),
+    ],
+)
+def test_an_endpoint_is_https_however_that_is_written(
+    endpoint: str, outcome: Outcome | None, exchange: Callable[..., Exchange]
+) -> None:
+    sent = {"merchantId": "AMAZONMID123", "recipientEndpoint": endpoint}
+    headers = (*JSON, ("x-amz-client-id", "AMAZONMID123"))
+    request = Request("POST", "/", headers, json.dumps(sent).encode())
+    one = replace(exchange(200, b"", request=request), operation="registerIpn")
+    assert outcomes([one], {}).get("AMAZONPAY-CALLBACK-06") is outcome

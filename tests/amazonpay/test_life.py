@@ -3,7 +3,8 @@ What is known of QRs, charges and refunds catches every liar that is honest at f
 nobody else: neither the simulator, whatever it chooses, nor a target that can do less.
 """
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -11,21 +12,16 @@ from typing import Any
 import pytest
 
 from payconform import catalog
-from payconform.config import resolve
 from payconform.exercise import seeded
 from payconform.exercise.breach import CASES, Effort
 from payconform.exercise.linking import follow
 from payconform.exercise.walking import IN_TEN, Steps, explore, histories, walk, walk_again
 from payconform.model import Call, Exchange, Response
-from payconform.plan import Plan
 from payconform.profiles import Lives
 from payconform.providers.amazonpay import lifecycle
 from payconform.providers.amazonpay.faults import life
-from payconform.run import Run
 from payconform.simulator.faults import edited
-from payconform.simulator.serving import Simulator
 from payconform.target import Target
-from payconform.target.opening import Variation
 
 Opened = Callable[..., Target]
 Bend = Callable[[Call, Response], Response]
@@ -43,22 +39,6 @@ FLIPS = [{name: BOOK.switches[name].choices[-1]} for name in sorted(OF_LIVES)]
 ALL_AT_ONCE = [
     {name: switch.choices[which] for name, switch in BOOK.switches.items()} for which in (1, -1)
 ]
-
-
-@pytest.fixture
-def opened(simulator: Simulator) -> Iterator[Opened]:
-    runs: list[Run] = []
-
-    def open_(*faults: str, able: frozenset[str] | None = None, **switches: str) -> Target:
-        settings = resolve("amazonpay", simulator.url, None)
-        plan = Plan(None, variation=Variation(switches, faults), capabilities=able)
-        runs.append(Run(AMAZONPAY, settings, plan, "life"))
-        runs[-1].open()
-        return runs[-1].target
-
-    yield open_
-    for run in runs:
-        run.close()
 
 
 def step(do: str, **members: Any) -> dict[str, Any]:
@@ -253,6 +233,59 @@ def test_a_refund_that_is_declined_moves_no_money(opened: Opened) -> None:
 
     target = opened("a_refund_by_the_providers_id_is_not_counted")
     assert rules(bent(target, bend), NEW, PAY, refund("all", "charge"), ALL) == set()
+
+
+@pytest.mark.parametrize(
+    ("status", "found"),
+    [("Declined", set()), ("Approved", {"AMAZONPAY-REFUND-05", "AMAZONPAY-REFUND-07"})],
+)
+def test_a_refund_may_be_declined_instead_of_refused(
+    opened: Opened, status: str, found: set[str]
+) -> None:
+    target = opened()
+
+    def bend(call: Call, response: Response) -> Response:
+        if call.operation != "refundCharge" or response.status == 200:
+            return response
+        return Response(200, response.headers, json.dumps({"status": status}).encode())
+
+    steps = (NEW, ALL, {**NEW, "qr": 1}, {**PAY, "qr": 1}, {**refund("too much"), "qr": 1})
+    assert rules(bent(target, bend), *steps) == found
+
+
+@pytest.mark.parametrize(
+    ("status", "found"), [("EXPIRED", set()), ("FAILED", {"AMAZONPAY-READ-01"})]
+)
+def test_with_which_code_an_expired_qr_reads_is_open(
+    opened: Opened, status: str, found: set[str]
+) -> None:
+    def bend(call: Call, response: Response) -> Response:
+        if call.operation != "getStatus":
+            return response
+        return Response(404, response.headers, json.dumps({"status": status}).encode())
+
+    assert rules(bent(opened(), bend), NEW, LATER, READ) == found
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "found"),
+    [
+        ("NO_RECORD_FOUND", "PENDING", set()),
+        ("TXN_NOT_INITIATED", "PENDING", set()),
+        ("PENDING", "NO_RECORD_FOUND", {"AMAZONPAY-LIFE-01"}),
+        ("PENDING", "EXPIRED", {"AMAZONPAY-LIFE-01"}),
+    ],
+)
+def test_how_a_qr_reads_until_it_is_paid_is_open(
+    opened: Opened, first: str, then: str, found: set[str]
+) -> None:
+    told = iter([first, then])
+
+    def bend(call: Call, response: Response) -> Response:
+        reads = call.operation == "getStatus"
+        return edited(response, "status", next(told, then)) if reads else response
+
+    assert rules(bent(opened(), bend), NEW, READ, READ) == found
 
 
 @pytest.mark.parametrize("status", ["TXN_CANCELLED_AFTER_INITIATE", "PENDING"])

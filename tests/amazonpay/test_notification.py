@@ -110,6 +110,7 @@ def test_what_nobody_vouches_for_is_not_believed(members: dict[str, object]) -> 
         b"[]",
         notice(Message="text"),
         notice(Message="[]"),
+        notice(Message="\ud800"),
         notice(Message="{}"),
         notice(Message=json.dumps({**MESSAGE, "NotificationData": {"OrderID": "P04-1"}})),
     ],

@@ -10,7 +10,7 @@ import pytest
 from payconform.errors import Unusable
 from payconform.model import Signature
 from payconform.signing.digests import fingerprint
-from payconform.signing.doctor import MOST, Case, Slip, blame, diagnosed, nearest_miss
+from payconform.signing.doctor import LONGEST, MOST, Case, Slip, blame, diagnosed, nearest_miss
 
 KEY = "a key that nobody is shown"
 UNKNOWN = "no known slip makes this signature, nor do two of them"
@@ -56,6 +56,18 @@ def test_work_ends_however_many_slips_there_are() -> None:
     found = diagnosed(case("coffee", *[DOUBLED] * 500, sign=sign))
     assert found.causes == ("another key",)
     assert len(tried) == MOST + 1
+
+
+def test_of_a_long_text_slips_are_tried_alone() -> None:
+    long = "tea" * LONGEST
+
+    def sign(recipe: str) -> Signature:
+        return Signature(long, recipe, recipe)
+
+    found = diagnosed(case("TEATEA", DOUBLED, SHOUTED, sign=sign))
+    assert (found.slips, found.pairs) == ((), False)
+    assert "and the text is too long to try two of them" in nearest_miss(found)
+    assert diagnosed(case("teatea", DOUBLED, SHOUTED, sign=sign)).slips == (DOUBLED,)
 
 
 def test_a_recipe_that_fails_is_passed_over() -> None:

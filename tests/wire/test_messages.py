@@ -74,6 +74,37 @@ def test_curl_has_usual_methods(line: str, method: str, body: bytes) -> None:
     assert (read(line).request.method, read(line).request.body) == (method, body)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "curl -sSXPUT -H'X-A: 1' -d@x --data-raw @y https://shop.example/v2?b=1",
+        "curl -d a https://shop.example/ > out",
+        "curl -d a https://shop.example/ --form b=c",
+        "curl -G -d a https://shop.example/",
+        "curl -d @body.json https://shop.example/",
+        "curl --data-raw $'a\\n' https://shop.example/",
+        "curl -d a",
+    ],
+)
+def test_a_curl_line_that_asks_for_more_is_told(line: str) -> None:
+    with pytest.raises(FileUnreadable):
+        read(line)
+
+
+def test_an_option_of_curl_is_told_by_its_name() -> None:
+    with pytest.raises(FileUnreadable, match="the file, -F: is not known here"):
+        read("curl -sF a=b https://shop.example/")
+
+
+def test_the_values_of_curls_options_are_no_url() -> None:
+    line = (
+        "curl -sSXPUT -H'X-A: 1' --data-raw @y https://shop.example/v2 --cacert a.pem -b c=d -kA e"
+    )
+    request = read(line).request
+    assert (request.method, request.target, request.body) == ("PUT", "/v2", b"@y")
+    assert request.headers == (("X-A", "1"),)
+
+
 def test_our_own_curl_line_is_read_back() -> None:
     made = replace(read(RAW + '{"a": "it\'s"}'), url="https://shop.example")
     until = datetime(2026, 1, 2, tzinfo=UTC)

@@ -81,9 +81,8 @@ function signature(canonical, date, secret) {
  */
 function members(body) {
   // JSON.parse would make 1 of 1.0, so that every number becomes text before it.
-  const quoted = body.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (part) =>
-    part.startsWith('"') ? part : `"${part}"`,
-  );
+  const word = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+  const quoted = body.replace(word, (part) => (part.startsWith('"') ? part : `"${part}"`));
   const document = quoted ? JSON.parse(quoted) : {};
   if (typeof document !== "object" || Array.isArray(document)) throw new TypeError("no JSON object");
   const given = Object.entries(document);

@@ -97,7 +97,7 @@ function members(string $body): array
 {
     // json_decode would make 1 of 1.0, so that every number becomes text before it.
     $quoted = preg_replace_callback(
-        '/"(?:[^"\\\\]++|\\\\.)*+"|-?\d[\d.eE+-]*/s',
+        '/"(?:[^"\\\\]++|\\\\.)*+"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/s',
         fn(array $part): string => $part[0][0] === '"' ? $part[0] : "\"$part[0]\"",
         $body,
     );

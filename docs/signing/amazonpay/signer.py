@@ -98,10 +98,22 @@ def members(body):
         ValueError: the body is no JSON object.
 
     """
-    document = json.loads(body, parse_int=str, parse_float=str) if body else {}
+    as_text = {"parse_int": str, "parse_float": str, "parse_constant": refuse}
+    document = json.loads(body, **as_text) if body else {}
     if not isinstance(document, dict):
         raise ValueError("no JSON object")
     return [(name, text(value)) for name, value in document.items() if value is not None]
+
+
+def refuse(name):
+    """
+    NaN and Infinity, which Python would take for JSON.
+
+    Raises:
+        ValueError: always.
+
+    """
+    raise ValueError(f"{name} is no JSON")
 
 
 def text(value):

@@ -67,6 +67,8 @@ def explain(
     if missing := sorted(profile.CREDENTIALS - settings.credentials.keys()):
         raise Unusable(f"no credential `{missing[0]}`. Add it to the file of --credentials.")
     learn(redactor, slice_, settings)
+    if str(file) == str(canonical) == "-":
+        raise Unusable("FILE and --canonical are both standard input. Name a file for one of them.")
     made = exchange(_content(file), str(file))
     theirs = _content(canonical).decode("utf-8", "replace") if canonical else None
     found = [diagnosed(case) for case in profile.cases(made, settings.credentials)]
@@ -108,13 +110,15 @@ def _masked(text: str | None, redactor: "Redactor") -> str | None:
 
 
 def _show(one: "Diagnosis", theirs: str | None, redactor: "Redactor") -> None:
+    from payconform.signing.doctor import no_slip
+
     told = _document(one, redactor)
     click.echo(f"{one.what}: the signature {'matches' if one.matches else 'does not match'}")
     for name, title in (("canonical", "canonical text"), ("string_to_sign", "text that is signed")):
         if told[name] is not None:
             _numbered(title, told[name])
     click.echo(f"  expected  {told['expected']}")
-    click.echo(f"  received  {told['received']}")
+    click.echo(f"  received  {_visible(told['received'])}")
     click.echo(f"  key       fingerprint {told['fingerprint']}")
     if theirs is not None:
         _lay_beside(told["canonical"] or told["string_to_sign"], redactor(theirs))
@@ -123,7 +127,7 @@ def _show(one: "Diagnosis", theirs: str | None, redactor: "Redactor") -> None:
         for slip in one.slips:
             click.echo(f"  the sender {slip.says} ({slip.rule})")
     elif not one.matches:
-        click.echo("no known slip makes this signature, nor do two of them")
+        click.echo(no_slip(one))
     for number, cause in enumerate(one.causes, 1):
         click.echo(f"  {number}. {cause}")
 
@@ -147,8 +151,11 @@ def _lay_beside(ours: str, theirs: str) -> None:
     for whose, text in (("right", ours), ("sender's", theirs)):
         lines = [*text.split("\n"), *[""] * line]
         click.echo(f"  {whose:>8}, line {line} | {_visible(lines[line - 1])}")
-    click.echo(f"{' ' * (len('  sender s, line  | ') + len(str(line)) + column - 1)}{MARK}")
+    same = _visible(lines[line - 1][: column - 1])
+    click.echo(f"{' ' * (len('  sender s, line  | ') + len(str(line)) + len(same))}{MARK}")
 
 
 def _visible(line: str) -> str:
-    return line.replace("\r", "\u240d").replace("\t", "\u2409")
+    from payconform.reporting.visible import visible
+
+    return visible(line.replace("\r", "\u240d").replace("\t", "\u2409"))

@@ -18,6 +18,7 @@ from payconform.signing.digests import fingerprint, same
 R = TypeVar("R")
 
 MOST = 5000  # recipes that are tried for one signature
+LONGEST = 40_000  # characters that are signed; of longer ones no two slips are tried together
 LEFT_ALONE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
@@ -74,7 +75,8 @@ class Diagnosis:
     """
     What came of a case: the signature as it should be, and the slips that make the other one.
 
-    `key` is the fingerprint of the key that should have signed.
+    `key` is the fingerprint of the key that should have signed; `pairs` tells whether two slips
+    together were tried too.
     """
 
     what: str
@@ -83,6 +85,7 @@ class Diagnosis:
     received: str
     slips: Sequence[Told]
     causes: Sequence[str]
+    pairs: bool
 
     @property
     def matches(self) -> bool:
@@ -94,7 +97,7 @@ class Diagnosis:
 
 def diagnosed(case: Case[R]) -> Diagnosis:
     """
-    The nearest miss of a case: one slip if it suffices, else two.
+    The nearest miss of a case: one slip if it suffices, else two where that does not take long.
 
     Raises:
         Unusable: it holds something that nobody can sign.
@@ -104,10 +107,12 @@ def diagnosed(case: Case[R]) -> Diagnosis:
         expected = case.sign(case.recipe)
     except LEFT_ALONE:
         raise Unusable(f"the {case.what} holds something that cannot be signed.") from None
-    told = partial(Diagnosis, case.what, fingerprint(case.key), expected, case.received)
+    pairs = len(expected.canonical or expected.string_to_sign or "") <= LONGEST
+    key = fingerprint(case.key)
+    told = partial(Diagnosis, case.what, key, expected, case.received, pairs=pairs)
     if same(case.received, expected.value):
         return told((), case.matched)
-    for slips in islice(_combinations(case.slips), MOST):
+    for slips in islice(_combinations(case.slips), MOST if pairs else len(case.slips)):
         if same(case.received, _made(case, slips)):
             return told(slips, ())
     return told((), case.unmatched)
@@ -120,8 +125,16 @@ def nearest_miss(found: Diagnosis) -> str:
     if found.matches:
         return "the signature is right"
     if not found.slips:
-        return f"no known slip makes this signature, nor do two of them; fingerprint {found.key}"
+        return f"{no_slip(found)}; fingerprint {found.key}"
     return " and ".join(f"the sender {slip.says} ({slip.rule})" for slip in found.slips)
+
+
+def no_slip(found: Diagnosis) -> str:
+    """
+    That nothing was found, and how far the search went.
+    """
+    further = "nor do two of them" if found.pairs else "and the text is too long to try two of them"
+    return f"no known slip makes this signature, {further}"
 
 
 def blame(case: Case[R]) -> str:

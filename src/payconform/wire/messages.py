@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,10 +22,22 @@ ANSWER = re.compile(rb"\r?\n(?=HTTP/\d(?:\.\d)? \d{3})")
 OPTIONS = {
     **dict.fromkeys(("-X", "--request"), "method"),
     **dict.fromkeys(("-H", "--header"), "header"),
-    **dict.fromkeys(("-d", "--data", "--data-raw", "--data-binary", "--data-ascii"), "data"),
-    **dict.fromkeys(("-o", "--output", "-u", "--user", "-m", "--max-time"), "other"),
+    **dict.fromkeys(("-d", "--data", "--data-binary", "--data-ascii", "--json"), "data"),
+    "--data-raw": "data",
     "--url": "url",
+    # What is no part of the request, or not of what is signed.
+    **dict.fromkeys(("-o", "--output", "-u", "--user", "-m", "--max-time", "-w"), "other"),
+    **dict.fromkeys(("-A", "--user-agent", "-b", "--cookie", "-e", "--referer"), "other"),
+    **dict.fromkeys(("-x", "--proxy", "-D", "--connect-timeout", "--retry", "--resolve"), "other"),
+    **dict.fromkeys(("-E", "--cert", "--key", "--cacert", "--write-out"), "other"),
 }
+FLAGS = {
+    *(f"-{letter}" for letter in "sSivkLfNg46"),
+    *("--silent", "--show-error", "--include", "--verbose", "--insecure", "--location", "--fail"),
+    *("--fail-with-body", "--compressed", "--no-buffer", "--globoff", "--path-as-is"),
+    *("--http1.1", "--http2", "--no-progress-meter"),
+}
+SHELL = re.compile(r"(?<!\S)\$'")  # a way to quote that shlex does not read
 
 
 def exchange(content: bytes, name: str) -> Exchange:
@@ -40,7 +53,7 @@ def exchange(content: bytes, name: str) -> Exchange:
         if start[:1] == b"{":
             return _recorded(content)
         if start == b"curl ":
-            return _made(_curl(content.decode("utf-8")), None)
+            return _made(_curl(content.decode("utf-8"), name), None)
         head, *answers = ANSWER.split(content, maxsplit=1)
         if head.startswith(b"HTTP/"):
             raise FileUnreadable(name, "", "is an answer only", "Put its request before it.")
@@ -95,21 +108,44 @@ def _origin_form(url: str) -> str:
     return f"{path}?{parts.query}" if parts.query else path
 
 
-def _curl(line: str) -> Request:
+def _curl(line: str, name: str) -> Request:
+    if SHELL.search(line):
+        raise FileUnreadable(name, "", "quotes as $'…'", "Quote with '…', or give raw HTTP.")
     words = iter(shlex.split(line.replace("\\\n", " "))[1:])
     said: defaultdict[str, list[str]] = defaultdict(list)
     for word in words:
         if word == "#":
             break
-        if word in OPTIONS:
-            said[OPTIONS[word]].append(next(words))
-        elif not word.startswith("-"):
-            said["url"].append(word)
+        for option, value in _said(word, words):
+            if option not in OPTIONS.keys() | FLAGS:
+                raise FileUnreadable(name, option, "is not known here", "Give raw HTTP instead.")
+            meaning = OPTIONS.get(option, "other")
+            if meaning == "data" and value.startswith("@") and option != "--data-raw":
+                raise FileUnreadable(name, option, "names a file", "Give what it holds.")
+            said[meaning].append(value)
+    (url,) = said["url"]
     body = "&".join(said["data"])
     method = said["method"][-1] if said["method"] else "POST" if body else "GET"
     headers = (_curl_header(text) for text in said["header"])
     kept = tuple(one for one in headers if one is not None)
-    return Request(method, _origin_form(said["url"][-1]), kept, body.encode("utf-8"))
+    return Request(method, _origin_form(url), kept, body.encode("utf-8"))
+
+
+def _said(word: str, words: Iterator[str]) -> list[tuple[str, str]]:
+    """
+    The options of one word: short ones may stand together, with a value behind the last.
+    """
+    if not word.startswith("-"):
+        return [("--url", word)]
+    if word.startswith("--"):
+        return [(word, next(words) if word in OPTIONS else "")]
+    said: list[tuple[str, str]] = []
+    for end, letter in enumerate(word[1:], 2):
+        option = f"-{letter}"
+        if option in OPTIONS:
+            return [*said, (option, word[end:] or next(words))]
+        said.append((option, ""))
+    return said
 
 
 def _curl_header(text: str) -> tuple[str, str] | None:

@@ -15,7 +15,6 @@ NOTHING_FOUND = ("NO_RECORD_FOUND", "InvalidArguments", "InternalServerError")
 UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z"
 UNSIGNED, BADLY_SIGNED, SIGNED = "not signed", "signed wrongly", "signed"
-REPEATED = signing.Reading(query_repeated=True)
 
 
 def succeeded(exchange: Exchange) -> Mismatch | None:
@@ -39,6 +38,15 @@ def refused(exchange: Exchange) -> Mismatch | None:
     if 400 <= number < 500 or (number == 200 and at(exchange, "status") == "InvalidArguments"):
         return None
     return Mismatch("a refusal with 4xx", f"status {number}")
+
+
+def not_refunded(exchange: Exchange) -> Mismatch | None:
+    """
+    No money moves: the refund is refused, or taken and Declined, which is a documented status.
+    """
+    if succeeded(exchange) is None and at(exchange, "status") == "Declined":
+        return None
+    return refused(exchange)
 
 
 def require_refused(exchange: Exchange) -> Exchange:
@@ -113,8 +121,8 @@ def how_signed(exchange: Exchange, credentials: Mapping[str, str]) -> str:
     response = exchange.response
     if response is None or not response.header(signing.SIGNATURE):
         return UNSIGNED
-    readings = (signing.PLAIN, REPEATED)
-    return SIGNED if any(verifies(exchange, credentials, one) for one in readings) else BADLY_SIGNED
+    known = any(verifies(exchange, credentials, reading) for reading in signing.ANSWERS)
+    return SIGNED if known else BADLY_SIGNED
 
 
 def verifies(

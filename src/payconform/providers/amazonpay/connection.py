@@ -24,8 +24,6 @@ from payconform.signing.digests import same
 
 SECONDS = 30.0  # for one answer
 WAITS = (1.0, 2.0, 4.0)  # seconds before what reads is sent again
-# Whether the signature of the answer to a GET repeats the query is not documented.
-READINGS = (signing.PLAIN, signing.Reading(query_repeated=True))
 
 
 class Connection:
@@ -128,7 +126,7 @@ class Connection:
         proof, date = response.header(signing.SIGNATURE), response.header(signing.DATE) or ""
         if not proof:
             return False
-        for reading in READINGS:
+        for reading in signing.ANSWERS:
             canonical = signing.canonical_response(
                 request, response, host(self._credentials), reading
             )

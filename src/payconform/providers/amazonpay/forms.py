@@ -5,11 +5,11 @@ Forms of Amazon Pay's answers: what each documented one holds, beside nothing bu
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from urllib.parse import parse_qsl, urlsplit
 
 from payconform.checks import asked, at, json_body, member, member_matches, shown_json
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.amazonpay.checks import MOMENT
+from payconform.qr import decode
 
 TOKEN, BOTH = ["CANCEL_TOKEN"], ["CANCEL_TOKEN", "REFUND"]
 APPROVED, APPLICABLE, NOT_REQUESTED = (
@@ -17,15 +17,19 @@ APPROVED, APPLICABLE, NOT_REQUESTED = (
     "RefundApplicable",
     "RefundApplicableButNotRequested",
 )
-CHARGED = (APPLICABLE, NOT_REQUESTED)
+CHARGED = (APPLICABLE, NOT_REQUESTED)  # which further statuses a cancel may have, no page tells
 ANY_KIND = (str, int, float)  # of an amount: text in tables, a number in samples
 BARE = ("amount", "merchantId", "status")
 ISO = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})"
 CHARGE = r"[A-Z]\d{2}-\d{7}-\d{7}"
-STATUSES = (
-    "SUCCESS|FAILED|PENDING|EXPIRED|NO_RECORD_FOUND|TXN_NOT_INITIATED"
-    "|TXN_CANCELLED_BEFORE_INITIATE|TXN_CANCELLED_AFTER_INITIATE"
+UNTOLD = (
+    "EXPIRED",
+    "NO_RECORD_FOUND",
+    "TXN_NOT_INITIATED",
+    "TXN_CANCELLED_BEFORE_INITIATE",
+    "TXN_CANCELLED_AFTER_INITIATE",
 )
+STATUSES = "|".join(("SUCCESS", "FAILED", "PENDING", *UNTOLD))
 
 
 def _texts(*names: str) -> tuple[Check, ...]:
@@ -49,6 +53,14 @@ REFUND_STATUS = member_matches("status", str, "Approved|Pending|Declined", "a st
 REFUND_MOMENTS = tuple(
     member_matches(name, str, ISO, "ISO 8601") for name in ("createTime", "updateTime")
 )
+
+
+def is_untold(exchange: Exchange) -> bool:
+    """
+    Whether a status is told with a 4xx of which no page says that it is another code.
+    """
+    number = exchange.response.status if exchange.response else 0
+    return 400 <= number < 500 and at(exchange, "status") in UNTOLD
 
 
 def repeats(name: str) -> Check:
@@ -133,8 +145,9 @@ def upi(exchange: Exchange) -> Mismatch | None:
     """
     It is a upi://pay link.
     """
-    shown = link(exchange)
-    return None if shown.startswith("upi://pay?") else Mismatch("a upi://pay link", shown)
+    shown = decode(link(exchange), "upi")
+    wrong = any(fault.path == "opening" for fault in shown.faults)
+    return Mismatch("a upi://pay link", shown.text) if wrong else None
 
 
 def parameter(name: str, pattern: str) -> Check:
@@ -143,19 +156,16 @@ def parameter(name: str, pattern: str) -> Check:
     """
 
     def check(exchange: Exchange) -> Mismatch | None:
-        try:
-            parameters = dict(parse_qsl(urlsplit(link(exchange)).query, keep_blank_values=True))
-        except ValueError:
-            parameters = {}
-        found = parameters.get(name)
+        shown = decode(link(exchange), "upi")
+        found = next((part.value for part in shown.parts if part.path == name), None)
         if found is not None and re.fullmatch(pattern, found, re.DOTALL):
             return None
-        return Mismatch(f"{name} as {pattern}", f"{found} in {link(exchange)}")
+        return Mismatch(f"{name} as {pattern}", f"{found} in {shown.text}")
 
     return check
 
 
-ADDRESS = parameter("pa", r"[A-Za-z0-9._-]+@[A-Za-z0-9]+")
+ADDRESS = parameter("pa", r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
 RUPEES = parameter("cu", "INR")
 PAYEE = (parameter("pn", ".+"), parameter("mc", "[0-9]{4}"))
 

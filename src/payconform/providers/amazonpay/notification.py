@@ -91,7 +91,7 @@ def told(
         if not _at(address, host):
             raise AmazonPayForged("the address to confirm is not one of SNS")
         return Confirmation(address)
-    return _notice(_object(str(event.get("Message")).encode("utf-8")))
+    return _notice(_object(str(event.get("Message"))))
 
 
 def _notice(message: Mapping[str, Any]) -> Notice:
@@ -125,7 +125,7 @@ def _at(url: str, host: re.Pattern[str]) -> bool:
     return parts.scheme == "https" and host.fullmatch(parts.netloc) is not None
 
 
-def _object(body: bytes) -> Mapping[str, Any]:
+def _object(body: bytes | str) -> Mapping[str, Any]:
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):

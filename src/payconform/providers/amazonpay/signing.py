@@ -57,6 +57,13 @@ class Reading:
 
 
 PLAIN = Reading()
+# Of an answer, no page tells whether its signature has a number as it stands in the body or as Java
+# writes it, nor whether that of a GET repeats the query.
+ANSWERS = tuple(
+    Reading(numbers, query_repeated=repeated)
+    for numbers in (java.as_written, java.double)
+    for repeated in (False, True)
+)
 
 
 def canonical_request(request: Request, host: str = HOST, reading: Reading = PLAIN) -> str:

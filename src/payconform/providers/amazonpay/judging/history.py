@@ -65,8 +65,9 @@ class History:
             self._of_any[name[0]] += 1
         elif amount is not None and at(exchange, "status") != "Declined":
             self._changed.add(order(exchange))
-            total = self._refunded.get(order(exchange), Decimal(0)) + amount
-            self._refunded[order(exchange)] = self.totals[exchange.id] = total
+            if at(exchange, "status") != "Pending":  # it may be declined yet
+                total = self._refunded.get(order(exchange), Decimal(0)) + amount
+                self._refunded[order(exchange)] = self.totals[exchange.id] = total
 
     def amount(self, exchange: Exchange) -> Decimal | None:
         """

@@ -45,16 +45,18 @@ def _of_ids(known: History) -> Iterator[Judgement]:
 
 def _of_cancels(known: History) -> Iterator[Judgement]:
     """
-    Those of a QR's first cancel: what another one is answered is not documented.
+    Those of a QR's first cancel that is answered with a documented status: what another one is
+    answered is not documented, nor what a charge that is pending or has failed makes of it.
     """
 
-    def cancels(exchange: Exchange) -> bool:
+    def first(exchange: Exchange) -> bool:
         if not (is_success(exchange) and known.is_first(exchange)):
             return False
         return "CANCEL_TOKEN" in asked(exchange)["cancelIntent"]
 
-    charged = both(cancels, _tells_charge)
-    bare = both(cancels, lambda exchange: not _tells_charge(exchange))
+    charged = both(first, lambda exchange: at(exchange, "status") in forms.CHARGED)
+    bare = both(first, _tells_no_charge)
+    cancels = both(first, lambda exchange: charged(exchange) or bare(exchange))
     for rule, intent in BY.items():
         status = member("status", forms.outcome_of(intent, charged=True))
         yield Judgement(rule, both(charged, _asks(intent)), status)
@@ -93,9 +95,10 @@ def _of_refunds(known: History) -> Iterator[Judgement]:
     yield Judgement("AMAZONPAY-REFUND-26", reads, every(_names_refund, forms.REFUND_STATUS))
 
 
-def _tells_charge(exchange: Exchange) -> bool:
-    told = at(exchange, "amazonChargeId") is not ABSENT
-    return told or at(exchange, "status") in forms.CHARGED
+def _tells_no_charge(exchange: Exchange) -> bool:
+    if at(exchange, "amazonChargeId") is not ABSENT:
+        return False
+    return at(exchange, "status") in (forms.APPROVED, ABSENT)
 
 
 def _asks(intent: list[str]) -> Applies:

@@ -64,4 +64,4 @@ def _only_lacks(exchange: Exchange) -> bool:
 
 def _is_no_endpoint(exchange: Exchange) -> bool:
     url = told(exchange).get("recipientEndpoint")
-    return isinstance(url, str) and (not url.startswith("https://") or len(url) > 2048)
+    return isinstance(url, str) and (not url.lower().startswith("https://") or len(url) > 2048)

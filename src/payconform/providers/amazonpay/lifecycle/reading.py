@@ -10,6 +10,8 @@ from payconform.providers.amazonpay.checks import succeeded
 from payconform.providers.amazonpay.lifecycle.known import UNPAID, Qr
 from payconform.providers.amazonpay.lifecycle.world import Found, Step, World
 
+# Which of them a QR reads that nobody has paid, and when, no page tells; a record does not go away.
+BEFORE = ("NO_RECORD_FOUND", "TXN_NOT_INITIATED", "PENDING")
 SETTLING = 30  # seconds after which what a customer did shows at the latest
 
 
@@ -32,6 +34,8 @@ def read_qr(world: World, qr: Qr) -> Found:
         answer = status_of(world, qr)
     now = world.caller.now()
     qr.passes(now)
+    if forms.is_untold(answer):
+        return
     yield from contradictions(
         "AMAZONPAY-READ-01",
         answer,
@@ -46,7 +50,8 @@ def read_qr(world: World, qr: Qr) -> Found:
     amount = forms.amounts_to(qr.amount, forms.ANY_KIND)
     yield from contradictions("AMAZONPAY-READ-06", answer, amount)
     wanted, rule = qr.reads(now)
-    if wanted is not None:
+    begins = wanted in BEFORE and at(answer, "status") in BEFORE[1:]
+    if wanted is not None and not begins:
         yield from contradictions(rule, answer, member("status", wanted))
     if qr.charge is None:
         yield from contradictions(UNPAID, answer, member_differs("status", "SUCCESS"))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from payconform.checks import at, contradictions, json_body
 from payconform.model import Exchange
 from payconform.providers.amazonpay import calls, forms
-from payconform.providers.amazonpay.checks import refused, succeeded
+from payconform.providers.amazonpay.checks import not_refunded, succeeded
 from payconform.providers.amazonpay.lifecycle.known import Charge, Qr, Refund
 from payconform.providers.amazonpay.lifecycle.world import (
     Found,
@@ -43,7 +43,7 @@ def refund(world: World, step: Step) -> Found:
     answer = world.send(call, f"refund {amount} of QR {qr.number + 1}", step.get("fault", ""))
     yield from must_refuse(step, answer)
     if charge is None:
-        yield from contradictions("AMAZONPAY-REFUND-07", answer, refused)
+        yield from contradictions("AMAZONPAY-REFUND-07", answer, not_refunded)
     elif "fault" not in step:
         yield from _judged(charge, answer, amount, by_charge=step["by"] == "charge")
     _refunded(qr, answer, amount)
@@ -64,13 +64,13 @@ def repeat_refund(world: World, step: Step) -> Found:
     if accepted(answer) and at(answer, "amazonRefundId") == last.told["amazonRefundId"]:
         return
     if left is not None and last.amount > left:
-        yield from contradictions("AMAZONPAY-REFUND-05", answer, refused)
+        yield from contradictions("AMAZONPAY-REFUND-05", answer, not_refunded)
     _refunded(qr, answer, last.amount)
 
 
 def _judged(charge: Charge, answer: Exchange, amount: Decimal, *, by_charge: bool) -> Found:
     if charge.left is not None and amount > charge.left:
-        yield from contradictions("AMAZONPAY-REFUND-05", answer, refused)
+        yield from contradictions("AMAZONPAY-REFUND-05", answer, not_refunded)
         return
     if charge.certain:
         yield from contradictions(_rule(charge, amount, by_charge=by_charge), answer, succeeded)
@@ -100,10 +100,10 @@ def _refunded(qr: Qr, answer: Exchange, amount: Decimal) -> None:
         if charge is not None and unclear(answer):
             charge.certain = False
         return
+    if at(answer, "status") == "Declined":
+        return
     if charge is None:
         qr.in_doubt()
-        return
-    if at(answer, "status") == "Declined":
         return
     if charge.left is None or amount > charge.left:
         charge.left, charge.certain = None, False
