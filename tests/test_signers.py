@@ -198,10 +198,9 @@ def test_what_is_not_signed_is_not_authentic(signer: Path) -> None:
 
 
 @every_signer
-def test_what_is_no_json_has_no_signature(signer: Path) -> None:
+def test_what_is_no_json_is_not_authentic(signer: Path) -> None:
     name, _ = FORGED[signer.parent.name]
     line = asked(vectors(signer.parent.name)[name])
     wrong = [f'{{"result": {{"a": {one}}}, "signature": "x"}}' for one in ODD]
-    assert run(signer, [line | {"body": body} for body in wrong]) == [{"verifies": False}] * len(
-        ODD
-    )
+    told = run(signer, [line | {"body": body} for body in wrong])
+    assert [one["verifies"] for one in told] == [False] * len(ODD)
