@@ -39,11 +39,19 @@ def notified(watched: Till, inbox: Inbox) -> Exchange:
     return inbox.first(60)
 
 
+def come(received: list[Exchange], wanted: int) -> None:
+    """
+    As many notifications come as are wanted.
+    """
+    if len(received) != wanted:
+        told = Mismatch(f"notifications: {wanted}", f"{len(received)}")
+        raise Violation([told], received[-1].id if received else "")
+
+
 @pytest.mark.rule("MOBILEPAY-CALLBACK-01")
 def test_a_check_in_is_notified(watched: Till, inbox: Inbox) -> None:
     watched.check_in()
-    if not inbox.after(60):
-        raise Violation([Mismatch("a notification", "none within a minute")])
+    come(inbox.after(60), 1)
 
 
 @pytest.mark.rule("MOBILEPAY-CALLBACK-02")
@@ -65,14 +73,10 @@ def test_a_refused_notification_is_sent_three_times_more(
 ) -> None:
     inbox.answer(lambda _: answer)
     watched.check_in()
-    came = len(inbox.after(DAY))
-    if came != 4:
-        raise Violation([Mismatch("4 notifications", f"{came}")])
+    come(inbox.after(DAY), 4)
 
 
 @pytest.mark.rule("MOBILEPAY-CALLBACK-05")
 def test_a_received_notification_is_not_sent_again(watched: Till, inbox: Inbox) -> None:
     notified(watched, inbox)
-    came = len(inbox.after(DAY))
-    if came != 1:
-        raise Violation([Mismatch("one notification", f"{came}")])
+    come(inbox.after(DAY), 1)

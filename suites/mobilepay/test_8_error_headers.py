@@ -80,9 +80,7 @@ def test_an_idempotency_key_of_37_characters(target: Target, operation: str) -> 
 
 
 @pytest.mark.rule("MOBILEPAY-ERROR-21")
-@pytest.mark.parametrize(
-    "write", [str.upper, str.title, str.lower], ids=["A", "Aa", "a"]
-)
+@pytest.mark.parametrize("write", [str.upper, str.title, str.lower], ids=["A", "Aa", "a"])
 def test_names_of_headers_in_another_case(target: Target, write: object) -> None:
     assert callable(write)
     answer = target.send(valid("initiatePayment", target), renamed(target, write))
