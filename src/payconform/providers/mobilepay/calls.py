@@ -28,6 +28,13 @@ UNDO = {
     "createRefund": ("cancelRefund", "refundid", "refundId"),
     "createPos": ("deletePos", "posid", "posId"),
 }
+READS = {"paymentid": "queryPayment", "refundid": "getRefund", "posid": "getPos"}
+FINDS = {
+    "initiatePayment": ("queryPaymentIds", ("posId", "orderId")),
+    "preparePayment": ("queryPaymentIds", ("posId", "orderId")),
+    "createRefund": ("queryRefundIds", ("paymentId",)),
+    "createPos": ("getPosWithFilter", ("merchantPosId",)),
+}
 
 
 def preflight(credentials: Mapping[str, str]) -> Call:
@@ -206,6 +213,19 @@ def traced(sent: Exchange, answer: Exchange) -> list[Call]:
     listed = found if isinstance(found, list) else []
     calls = (_back(sent, operation, name, one) for one in listed)
     return [one for one in calls if one is not None]
+
+
+def reading(call: Call) -> Call | None:
+    """
+    The call that reads what this one acts on, or finds what it would create.
+    """
+    headers = {name: value for name, value in call.headers.items() if name != KEY}
+    for name, operation in READS.items():
+        if name in call.path:
+            return Call(operation, path=call.path, headers=headers)
+    operation, names = FINDS.get(call.operation, ("", ()))
+    query = {name: call.body[name] for name in names}
+    return Call(operation, query=query, headers=headers) if query else None
 
 
 def replaced(usual: Mapping[str, object], members: Mapping[str, object]) -> dict[str, object]:

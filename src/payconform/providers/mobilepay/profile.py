@@ -28,6 +28,7 @@ preflight = calls.preflight
 undo = calls.undo
 trace = calls.trace
 traced = calls.traced
+reading = calls.reading
 succeeded = checks.succeeded
 fate = checks.fate
 require_refused = checks.require_refused

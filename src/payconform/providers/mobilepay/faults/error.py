@@ -11,6 +11,7 @@ from payconform.providers.mobilepay.faults.lies import (
     answering,
     asked,
     code_of,
+    payment_of,
     recodes,
     tolerates,
     with_header,
@@ -19,6 +20,7 @@ from payconform.providers.mobilepay.simulation.answers import refusal
 from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
 
+LAST = 0xFFFF  # of the characters that many databases can hold
 TRACE = b'Traceback (most recent call last):\n  File "till.py", line 1'
 
 
@@ -136,6 +138,45 @@ tolerates(
     "initiatePayment",
     lambda _: {"currencyCode": "DKK"},
 )
+tolerates(
+    "a_missing_delay_is_guessed",
+    "MOBILEPAY-FIELD-02",
+    "initiatePayment",
+    lambda body: {"plannedCaptureDelay": body.get("plannedCaptureDelay", "None")},
+)
+
+
+@answering("MOBILEPAY-FIELD-01", "createPos")
+def a_name_in_a_list_breaks_the_server(visit: Visit, proceed: Proceed) -> Response:
+    return Response(500) if isinstance(asked(visit).get("name"), list) else proceed(visit)
+
+
+@answering("MOBILEPAY-FUZZ-01", "preparePayment")
+def an_order_beyond_the_first_plane_breaks_the_server(visit: Visit, proceed: Proceed) -> Response:
+    order = str(asked(visit).get("orderId"))
+    return Response(500) if any(ord(one) > LAST for one in order) else proceed(visit)
+
+
+@answering("MOBILEPAY-FUZZ-02", "paymentReady")
+def a_refused_ready_cancels_the_payment(visit: Visit, proceed: Proceed) -> Response:
+    response, payment = proceed(visit), payment_of(visit)
+    if payment is not None and response.status == 400:
+        payment.status = "CancelledByMobilePay"
+    return response
+
+
+@answering("MOBILEPAY-FUZZ-03", "queryPayment")
+def a_delay_is_told_in_text(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return edited(response, "pollDelayInMs", "1000") if response.status == 200 else response
+
+
+@answering("MOBILEPAY-LIFE-01", "createPos")
+def a_new_point_of_sale_is_lost(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    if response.status == 200:
+        visit.session.state.points.popitem()
+    return response
 
 
 def _last(visit: Visit, name: str) -> Visit:

@@ -22,6 +22,7 @@ MERCHANTS = {
 """What another merchant's thing is refused with; where no code is listed, it is not found."""
 
 
+@obeys("MOBILEPAY-LIFE-01")
 def owned(visit: Visit) -> str:
     """
     A new id that is this integrator's.

@@ -75,7 +75,13 @@ def shape(visit: Visit) -> Visit | Response:
     return visit.with_body({name: body[name] for name in body if name not in unknown})
 
 
-@obeys(*(f"MOBILEPAY-ERROR-{number}" for number in (15, 16, 17, 18, 19, 26)))
+@obeys(
+    *(f"MOBILEPAY-ERROR-{number}" for number in (15, 16, 17, 18, 19, 26)),
+    "MOBILEPAY-FIELD-01",
+    "MOBILEPAY-FIELD-02",
+    "MOBILEPAY-FUZZ-01",
+    "MOBILEPAY-FUZZ-02",
+)
 def invalid(visit: Visit, member: str) -> Response:
     """
     The refusal of a member, with its own code where it has one.
