@@ -79,9 +79,7 @@ def _mutation(operation: Operation, case: Any) -> Mutation | None:
     if scenario.endswith("content_type"):
         return Mutation(operation.id, "media", (), "media", case.headers["Content-Type"])
     keyword = KEYWORDS.get(scenario)
-    if keyword is None:
-        return None
-    if where.name == "HEADER":
+    if keyword is None or where.name == "HEADER":
         return None
     place: Place = where.name.lower()
     if place != "body":
