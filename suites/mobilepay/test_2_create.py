@@ -9,7 +9,14 @@ import pytest
 from payconform.checks import given, member, member_matches, require
 from payconform.model import Exchange
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import GUID, outcome, reads, refused_with, succeeded
+from payconform.providers.mobilepay.checks import (
+    GUID,
+    outcome,
+    reads,
+    refused,
+    refused_with,
+    succeeded,
+)
 from payconform.providers.mobilepay.story import Till
 from payconform.stories import Record
 from payconform.target import Target
@@ -17,6 +24,15 @@ from payconform.target import Target
 BOTH_WAYS = pytest.mark.parametrize(
     "make", [Till.initiate, Till.prepare], ids=["initiate", "prepare"]
 )
+ENDS = [
+    pytest.param("Captured", marks=pytest.mark.needs("simulate_payment")),
+    pytest.param(
+        "ExpiredAndCancelled", marks=pytest.mark.needs("simulate_payment", "control_clock")
+    ),
+    pytest.param("CancelledByClient"),
+    pytest.param("CancelledByUser", marks=pytest.mark.needs("simulate_payment")),
+    pytest.param("CancelledByMobilePay", marks=pytest.mark.needs("simulate_provider")),
+]
 Make = Callable[[Till], Exchange]
 
 
@@ -124,3 +140,17 @@ def test_a_repeated_ready(till: Till, record: Record) -> None:
 def test_a_payment_beside_a_prepared_one(till: Till, record: Record) -> None:
     assert till.prepared()
     record(outcome(till.initiate()))
+
+
+@pytest.mark.rule("MOBILEPAY-CREATE-23")
+@pytest.mark.needs("simulate_payment")
+@pytest.mark.parametrize("state", ["IssuedToUser", "Reserved"])
+def test_a_ready_that_comes_late(till: Till, state: str, record: Record) -> None:
+    record(outcome(till.ready(till.brought(state, prepared=True))))
+
+
+@pytest.mark.rule("MOBILEPAY-CREATE-22")
+@pytest.mark.parametrize("state", ENDS)
+def test_a_ready_that_comes_too_late(till: Till, state: str, record: Record) -> None:
+    answer = given(till.ready(till.brought(state, prepared=True)), refused)
+    record("409 with 1303" if outcome(answer) == "409 with 1303" else "another refusal")

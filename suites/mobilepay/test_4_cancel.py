@@ -127,10 +127,18 @@ def test_the_user_cancels(till: Till, make: object) -> None:
 
 @pytest.mark.rule("MOBILEPAY-CANCEL-15")
 @pytest.mark.needs("simulate_payment")
-def test_the_user_does_not_cancel_a_reserved_payment(till: Till) -> None:
-    payment = till.reserved()
+@pytest.mark.parametrize(
+    "state",
+    [
+        *("Prepared", "Initiated", "Reserved", "Captured", "CancelledByClient", "CancelledByUser"),
+        pytest.param("CancelledByMobilePay", marks=pytest.mark.needs("simulate_provider")),
+        pytest.param("ExpiredAndCancelled", marks=pytest.mark.needs("control_clock")),
+    ],
+)
+def test_the_user_does_not_cancel_another_payment(till: Till, state: str) -> None:
+    payment = till.brought(state)
     till.cancel_by_user()
-    require(till.read(payment), succeeded, reads("Reserved"))
+    require(till.read(payment), succeeded, reads(state))
 
 
 @pytest.mark.rule("MOBILEPAY-CANCEL-16")

@@ -50,18 +50,17 @@ def test_a_capture_of_another_amount_is_refused(till: Till) -> None:
 
 @paying
 @pytest.mark.rule("MOBILEPAY-PAY-05")
-@pytest.mark.parametrize("make", [Till.initiated, Till.prepared], ids=["Initiated", "Prepared"])
-def test_a_payment_that_nobody_accepted_is_not_captured(till: Till, make: object) -> None:
-    assert callable(make)
-    require(till.capture(make(till)), refused_with(409, "1304"))
-
-
-@paying
-@pytest.mark.rule("MOBILEPAY-PAY-05")
-@pytest.mark.parametrize("make", [Till.issued, Till.paired], ids=["IssuedToUser", "Paired"])
-def test_a_payment_at_the_user_is_not_captured(till: Till, make: object) -> None:
-    assert callable(make)
-    require(till.capture(make(till)), refused_with(409, "1304"))
+@pytest.mark.parametrize(
+    "state",
+    [
+        *("Prepared", "Initiated", "Paired", "IssuedToUser", "CancelledByUser"),
+        pytest.param("CancelledByMobilePay", marks=pytest.mark.needs("simulate_provider")),
+    ],
+)
+def test_a_payment_that_is_not_reserved_is_not_captured(till: Till, state: str) -> None:
+    payment = till.brought(state)
+    require(till.capture(payment), refused_with(409, "1304"))
+    require(till.read(payment), succeeded, reads(state))
 
 
 @paying

@@ -51,28 +51,25 @@ def test_a_reserved_refund_is_captured(till: Till) -> None:
 
 @pytest.mark.rule("MOBILEPAY-REFUND-04")
 @pytest.mark.needs("control_clock")
-def test_a_refund_that_is_initiated_is_not_captured(till: Till) -> None:
+@pytest.mark.parametrize("state", ["Initiated"])
+def test_a_refund_that_is_initiated_is_not_captured(till: Till, state: str) -> None:
     refund = till.refunding()
-    given(till.of_refund("getRefund", refund), reads("Initiated"))
+    given(till.of_refund("getRefund", refund), reads(state))
     require(till.of_refund("captureRefund", refund), refused_with(409, "1351"))
 
 
 @pytest.mark.rule("MOBILEPAY-REFUND-05")
 @pytest.mark.parametrize(
-    "make",
-    [Till.prepared, Till.initiated, Till.paired, Till.issued, Till.reserved],
-    ids=["Prepared", "Initiated", "Paired", "IssuedToUser", "Reserved"],
+    "state",
+    [
+        *("Prepared", "Initiated", "Paired", "IssuedToUser", "Reserved"),
+        *("CancelledByClient", "CancelledByUser"),
+        pytest.param("CancelledByMobilePay", marks=pytest.mark.needs("simulate_provider")),
+        pytest.param("ExpiredAndCancelled", marks=pytest.mark.needs("control_clock")),
+    ],
 )
-def test_a_payment_that_is_not_captured_is_not_refunded(till: Till, make: object) -> None:
-    assert callable(make)
-    require(till.refund(make(till)), refused_with(409, "1354"))
-
-
-@pytest.mark.rule("MOBILEPAY-REFUND-05")
-def test_a_cancelled_payment_is_not_refunded(till: Till) -> None:
-    payment = till.reserved()
-    given(till.cancel(payment), succeeded)
-    require(till.refund(payment), refused_with(409, "1354"))
+def test_a_payment_that_is_not_captured_is_not_refunded(till: Till, state: str) -> None:
+    require(till.refund(till.brought(state)), refused_with(409, "1354"))
 
 
 @pytest.mark.rule("MOBILEPAY-REFUND-06")
@@ -107,6 +104,18 @@ def test_a_payment_is_refunded_for_90_days(target: Target, till: Till) -> None:
     require(till.refund(payment, amount=HALF), succeeded)
     target.advance(7200)
     require(till.refund(payment, amount=1), refused_with(409, "1366"))
+
+
+@pytest.mark.rule("MOBILEPAY-REFUND-04")
+@pytest.mark.needs("simulate_provider")
+@pytest.mark.parametrize("state", ["CancelledByMobilePay"])
+def test_a_refund_that_mobilepay_cancelled_is_not_captured(
+    target: Target, till: Till, state: str
+) -> None:
+    refund = till.refunding()
+    target.cause("reject_refund", refundId=refund)
+    given(till.of_refund("getRefund", refund), reads(state))
+    require(till.of_refund("captureRefund", refund), refused_with(409, "1351"))
 
 
 @pytest.mark.rule("MOBILEPAY-REFUND-11")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from payconform.checks import at, given, status
 from payconform.model import Call, Caller, Exchange, Identity, Request
-from payconform.providers.mobilepay import calls, checks
+from payconform.providers.mobilepay import calls, checks, states
 from payconform.providers.mobilepay.story import Till
 
 CREDENTIALS = frozenset({"client_id", "client_secret", "merchant_vat"})
@@ -29,6 +29,7 @@ undo = calls.undo
 trace = calls.trace
 traced = calls.traced
 reading = calls.reading
+cells = states.cells
 succeeded = checks.succeeded
 fate = checks.fate
 require_refused = checks.require_refused

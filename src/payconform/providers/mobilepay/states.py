@@ -2,7 +2,7 @@
 The two state machines as tables: what each operation comes to in each state.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 GOES = "goes"
@@ -84,3 +84,68 @@ ACTIVE = ("Prepared", "Initiated", "Paired", "IssuedToUser")
 TERMINAL = tuple(
     state for state in PAYMENT["cancelPayment"] if state not in ACTIVE and state != "Reserved"
 )
+
+RULES: Mapping[str, Mapping[str, str]] = {
+    "paymentReady": {
+        "Prepared": "CREATE-10",
+        "Paired": "CREATE-13",
+        "Initiated": "CREATE-14",
+        "IssuedToUser": "CREATE-23",
+        "Reserved": "CREATE-23",
+        **dict.fromkeys(TERMINAL, "CREATE-22"),
+    },
+    "capturePayment": {
+        **dict.fromkeys((*ACTIVE, *TERMINAL), "PAY-05"),
+        "Reserved": "PAY-02",
+        "Captured": "PAY-03",
+        "ExpiredAndCancelled": "PAY-16",
+        "CancelledByClient": "CANCEL-24",
+    },
+    "cancelPayment": {
+        "Prepared": "CANCEL-03",
+        "Initiated": "CANCEL-01",
+        "Paired": "CANCEL-09",
+        "IssuedToUser": "CANCEL-04",
+        "Reserved": "CANCEL-05",
+        "Captured": "CANCEL-06",
+        "ExpiredAndCancelled": "CANCEL-08",
+        "CancelledByClient": "CANCEL-10",
+        "CancelledByUser": "CANCEL-12",
+        "CancelledByMobilePay": "CANCEL-13",
+    },
+    "userSimulationCancelPayment": {
+        **dict.fromkeys((*ACTIVE, "Reserved", *TERMINAL), "CANCEL-15"),
+        "Paired": "CANCEL-14",
+        "IssuedToUser": "CANCEL-14",
+    },
+    "createRefund": {
+        **dict.fromkeys((*ACTIVE, "Reserved", *TERMINAL), "REFUND-05"),
+        "Captured": "REFUND-01",
+    },
+    "captureRefund": {
+        "Initiated": "REFUND-04",
+        "Reserved": "REFUND-03",
+        "Captured": "REFUND-15",
+        "CancelledByClient": "CANCEL-48",
+        "CancelledByMobilePay": "REFUND-04",
+        "ExpiredAndCaptured": "REFUND-16",
+    },
+    "cancelRefund": {
+        "Initiated": "CANCEL-41",
+        "Reserved": "CANCEL-40",
+        "Captured": "CANCEL-42",
+        "CancelledByClient": "CANCEL-46",
+        "CancelledByMobilePay": "CANCEL-45",
+        "ExpiredAndCaptured": "CANCEL-44",
+    },
+}
+"""The rule that says what an operation comes to in a state."""
+
+
+def cells() -> Iterator[tuple[str, str, str]]:
+    """
+    Each operation and state, with the rule that says what it comes to.
+    """
+    for operation, states in RULES.items():
+        for state, rule in states.items():
+            yield operation, state, f"MOBILEPAY-{rule}"

@@ -2,6 +2,7 @@
 What stories say at a till: one point of sale, its client, and a user in front of it.
 """
 
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from payconform.checks import at, given, member
@@ -9,6 +10,7 @@ from payconform.model import Call, Caller, Exchange
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import reads, succeeded
 
+WEEK = 7 * 86400
 PATIENCE = 10  # seconds within which what happens by itself should be seen
 
 
@@ -182,6 +184,17 @@ class Till:
         self.settles(payment, "Captured")
         return payment
 
+    def brought(self, state: str, *, prepared: bool = False) -> str:
+        """
+        The paymentId of a payment in a state; `prepared`: it began as a Prepared one.
+        """
+        ways, usual = (PREPARED, Till.prepared) if prepared else (INITIATED, Till.initiated)
+        payment = ways.get(state, usual)(self)
+        if state in ENDS:
+            ENDS[state](self, payment)
+        self.settles(payment, state)
+        return payment
+
     def refunding(self, **members: object) -> str:
         """
         The refundId of a new refund of a new payment.
@@ -219,3 +232,44 @@ class Till:
         given(self.of_refund("captureRefund", refund), succeeded)
         self.refund_settles(refund, "Captured")
         return refund
+
+
+def _ready_and_issued(till: Till) -> str:
+    payment = till.paired()
+    given(till.ready(payment), succeeded)
+    return payment
+
+
+def _ready_and_reserved(till: Till) -> str:
+    payment = _ready_and_issued(till)
+    given(till.send(till.accepting()), succeeded)
+    till.settles(payment, "Reserved")
+    return payment
+
+
+INITIATED: Mapping[str, Callable[[Till], str]] = {
+    "Prepared": Till.prepared,
+    "Paired": Till.paired,
+    "IssuedToUser": Till.issued,
+    "CancelledByUser": Till.issued,
+    "Reserved": Till.reserved,
+    "Captured": Till.reserved,
+    "ExpiredAndCancelled": Till.reserved,
+}
+PREPARED: Mapping[str, Callable[[Till], str]] = {
+    "Paired": Till.paired,
+    "CancelledByUser": Till.paired,
+    "IssuedToUser": _ready_and_issued,
+    "Reserved": _ready_and_reserved,
+    "Captured": _ready_and_reserved,
+    "ExpiredAndCancelled": _ready_and_reserved,
+}
+ENDS: Mapping[str, Callable[[Till, str], object]] = {
+    "Captured": lambda till, payment: given(till.capture(payment), succeeded),
+    "ExpiredAndCancelled": lambda till, _: till.caller.wait(WEEK + 60),
+    "CancelledByUser": lambda till, _: given(till.cancel_by_user(), succeeded),
+    "CancelledByClient": lambda till, payment: given(till.cancel(payment), succeeded),
+    "CancelledByMobilePay": lambda till, payment: till.caller.cause(
+        "cancel_payment", paymentId=payment
+    ),
+}
