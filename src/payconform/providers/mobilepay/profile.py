@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from payconform.checks import at, given, status
 from payconform.model import Call, Caller, Exchange, Identity, Request
-from payconform.providers.mobilepay import calls, checks, states
+from payconform.providers.mobilepay import calls, checks, lifecycle, states
 from payconform.providers.mobilepay.story import Till
 
 CREDENTIALS = frozenset({"client_id", "client_secret", "merchant_vat"})
@@ -30,6 +30,9 @@ trace = calls.trace
 traced = calls.traced
 reading = calls.reading
 cells = states.cells
+offered = lifecycle.offered
+steps = lifecycle.steps
+history = lifecycle.History
 succeeded = checks.succeeded
 fate = checks.fate
 require_refused = checks.require_refused

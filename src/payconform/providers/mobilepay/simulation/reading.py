@@ -20,7 +20,7 @@ FORMS = {"iso": "%Y-%m-%dT%H:%M:%S.%f0+00:00", "day_first": "%d-%m-%Y %H:%M:%S +
 TOLD = ("currencyCode", "plannedCaptureDelay", "restrictions", "merchantPaymentLabel")
 
 
-@obeys("MOBILEPAY-READ-01", "MOBILEPAY-READ-02", "MOBILEPAY-READ-24")
+@obeys("MOBILEPAY-READ-01", "MOBILEPAY-READ-02", "MOBILEPAY-READ-24", "MOBILEPAY-LIFE-02")
 def query_payment(visit: Visit) -> Response:
     """
     A payment as it is now.
