@@ -37,6 +37,14 @@ class Thing:
     may: frozenset[str]
     rule: str = UNTOUCHED
     drifts: dict[str, str] = field(default_factory=dict)
+    since: datetime | None = None
+
+    def rested(self, now: datetime) -> timedelta:
+        """
+        How long it has been left alone since its state was told, counted from the first look after.
+        """
+        self.since = self.since or now
+        return now - self.since
 
     def becomes(self, states: Iterable[str], rule: str) -> None:
         """
@@ -44,7 +52,7 @@ class Thing:
         """
         reached = frozenset(states)
         self.may = reached | {self.drifts[one] for one in reached if one in self.drifts}
-        self.rule = rule
+        self.rule, self.since = rule, None
 
     def noticed(self, state: str) -> None:
         """
@@ -73,7 +81,7 @@ class Payment(Thing):
         Time has passed: what is inactive may be cancelled, what is Reserved expires after a week.
         """
         may, rule = self.may, self.rule
-        if may & ACTIVE:
+        if may & ACTIVE and self.rested(now) > MINUTE:
             may |= {"CancelledByMobilePay"}
         if "Reserved" in may and self.reserved is not None:
             passed = now - self.reserved
@@ -101,7 +109,7 @@ class Refund(Thing):
         Time has passed: what is Initiated is reserved, what is Reserved is captured after a day.
         """
         may = self.may
-        if "Initiated" in may:
+        if "Initiated" in may and self.rested(now):
             may |= {"Reserved", "CancelledByMobilePay"}
         if "Reserved" in may and self.created is not None and now - self.created > DAY - MINUTE:
             may |= {"ExpiredAndCaptured"}

@@ -14,19 +14,25 @@ Step = dict[str, Any]
 BY_CLIENT = ("cancel", "cancel", "ready", "initiate", "prepare", "read", "find")
 PAID = ("capture", "capture", "refund", "refund", "capture_refund", "cancel_refund", "read_refund")
 BY_USER = ("check_in", "accept", "accept", "cancel_by_user")
+ISSUED = ("initiate", "check_in")
+RESERVED = (*ISSUED, "accept", "read")
+REFUNDED = (*RESERVED, "capture", "refund")
 BEGINNINGS: tuple[tuple[str, ...], ...] = (
     ("initiate",),
     ("prepare",),
     ("prepare", "check_in"),
-    ("initiate", "check_in"),
-    ("initiate", "check_in", "accept"),
+    ISSUED,
+    RESERVED,
     ("prepare", "check_in", "ready", "accept"),
-    ("initiate", "check_in", "accept", "read", "capture"),
-    ("initiate", "check_in", "accept", "read", "capture", "refund"),
+    (*RESERVED, "capture"),
+    REFUNDED,
+    (*REFUNDED, "cancel_refund"),
+    (*REFUNDED, "settle", "capture_refund"),
+    (*REFUNDED, "settle", "cancel_refund"),
 )
-QUARTER, DAY, WEEK, SEASON = 900, 86400, 7 * 86400, 91 * 86400
-WAITS = (QUARTER, DAY + 600, DAY // 2, WEEK + 600, SEASON)
-ENDING = ("capture", "cancel", "cancel", "refund")
+MOMENT, QUARTER, DAY, WEEK, SEASON = 5, 900, 86400, 7 * 86400, 91 * 86400
+WAITS = (MOMENT, QUARTER, DAY + 600, DAY // 2, WEEK + 600, SEASON)
+ENDING = ("capture", "cancel", "cancel", "refund", "capture_refund", "cancel_refund")
 
 
 def steps(chance: Random, able: frozenset[str], length: int) -> Iterator[Step]:
@@ -42,7 +48,10 @@ def steps(chance: Random, able: frozenset[str], length: int) -> Iterator[Step]:
     paying = "simulate_payment" in able
     begins = chance.choice(BEGINNINGS if paying else BEGINNINGS[:2])
     for kind in begins:
-        yield _step(kind, {"amount": "all", "part": "half"})
+        if kind != "settle":
+            yield _step(kind, {"amount": "all", "part": "half"})
+        elif "control_clock" in able:
+            yield {"do": "wait", "seconds": MOMENT}
     kinds = BY_CLIENT + (PAID + BY_USER if paying else ())
     for _ in range(length):
         if "control_clock" in able and chance.randrange(8) == 0:
