@@ -47,7 +47,7 @@ def test_a_target_that_can_do_nothing_is_asked_for_little(opened: Opened) -> Non
 
 
 SHOWN = {
-    "a_check_in_revives_what_was_captured": 40,
+    "every_other_read_of_what_ended_differs": 20,
     "a_refunded_payment_says_cancelled": 20,
     "a_refund_cancelled_at_once_says_captured": 40,
     "the_client_takes_the_users_cancel_over": 60,

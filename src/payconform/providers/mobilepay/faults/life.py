@@ -10,16 +10,17 @@ from payconform.providers.mobilepay.faults.lies import (
     payment_of,
     refund_of,
 )
-from payconform.simulator.faults import Proceed
+from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
 
 
-@answering("MOBILEPAY-LIFE-02", "queryPayment", "userSimulationCheckin")
-def a_check_in_revives_what_was_captured(visit: Visit, proceed: Proceed) -> Response:
-    payment = payment_of(visit) if visit.operation.id == "userSimulationCheckin" else None
-    if payment is not None and payment.status == "Captured":
-        payment.status = "Reserved"
-    return proceed(visit)
+@answering("MOBILEPAY-LIFE-02", "queryPayment")
+def every_other_read_of_what_ended_differs(visit: Visit, proceed: Proceed) -> Response:
+    response, payment = proceed(visit), payment_of(visit)
+    if payment is None or payment.status not in ("Captured", "CancelledByClient"):
+        return response
+    payment.terms["reads"] = reads = payment.terms.get("reads", 0) + 1
+    return response if reads % 2 else edited(response, "status", "CancelledByMobilePay")
 
 
 @answering("MOBILEPAY-CANCEL-06", "cancelPayment", "createRefund")
