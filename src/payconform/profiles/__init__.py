@@ -277,3 +277,16 @@ class Reads(Protocol):
         """
         The call that reads what this one acts on, or would create; None where nothing does.
         """
+
+
+@runtime_checkable
+class TellsStates(Protocol):
+    """
+    What the profile of a provider offers besides whose documents tell what comes of each operation
+    in each state.
+    """
+
+    def cells(self) -> Iterable[tuple[str, str, str]]:
+        """
+        Each operation and state, with the rule that says what the operation comes to in it.
+        """
