@@ -24,7 +24,8 @@ CREDENTIALS = frozenset({"merchant_id", "secret_unbound_id", "hash_key"})
 PUBLIC_CREDENTIALS = frozenset({"merchant_id", "sub_merchant"})
 CREATES = calls.CREATES
 CALLBACK_CREDENTIALS: frozenset[str] = frozenset()
-SECRET_MEMBERS: frozenset[str] = frozenset()
+# Neither time nor nonce is signed: whoever reads a signature can send it again.
+SECRET_MEMBERS = frozenset({signing.SIGNATURE, signing.CALLBACK})
 PERSONAL_MEMBERS = frozenset({"email", "full_name", "phone"})
 SIGNED = frozenset({"request", "callback"})
 NOBODY = {
