@@ -4,6 +4,7 @@ The reference client against the simulator, and against whoever answers as iFort
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +23,7 @@ from payconform.providers.ifortepay.errors import (
 from payconform.providers.ifortepay.results import Customer, Order, Standing, Transaction
 
 CUSTOMER = Customer("payer@example.com", "A Payer", "081200000000")
-ORDER = Order("ext-1", "order-1", 15000, "tea", CUSTOMER)
+ORDER = Order("ext-1", "order-1", 15000, "tea", CUSTOMER, "https://merchant.example.com/callback")
 NAMED = Transaction("11111111-1111-4111-8111-111111111111", "ext-1", "order-1", "NOBU")
 CALLS: dict[str, Callable[[IfortepayClient], object]] = {
     "create": lambda client: client.create(ORDER),
@@ -73,8 +74,7 @@ def test_a_qr_is_paid(merchant: Any, client: IfortepayClient) -> None:
 
 
 def test_a_qr_lives_as_long_as_it_was_asked_to(merchant: Any, client: IfortepayClient) -> None:
-    order = Order("ext-1", "order-1", 15000, "tea", CUSTOMER, lives=timedelta(minutes=20))
-    transaction = client.create(order).transaction
+    transaction = client.create(replace(ORDER, lives=timedelta(minutes=20))).transaction
     merchant.advance(1199)
     assert client.inquire(transaction).live
     merchant.advance(2)
@@ -97,7 +97,12 @@ def test_a_link_is_cancelled(merchant: Any, client: IfortepayClient) -> None:
     [
         {"live_status": "request", "paid_status": "success", "status_case": "lower"},
         {"method_case": "upper", "link_channel_case": "upper", "upper_case_hex": "accept"},
-        {"status_of_01": "s200", "status_of_02": "s200", "invalid_code": "c98"},
+        {
+            "without_callback_url": "refuse",
+            "status_of_01": "s200",
+            "status_of_02": "s200",
+            "invalid_code": "c98",
+        },
     ],
     ids=str,
 )

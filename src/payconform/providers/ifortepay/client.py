@@ -116,7 +116,6 @@ class IfortepayClient:
 
     def _asked(self, order: Order) -> dict[str, Any]:
         customer = order.customer
-        told = {} if order.callback_url is None else {"callback_url": order.callback_url}
         return {
             "external_id": order.external_id,
             "order_id": order.order_id,
@@ -130,7 +129,7 @@ class IfortepayClient:
             },
             "customer_details": {"email": customer.email, "full_name": customer.full_name},
             "wallet_details": {"id": customer.wallet, "id_type": customer.wallet_type},
-            **told,
+            "callback_url": order.callback_url,
         }
 
     def _about(self, path: str, transaction: Transaction) -> dict[str, Any]:

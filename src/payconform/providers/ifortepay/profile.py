@@ -16,7 +16,7 @@ from payconform.model import (
     Mismatch,
     Request,
 )
-from payconform.providers.ifortepay import calls, checks, doctor, lifecycle, signing
+from payconform.providers.ifortepay import calls, checks, doctor, lifecycle, signing, states
 from payconform.providers.ifortepay.signer import Merchant, signed
 from payconform.qr import Promise, Terms
 
@@ -33,6 +33,8 @@ NOBODY = {
     "secret_unbound_id": "0xneverissued",
     "hash_key": "never issued either",
 }
+
+STATES = states.STATES
 
 preflight = calls.preflight
 valid = calls.valid

@@ -33,7 +33,7 @@ class Order:
 
     Both ids have letters, digits and hyphens, up to 64 and up to 255; `external_id` is used once.
     The amount is in rupiah, from 1000. A QR lives 15 to 60 minutes (documents: creating a QRIS
-    code).
+    code). Every public client sends a `callback_url`; whether it can be left out is not known.
     """
 
     external_id: str
@@ -41,9 +41,9 @@ class Order:
     amount: int
     description: str
     customer: Customer
+    callback_url: str
     channel: str = "NOBU"
     lives: timedelta = timedelta(minutes=30)
-    callback_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
