@@ -26,8 +26,8 @@ class Profile(Protocol):
     """
     What `providers/<provider>/profile.py` offers: how to speak to this provider.
 
-    `CREDENTIALS` are the names a merchant must give, `SECRET_MEMBERS` the JSON members, or
-    headers, of answers and callbacks that hold secrets.
+    `CREDENTIALS` are the names a merchant must give, `SECRET_MEMBERS` the JSON members of answers
+    and callbacks that hold secrets, or the headers of these and of requests.
     """
 
     CREDENTIALS: frozenset[str]
