@@ -112,7 +112,7 @@ def test_no_signature_of_a_request_is_written(written: str, tmp_path: Path) -> N
         (None, {"‹IFORTEPAY_X_REQ_SIGNATURE›", "‹IFORTEPAY_MCP_SIGNATURE›"}),
         ("a_callback_is_signed_as_a_request", {"‹IFORTEPAY_X_REQ_SIGNATURE›"}),
     ],
-    ids=str,
+    ids=["honest", "liar"],
 )
 def test_nothing_like_a_signature_is_written(
     tmp_path: Path, fault: str | None, masks: set[str]
