@@ -25,8 +25,8 @@ REFUSALS: dict[str, Refused] = {
 }
 
 
-def unknown(target: Target, named: dict[str, Any]) -> Exchange:
-    return target.send(calls.inquiry(named, transaction_id=calls.NOBODY))
+def unknown(target: Target) -> Exchange:
+    return target.send(calls.inquiry(calls.unknown(target)))
 
 
 def cancelled_twice(target: Target, named: dict[str, Any]) -> Exchange:
@@ -36,7 +36,7 @@ def cancelled_twice(target: Target, named: dict[str, Any]) -> Exchange:
 
 CODED: dict[str, Refused] = {
     **REFUSALS,
-    "an unknown transaction": unknown,
+    "an unknown transaction": lambda target, named: unknown(target),
     "a void": lambda target, named: target.send(calls.void(named)),
     "a second cancel": cancelled_twice,
 }
@@ -101,10 +101,8 @@ def test_the_status_of_a_refused_member(
 
 
 @pytest.mark.rule("IFORTEPAY-ERROR-12")
-def test_the_status_of_an_unknown_transaction(
-    target: Target, named: dict[str, Any], record: Record
-) -> None:
-    record(number(given(unknown(target, named), refused), 200, 400, 404))
+def test_the_status_of_an_unknown_transaction(target: Target, record: Record) -> None:
+    record(number(given(unknown(target), refused), 200, 400, 404))
 
 
 @pytest.mark.rule("IFORTEPAY-ERROR-13")
