@@ -3,6 +3,7 @@ Finding the transaction that a request names, and telling where it stands.
 """
 
 from payconform.model import Response
+from payconform.providers.ifortepay import signing
 from payconform.providers.ifortepay.simulation.answers import details, named, refusal, success
 from payconform.providers.ifortepay.simulation.state import Transaction
 from payconform.simulator.visit import Visit, obeys
@@ -31,7 +32,7 @@ def found(visit: Visit, act: str = "") -> Transaction | Response:
     known: Transaction | None = session.state.transactions.get(asked["transaction_id"])
     if known is None and session.choice(f"{act}ids_alone") == "accept":
         known = session.state.externals.get(asked["external_id"])
-    if known is None:
+    if known is None or _anothers(visit, known):
         code = session.choice("unknown_transaction").removeprefix("c")
         return refusal(visit, code, "There is no such transaction")
     own = (known.external, known.order) == (asked["external_id"], asked["order_id"])
@@ -41,3 +42,13 @@ def found(visit: Visit, act: str = "") -> Transaction | Response:
     if other and session.choice(f"{act}mismatched_channel") == "refuse":
         return refusal(visit, "01", "The transaction has another channel")
     return known
+
+
+def _anothers(visit: Visit, known: Transaction) -> bool:
+    """
+    Whether it was asked for another than the sub-merchant that a request is for.
+    """
+    sub = visit.session.credentials.get("sub_merchant")
+    if sub is None or visit.session.choice("sub_merchant_reads") == "all":
+        return False
+    return visit.request.header(signing.SUB_MERCHANT) == sub != known.acting
