@@ -2,6 +2,7 @@
 iFortepay: callbacks. Their signature is judged from the bytes that arrived.
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from payconform.providers.ifortepay.checks import (
     code,
     stands,
     succeeded,
+    worth,
 )
 from payconform.target import Inbox, Target
 
@@ -70,8 +72,15 @@ def test_a_callback_names_the_transaction(target: Target, inbox: Inbox) -> None:
 @PAYING
 def test_a_callback_tells_what_was_paid(target: Target, inbox: Inbox) -> None:
     bought(target, inbox)
-    amount = member("payment_details.amount", calls.AMOUNT)
+    amount = worth("payment_details.amount", calls.AMOUNT)
     require(inbox.first(SOON), amount, member("currency", "IDR"))
+
+
+@pytest.mark.rule("IFORTEPAY-CALLBACK-11")
+@PAYING
+def test_the_amount_of_a_callback_is_a_number(target: Target, inbox: Inbox) -> None:
+    bought(target, inbox)
+    require(inbox.first(SOON), member("payment_details.amount", calls.AMOUNT))
 
 
 @pytest.mark.rule("IFORTEPAY-CALLBACK-05")
@@ -108,7 +117,7 @@ def test_a_refused_callback_comes_two_more_times(target: Target, inbox: Inbox, s
 @pytest.mark.rule("IFORTEPAY-CALLBACK-06")
 @PAYING
 @REFUSING
-def test_a_callback_that_is_taken_at_last_comes_no_more(target: Target, inbox: Inbox) -> None:
+def test_a_callback_that_is_refused_once_comes_again(target: Target, inbox: Inbox) -> None:
     inbox.answer(lambda number: 500 if number == 1 else 200)
     bought(target, inbox)
     first = inbox.first(SOON)
@@ -155,3 +164,14 @@ def test_the_moments_of_a_callback(target: Target, inbox: Inbox, name: str) -> N
     bought(target, inbox)
     moment = member_matches(f"payment_details.{name}", str, MOMENT, MOMENT_SAYS)
     require(inbox.first(SOON), moment)
+
+
+@pytest.mark.rule("IFORTEPAY-CALLBACK-12")
+@PAYING
+def test_the_signature_is_in_lower_case(target: Target, inbox: Inbox) -> None:
+    bought(target, inbox)
+    callback = inbox.first(SOON)
+    sent = callback.request.header(signing.CALLBACK) or ""
+    if not re.fullmatch("[0-9a-f]{64}", sent):
+        told = Mismatch("64 digits of lower-case hexadecimal", "something else")
+        raise Violation([told], callback.id)
