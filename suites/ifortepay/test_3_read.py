@@ -58,13 +58,13 @@ def test_a_paid_qr_reads_paid(target: Target, paid: dict[str, Any]) -> None:
 @pytest.mark.needs("control_clock")
 def test_an_expired_qr_reads_expired(target: Target, named: dict[str, Any]) -> None:
     target.wait(calls.LIFE + 60)
-    require(read(target, named), succeeded, stands(*EXPIRED))
+    require(read(target, named), stands(*EXPIRED))
 
 
 @pytest.mark.rule("IFORTEPAY-READ-05")
 def test_a_cancelled_qr_reads_canceled(target: Target, named: dict[str, Any]) -> None:
     given(target.send(calls.cancel(named)), succeeded)
-    require(read(target, named), succeeded, stands(*CANCELED))
+    require(read(target, named), stands(*CANCELED))
 
 
 @pytest.mark.rule("IFORTEPAY-READ-06")
@@ -144,3 +144,10 @@ def test_the_ids_of_a_qr_under_an_unknown_transaction(
     target: Target, named: dict[str, Any], record: Record
 ) -> None:
     record(fate(read(target, named, transaction_id=calls.NOBODY)))
+
+
+@pytest.mark.rule("IFORTEPAY-READ-27")
+def test_the_code_beside_an_end(target: Target, named: dict[str, Any], record: Record) -> None:
+    given(target.send(calls.cancel(named)), succeeded)
+    code = at(given(read(target, named), stands(*CANCELED)), "response_code")
+    record(str(code) if code in ("00", "03") else "another code")

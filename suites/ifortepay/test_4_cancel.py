@@ -51,7 +51,7 @@ def test_a_cancelled_qr_is_not_paid(target: Target, named: dict[str, Any]) -> No
     came = calls.pay(target, named)
     if came != "REFUSED":
         raise Violation([Mismatch("a payment that is refused", came)], answer.id)
-    require(target.send(calls.inquiry(named)), succeeded, stands(*CANCELED))
+    require(target.send(calls.inquiry(named)), stands(*CANCELED))
 
 
 @pytest.mark.rule("IFORTEPAY-CANCEL-05")
