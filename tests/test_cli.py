@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from payconform.spec.rows import providers
+
+KNOWN = ", ".join(providers())
 CONFIG = """
 [targets.sandbox]
 provider = "maib"
@@ -33,7 +36,7 @@ def payconform(folder: Path, *words: str, **variables: str) -> subprocess.Comple
 
 
 WRONG = {
-    "an unknown provider": (["certify", "nope"], "PROVIDER nope: unknown. Known: amazonpay, maib."),
+    "an unknown provider": (["certify", "nope"], f"PROVIDER nope: unknown. Known: {KNOWN}."),
     "an unknown rule": (["certify", "maib", "--rule", "MAIB-CANCEL-99"], "MAIB-CANCEL-09"),
     "an unknown chapter": (
         ["certify", "maib", "--only", "TEA"],

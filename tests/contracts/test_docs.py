@@ -13,7 +13,11 @@ from payconform.states import CALLBACK, Arranges
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "contracts.md").read_text("utf-8")
-TITLES = {"maib": "States of maib", "amazonpay": "States of Amazon Pay"}
+TITLES = {
+    "maib": "States of maib",
+    "amazonpay": "States of Amazon Pay",
+    "ifortepay": "States of iFortepay",
+}
 
 
 def listed(provider: str) -> str:

@@ -1,5 +1,6 @@
 """
-Stories that send wrong secrets write no piece of a right one, plain or in Base64.
+Stories that send wrong secrets write no piece of a right one, plain or in Base64, and no run writes
+a signature: nothing keeps it from being sent again.
 """
 
 import base64
@@ -8,10 +9,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from payconform import catalog
+from payconform.providers.ifortepay import signing
 from payconform.simulator.serving import Simulator
 
 SECRET = "0xcanary4711secret0815"
@@ -70,9 +73,18 @@ def written(tmp_path: Path) -> str:
     finally:
         serving.stop()
     assert done.returncode == 0, done.stdout + done.stderr
-    files = [path for path in (tmp_path / "run").rglob("*") if path.is_file()]
+    return everything(done, tmp_path / "run")
+
+
+def everything(done: "subprocess.CompletedProcess[str]", folder: Path) -> str:
+    files = [path for path in folder.rglob("*") if path.is_file()]
     assert files
     return "\n".join([done.stdout, done.stderr, *(one.read_text("utf-8") for one in files)])
+
+
+def requests(folder: Path) -> list[dict[str, Any]]:
+    lines = (folder / "exchanges.ndjson").read_text("utf-8").splitlines()
+    return [json.loads(line)["request"] for line in lines]
 
 
 def test_no_piece_of_a_secret_is_written(written: str) -> None:
@@ -84,3 +96,43 @@ def test_no_piece_of_a_secret_is_written(written: str) -> None:
 def test_a_piece_in_base64_would_be_found() -> None:
     told = base64.b64encode(f"IFP2099000009:{SECRET[:-1]}0".encode()).decode()
     assert any(piece in unwrapped(f'"Basic {told}"') for piece in PIECES)
+
+
+def test_no_signature_of_a_request_is_written(written: str, tmp_path: Path) -> None:
+    bodies = {one["body"].encode() for one in requests(tmp_path / "run")}
+    ids = {signing.ids(body) for body in bodies}
+    assert len(ids) > len(RULES)
+    signatures = [signing.sign(CREDENTIALS["hash_key"], *pair).value for pair in ids]
+    assert [one for one in signatures if one in written.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "masks"),
+    [
+        (None, {"‹IFORTEPAY_X_REQ_SIGNATURE›", "‹IFORTEPAY_MCP_SIGNATURE›"}),
+        ("a_callback_is_signed_as_a_request", {"‹IFORTEPAY_X_REQ_SIGNATURE›"}),
+    ],
+    ids=str,
+)
+def test_nothing_like_a_signature_is_written(
+    tmp_path: Path, fault: str | None, masks: set[str]
+) -> None:
+    """
+    Of callbacks, and of wrong signatures: in capitals, of a sub-merchant, of the other direction.
+    """
+    rules = [f"IFORTEPAY-{name}" for name in ("AUTH-13", "AUTH-30", "CALLBACK-02")]
+    named = [part for rule in rules for part in ("--rule", rule)]
+    lie = ["--fault", fault] if fault else []
+    done = subprocess.run(
+        [sys.executable, "-m", "payconform", "certify", "ifortepay", *named, *lie, "--out", "run"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == (1 if fault else 0), done.stdout + done.stderr
+    assert re.findall("[0-9A-Fa-f]{64}", everything(done, tmp_path / "run")) == []
+    headers = [header for one in requests(tmp_path / "run") for header in one["headers"]]
+    proofs = (signing.SIGNATURE, signing.CALLBACK)
+    assert {value for name, value in headers if name.lower() in proofs} == masks

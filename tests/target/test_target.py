@@ -381,6 +381,7 @@ def test_a_bare_target_says_what_it_cannot(target: Make) -> None:
         ("accessToken", "MAIB_ACCESS_TOKEN"),
         ("signatureKey", "MAIB_SIGNATURE_KEY"),
         ("signature", "MAIB_SIGNATURE"),
+        ("x-proof", "MAIB_X_PROOF"),
     ],
 )
 def test_a_secret_is_named_after_its_provider(secret: str, name: str) -> None:

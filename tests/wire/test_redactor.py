@@ -7,6 +7,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 
+from payconform.model import Request
 from payconform.wire.redactor import LONGEST, Redactor
 
 SECRETS = {
@@ -211,6 +212,13 @@ def test_other_members_bring_no_secret(answer: bytes) -> None:
     redact.watch({"token": "TOKEN"})
     redact.hear(answer)
     assert redact("12345678") == "12345678"
+
+
+def test_a_watched_header_is_masked_in_requests_too() -> None:
+    redact = Redactor()
+    redact.watch({"x-proof": "X_PROOF"})
+    redact.sending(Request("POST", "/", (("X-Proof", "12345678"), ("x-other", "87654321"))))
+    assert redact("12345678 87654321") == "‹X_PROOF› 87654321"
 
 
 def test_without_members_to_watch_nothing_is_learned() -> None:

@@ -37,7 +37,8 @@ def mutations(document: Document) -> Iterator[Mutation]:
     Every mutation of every operation, each once, in the order of the document.
 
     What stands under a condition (`anyOf`, `oneOf`, `not`) is left to stories: only they know the
-    body that meets it. Unknown members are left out: the schemas are open.
+    body that meets it. So are headers, most of which the signer adds. Unknown members are left out:
+    the schemas are open.
     """
     seen: set[str] = set()
     for operation, case in coverage_cases(document, document.raw, GenerationMode.NEGATIVE):
@@ -78,7 +79,7 @@ def _mutation(operation: Operation, case: Any) -> Mutation | None:
     if scenario.endswith("content_type"):
         return Mutation(operation.id, "media", (), "media", case.headers["Content-Type"])
     keyword = KEYWORDS.get(scenario)
-    if keyword is None:
+    if keyword is None or where.name == "HEADER":
         return None
     place: Place = where.name.lower()
     if place != "body":

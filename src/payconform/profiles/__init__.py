@@ -26,8 +26,8 @@ class Profile(Protocol):
     """
     What `providers/<provider>/profile.py` offers: how to speak to this provider.
 
-    `CREDENTIALS` are the names a merchant must give, `SECRET_MEMBERS` the JSON members, or
-    headers, of answers and callbacks that hold secrets.
+    `CREDENTIALS` are the names a merchant must give, `SECRET_MEMBERS` the JSON members of answers
+    and callbacks that hold secrets, or the headers of these and of requests.
     """
 
     CREDENTIALS: frozenset[str]
@@ -276,4 +276,17 @@ class Reads(Protocol):
     def reading(self, call: Call) -> Call | None:
         """
         The call that reads what this one acts on, or would create; None where nothing does.
+        """
+
+
+@runtime_checkable
+class TellsStates(Protocol):
+    """
+    What the profile of a provider offers besides whose documents tell what comes of each operation
+    in each state.
+    """
+
+    def cells(self) -> Iterable[tuple[str, str, str]]:
+        """
+        Each operation and state, with the rule that says what the operation comes to in it.
         """

@@ -34,6 +34,23 @@ def show_rules(console: Console, entries: Sequence[Mapping[str, Any]]) -> None:
             console.print(f"[bold red]{entry['id']} has {entry['orphaned']}[/]")
 
 
+def show_cells(console: Console, cells: Sequence[Mapping[str, Any]]) -> None:
+    """
+    What operations come to in states: the rule that says so, and the tests that cover it.
+    """
+    table = Table()
+    for name in ("operation", "state", "rule", "basis"):
+        table.add_column(name, no_wrap=name == "rule")
+    table.add_column("tests", overflow="fold")
+    for cell in cells:
+        words = (cell["operation"], cell["state"], cell["rule"], cell["basis"])
+        tests = "\n".join(name.rpartition("::")[2] for name in cell["tests"])
+        table.add_row(*words, escape(tests) if tests else "[bold red]none[/]")
+    console.print(table)
+    covered = sum(bool(cell["tests"]) for cell in cells)
+    console.print(f"{covered} of {len(cells)} covered", highlight=False)
+
+
 def _reasons(console: Console, entries: Sequence[Mapping[str, Any]], what: str, key: str) -> None:
     reasons: dict[str, list[str]] = {}
     for entry in entries:

@@ -2,6 +2,7 @@
 What is masked in everything that a run writes, and under which names.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from payconform.catalog import Slice
@@ -46,7 +47,8 @@ def env_names(provider: str, members: Iterable[str]) -> dict[str, str]:
 
 def env_name(provider: str, secret: str) -> str:
     """
-    The environment variable that stands for a secret: p, accessToken: P_ACCESS_TOKEN.
+    The environment variable that stands for a secret: p, accessToken: P_ACCESS_TOKEN; p, x-proof:
+    P_X_PROOF.
     """
     words = "".join(f"_{letter}" if letter.isupper() else letter for letter in secret)
-    return f"{provider}_{words}".upper()
+    return re.sub(r"\W", "_", f"{provider}_{words}").upper()

@@ -69,7 +69,7 @@ class Redactor:
     def watch(self, members: Mapping[str, str], personal: Mapping[str, str] = NOBODY) -> None:
         """
         Learn what answers and callbacks hold in JSON members of these names, under the names given
-        for them. Headers of these names, in any case, count as well.
+        for them. Headers of these names, in any case, count as well, also those of requests.
 
         `personal`: members that hold data of people; each value gets a number.
         """
@@ -77,8 +77,11 @@ class Redactor:
 
     def sending(self, request: Request) -> None:
         """
-        What is about to be sent is made up, and stays readable where it comes back.
+        What is about to be sent is made up, and stays readable where it comes back, but for headers
+        that are watched: a signature can be sent again.
         """
+        for named, value in self._secrets.among(request.headers):
+            self.learn(named, value)
         if self._personal:
             self.people.sending(request)
 

@@ -16,7 +16,7 @@ from payconform.model import (
     Mismatch,
     Request,
 )
-from payconform.providers.ifortepay import calls, checks, doctor, lifecycle, signing
+from payconform.providers.ifortepay import calls, checks, doctor, lifecycle, signing, states
 from payconform.providers.ifortepay.signer import Merchant, signed
 from payconform.qr import Promise, Terms
 
@@ -24,7 +24,8 @@ CREDENTIALS = frozenset({"merchant_id", "secret_unbound_id", "hash_key"})
 PUBLIC_CREDENTIALS = frozenset({"merchant_id", "sub_merchant"})
 CREATES = calls.CREATES
 CALLBACK_CREDENTIALS: frozenset[str] = frozenset()
-SECRET_MEMBERS: frozenset[str] = frozenset()
+# Neither time nor nonce is signed: whoever reads a signature can send it again.
+SECRET_MEMBERS = frozenset({signing.SIGNATURE, signing.CALLBACK})
 PERSONAL_MEMBERS = frozenset({"email", "full_name", "phone"})
 SIGNED = frozenset({"request", "callback"})
 NOBODY = {
@@ -32,6 +33,8 @@ NOBODY = {
     "secret_unbound_id": "0xneverissued",
     "hash_key": "never issued either",
 }
+
+STATES = states.STATES
 
 preflight = calls.preflight
 valid = calls.valid

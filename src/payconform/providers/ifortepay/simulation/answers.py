@@ -14,7 +14,13 @@ JSON: Headers = (("content-type", "application/json"),)
 STATUS = {"02": "status_of_02", "04": "status_of_04", "99": "status_of_99"}
 
 
-@obeys("IFORTEPAY-CREATE-01", "IFORTEPAY-AUTH-12", "IFORTEPAY-AUTH-13", "IFORTEPAY-ERROR-04")
+@obeys(
+    "IFORTEPAY-CREATE-01",
+    "IFORTEPAY-AUTH-12",
+    "IFORTEPAY-AUTH-13",
+    "IFORTEPAY-ERROR-04",
+    "IFORTEPAY-CONTRACT-01",
+)
 def success(visit: Visit, members: Mapping[str, Any]) -> Response:
     """
     A success.

@@ -54,6 +54,7 @@ def withdraw(visit: Visit, known: Transaction) -> None:
 
 @obeys(
     *(f"IFORTEPAY-CALLBACK-{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12)),
+    "IFORTEPAY-CONTRACT-02",
 )
 def _send(visit: Visit, known: Transaction, status: str, moment: float) -> None:
     session, url = visit.session, known.asked.get("callback_url")

@@ -1,0 +1,3 @@
+"""
+MobilePay PoS V10 (Denmark and Finland).
+"""

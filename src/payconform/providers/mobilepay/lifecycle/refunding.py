@@ -1,0 +1,180 @@
+"""
+What the client does to refunds: together they never exceed what was captured.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from payconform.checks import at, contradictions, status
+from payconform.model import Exchange, Mismatch
+from payconform.providers.mobilepay import calls
+from payconform.providers.mobilepay.checks import outcome, refused_with, succeeded
+from payconform.providers.mobilepay.lifecycle.known import (
+    GONE,
+    MINUTE,
+    PAID_OUT,
+    WINDOW,
+    Payment,
+    Refund,
+)
+from payconform.providers.mobilepay.lifecycle.world import (
+    OK,
+    Found,
+    Step,
+    Ways,
+    World,
+    is_one_of,
+    judged,
+)
+
+DOUBLE = "ExpiredAndCapturred"  # one of two spellings
+PARTS = {"all": Decimal(1), "half": Decimal("0.5"), "more": Decimal(2)}
+REFUNDED, IN_PARTS = "MOBILEPAY-REFUND-01", "MOBILEPAY-REFUND-09"
+
+CAPTURES: dict[str, Ways] = {
+    "Initiated": {"1351": "Initiated"},
+    "Reserved": {OK: "Captured"},
+    "Captured": {OK: "Captured", "1351": "Captured"},
+    "ExpiredAndCaptured": {OK: "ExpiredAndCaptured", "1351": "ExpiredAndCaptured"},
+    "CancelledByClient": {"1351": "CancelledByClient"},
+    "CancelledByMobilePay": {"1351": "CancelledByMobilePay"},
+}
+CAPTURE_RULES = {
+    "Initiated": "MOBILEPAY-REFUND-04",
+    "Reserved": "MOBILEPAY-REFUND-03",
+    "CancelledByClient": "MOBILEPAY-CANCEL-48",
+    "CancelledByMobilePay": "MOBILEPAY-REFUND-04",
+}
+CANCELS: dict[str, Ways] = {
+    "Initiated": {OK: "CancelledByClient"},
+    "Reserved": {OK: "CancelledByClient"},
+    "Captured": {"1352": "Captured"},
+    "ExpiredAndCaptured": {"1352": "ExpiredAndCaptured"},
+    "CancelledByMobilePay": {"1352": "CancelledByMobilePay"},
+    "CancelledByClient": {OK: "CancelledByClient", "1352": "CancelledByClient"},
+}
+CANCEL_RULES = {
+    "Initiated": "MOBILEPAY-CANCEL-41",
+    "Reserved": "MOBILEPAY-CANCEL-40",
+    "Captured": "MOBILEPAY-CANCEL-42",
+    "ExpiredAndCaptured": "MOBILEPAY-CANCEL-44",
+    "CancelledByMobilePay": "MOBILEPAY-CANCEL-45",
+}
+
+
+def make(world: World, step: Step) -> Found:
+    """
+    Refund a payment, or half of it, or more than it.
+    """
+    payment = world.payment(step)
+    if payment is None:
+        return
+    amount = (payment.captured or Decimal(str(calls.AMOUNT))) * PARTS[step["part"]]
+    call = calls.refund(world.caller, payment.id, amount=float(amount))
+    answer = world.send(call, f"refund {step['part']} of payment {payment.number + 1}")
+    yield from _judged(world, payment, amount, answer)
+    if succeeded(answer) is None:
+        made = Refund(
+            len(world.refunds),
+            str(at(answer, "refundId")),
+            frozenset({"Initiated", "Reserved"}),
+            payment=payment.number,
+            amount=amount,
+            created=world.caller.now(),
+        )
+        world.refunds.append(made)
+
+
+def capture(world: World, step: Step) -> Found:
+    """
+    Capture a refund.
+    """
+    after = {"Captured": "MOBILEPAY-REFUND-03"}
+    yield from _move(world, step, "captureRefund", (CAPTURES, CAPTURE_RULES), after)
+
+
+def cancel(world: World, step: Step) -> Found:
+    """
+    Cancel a refund.
+    """
+    after = {"CancelledByClient": "MOBILEPAY-CANCEL-40", "Captured": "MOBILEPAY-CANCEL-43"}
+    yield from _move(world, step, "cancelRefund", (CANCELS, CANCEL_RULES), after)
+
+
+def read(world: World, step: Step) -> Found:
+    """
+    Read a refund.
+    """
+    refund = world.refund(step)
+    if refund is not None:
+        yield from read_one(world, refund)
+
+
+def read_one(world: World, refund: Refund) -> Found:
+    """
+    A refund reads as one of the states that it may be in.
+    """
+    refund.ages(world.caller.now())
+    call = calls.of_refund(world.caller, "getRefund", refund.id)
+    answer = world.send(call, f"read refund {refund.number + 1}")
+    yield from contradictions("MOBILEPAY-READ-20", answer, status(200))
+    if succeeded(answer):
+        return
+    state = str(at(answer, "status"))
+    world.told[-1] += f", {state}"
+    state = "ExpiredAndCaptured" if state == DOUBLE else state
+    yield from is_one_of(refund, state, answer)
+    refund.noticed(state)
+    if state == "Reserved":
+        refund.seen = refund.seen or world.caller.now()
+
+
+Table = tuple[dict[str, Ways], dict[str, str]]
+
+
+def _move(world: World, step: Step, operation: str, table: Table, after: dict[str, str]) -> Found:
+    refund = world.refund(step)
+    if refund is None:
+        return
+    refund.ages(world.caller.now())
+    call = calls.of_refund(world.caller, operation, refund.id)
+    answer = world.send(call, f"{operation} of refund {refund.number + 1}")
+    yield from judged(refund, answer, lambda state: table[0][state], table[1], after)
+
+
+def _judged(world: World, payment: Payment, amount: Decimal, answer: Exchange) -> Found:
+    if "Captured" not in payment.may:
+        yield from contradictions("MOBILEPAY-REFUND-05", answer, refused_with(409, "1354"))
+    if payment.may != {"Captured"} or payment.captured_at is None:
+        return
+    passed = world.caller.now() - payment.captured_at
+    paid, open_ = _refunded(world, payment)
+    rule = IN_PARTS if paid or open_ else "MOBILEPAY-REFUND-08"
+    if passed > WINDOW + MINUTE:
+        yield from contradictions("MOBILEPAY-REFUND-10", answer, _refused)
+    elif amount > payment.captured - paid:
+        yield from contradictions(rule, answer, refused_with(409, "1367"))
+    elif amount <= payment.captured - paid - open_ and passed < WINDOW - MINUTE:
+        yield from contradictions(IN_PARTS if paid or open_ else REFUNDED, answer, succeeded)
+
+
+def _refunded(world: World, payment: Payment) -> tuple[Decimal, Decimal]:
+    """
+    What of a payment was paid out for certain, and what may be counted besides.
+    """
+    paid, open_ = Decimal(0), Decimal(0)
+    for one in _of(world, payment):
+        one.ages(world.caller.now())
+        if one.may <= PAID_OUT:
+            paid += one.amount
+        elif not one.may <= GONE:
+            open_ += one.amount
+    return paid, open_
+
+
+def _of(world: World, payment: Payment) -> Iterator[Refund]:
+    return (one for one in world.refunds if one.payment == payment.number)
+
+
+def _refused(exchange: Exchange) -> Mismatch | None:
+    return Mismatch("a refusal", outcome(exchange)) if succeeded(exchange) is None else None

@@ -1,0 +1,120 @@
+"""
+What one history has made, and how an answer is held against the states that a thing may be in.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from payconform.checks import Contradiction, at, given
+from payconform.model import Call, Caller, Exchange, Mismatch
+from payconform.providers.mobilepay.checks import outcome, succeeded
+from payconform.providers.mobilepay.lifecycle.known import Payment, Refund, Thing
+from payconform.providers.mobilepay.story import Till
+
+Step = Mapping[str, Any]
+Found = Iterator[Contradiction]
+OK = "ok"
+ANY = "any refusal"
+
+Ways = Mapping[str, str]
+"""What may be answered in a state, `OK` or the code of a refusal, and the state after it."""
+
+
+@dataclass(slots=True)
+class World:
+    """
+    One point of sale, its payments and refunds in the order in which they were made; `told` is what
+    was done and what came of it, in words, `sent` the ids of the exchanges. `user`: somebody may be
+    checked in.
+    """
+
+    caller: Caller
+    till: Till
+    payments: list[Payment] = field(default_factory=list)
+    refunds: list[Refund] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+    user: bool = False
+
+    def payment(self, step: Step) -> Payment | None:
+        """
+        The payment that a step is about; None where none was made.
+        """
+        return self.payments[step["payment"] % len(self.payments)] if self.payments else None
+
+    def refund(self, step: Step) -> Refund | None:
+        """
+        The refund that a step is about; None where none was made.
+        """
+        return self.refunds[step["refund"] % len(self.refunds)] if self.refunds else None
+
+    def send(self, call: Call, words: str) -> Exchange:
+        """
+        Send a call, and tell what came of it.
+
+        Raises:
+            Blocked: the target says that it is unavailable.
+
+        """
+        answer = given(self.caller.send(call))
+        self.told.append(f"{words}: {outcome(answer)}")
+        self.sent.append(answer.id)
+        return answer
+
+
+def kind(answer: Exchange) -> str:
+    """
+    `OK`, or the code of a refusal, or its status where it has none.
+    """
+    if succeeded(answer) is None:
+        return OK
+    named = at(answer, "code")
+    return named if isinstance(named, str) else str(answer.response and answer.response.status)
+
+
+def judged(
+    thing: Thing,
+    answer: Exchange,
+    ways: Callable[[str], Ways],
+    rules: Mapping[str, str],
+    after: Mapping[str, str],
+) -> Found:
+    """
+    Hold an answer against all states that a thing may be in, and keep those that it fits.
+
+    Args:
+        thing: a payment or a refund.
+        answer: what an operation on it brought.
+        ways: what may be answered in a state.
+        rules: by state, the rule that says so; states that have none are left open.
+        after: by the state that is reached, the rule by which it must then read so.
+
+    """
+    came = kind(answer)
+    fitting: set[str] = set()
+    for state in thing.may:
+        known = ways(state)
+        refused = ANY in known and came.startswith("1")
+        if came in known or refused:
+            fitting.add(known[came] if came in known else known[ANY])
+    told = {rules[state] for state in thing.may if state in rules}
+    if not fitting:
+        states = " or ".join(sorted(thing.may))
+        wanted = sorted({way for state in thing.may for way in ways(state)})
+        wrong = Mismatch(f"{' or '.join(wanted)}, as it is {states}", outcome(answer))
+        for rule in sorted(told)[:1]:
+            yield Contradiction(rule, answer, (wrong,))
+        return
+    for rule in told if len(thing.may) == 1 else ():
+        yield Contradiction(rule, answer, ())
+    reached = sorted(fitting)
+    thing.becomes(reached, after.get(reached[0], thing.rule))
+
+
+def is_one_of(thing: Thing, state: str, answer: Exchange) -> Found:
+    """
+    What was read is one of the states that a thing may be in.
+    """
+    wrong = () if state in thing.may else (Mismatch(" or ".join(sorted(thing.may)), state),)
+    yield Contradiction(thing.rule, answer, wrong)

@@ -1,0 +1,93 @@
+"""
+Points of sale: created, found, deleted, never changed.
+"""
+
+from payconform.model import Response
+from payconform.providers.mobilepay.simulation.answers import done, refusal, success
+from payconform.providers.mobilepay.simulation.finding import find_pos, foreign, owned
+from payconform.providers.mobilepay.simulation.headers import merchant_of
+from payconform.providers.mobilepay.simulation.state import Pos
+from payconform.providers.mobilepay.simulation.stores import store_of
+from payconform.simulator.visit import Visit, obeys
+
+POLL = 1000  # milliseconds
+
+
+@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (15, 16, 20)))
+def create_pos(visit: Visit) -> Response:
+    """
+    A new point of sale.
+    """
+    session, terms = visit.session, dict(visit.body)
+    if refused := _no_store(visit) or _taken(visit):
+        return refused
+    terms["beaconId"] = terms.get("beaconId") or session.guid()
+    terms.setdefault("requirePaymentBeforeCheckin", False)
+    pos = Pos(owned(visit), merchant_of(visit), terms)
+    session.state.points[pos.id] = pos
+    return success({"posId": pos.id})
+
+
+@obeys("MOBILEPAY-READ-14")
+def get_pos(visit: Visit) -> Response:
+    """
+    A point of sale as it was created.
+    """
+    pos = find_pos(visit)
+    return pos if isinstance(pos, Response) else success({"posId": pos.id, **pos.terms})
+
+
+@obeys("MOBILEPAY-READ-17")
+def find_points(visit: Visit) -> Response:
+    """
+    The ids of the points of sale that a filter names.
+    """
+    asked = visit.body
+    if not asked and visit.session.choice("points_without_filter") == "refuse":
+        return refusal(visit, "1121")
+    own = [one for one in visit.session.state.points.values() if one.vat == merchant_of(visit)]
+    found = [one.id for one in own if all(one.terms[name] == asked[name] for name in asked)]
+    return success({"posIds": found})
+
+
+def delete_pos(visit: Visit) -> Response:
+    """
+    Delete a point of sale; its payments stay.
+    """
+    pos = find_pos(visit)
+    if isinstance(pos, Response):
+        return pos
+    del visit.session.state.points[pos.id]
+    return done(visit)
+
+
+@obeys("MOBILEPAY-READ-18", "MOBILEPAY-READ-19")
+def get_check_in(visit: Visit) -> Response:
+    """
+    Whether a user is checked in.
+    """
+    pos = find_pos(visit)
+    if isinstance(pos, Response):
+        return pos
+    return success({"isUserCheckedIn": bool(pos.user), "pollDelayInMs": POLL})
+
+
+@obeys("MOBILEPAY-CREATE-19", "MOBILEPAY-AUTH-17")
+def _no_store(visit: Visit) -> Response | None:
+    session, wanted = visit.session, visit.body["storeId"].lower()
+    own = store_of(visit)
+    if own is not None and own["storeId"] == wanted:
+        return None
+    others = any(one["storeId"] == wanted for one in session.state.stores.values())
+    return refusal(visit, "1403" if others or foreign(visit, wanted) else "1002")
+
+
+@obeys("MOBILEPAY-CREATE-17", "MOBILEPAY-CREATE-18")
+def _taken(visit: Visit) -> Response | None:
+    asked, points = visit.body, visit.session.state.points.values()
+    own = [one for one in points if one.vat == merchant_of(visit)]
+    if any(one.terms["merchantPosId"] == asked["merchantPosId"] for one in own):
+        return refusal(visit, "1200")
+    if any(one.beacon == asked.get("beaconId") for one in points):
+        return refusal(visit, "1202")
+    return None

@@ -1,0 +1,275 @@
+"""
+What stories say at a till: one point of sale, its client, and a user in front of it.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from payconform.checks import at, given, member
+from payconform.model import Call, Caller, Exchange
+from payconform.providers.mobilepay import calls
+from payconform.providers.mobilepay.checks import reads, succeeded
+
+WEEK = 7 * 86400
+PATIENCE = 10  # seconds within which what happens by itself should be seen
+
+
+class Till:
+    """
+    A point of sale of its own, created when it is first needed.
+
+    `members` are those of the point of sale that are not the usual ones.
+    """
+
+    def __init__(self, caller: Caller, **members: object) -> None:
+        self.caller = caller
+        self.beacon = calls.guid(caller)
+        self._members = members
+
+    @cached_property
+    def pos(self) -> str:
+        """
+        The posId.
+        """
+        made = self.send(calls.pos(self.caller, beaconId=self.beacon, **self._members))
+        return str(at(given(made, succeeded), "posId"))
+
+    def send(self, call: Call) -> Exchange:
+        """
+        Send a call once.
+        """
+        return self.caller.send(call)
+
+    def initiate(self, **members: object) -> Exchange:
+        """
+        Initiate a payment.
+        """
+        return self.send(calls.payment(self.caller, self.pos, **members))
+
+    def prepare(self, **members: object) -> Exchange:
+        """
+        Prepare a payment.
+        """
+        return self.send(calls.preparation(self.caller, self.pos, **members))
+
+    def ready(self, payment: str, **members: object) -> Exchange:
+        """
+        Make a payment ready.
+        """
+        body = calls.terms(**members)
+        return self.send(calls.of_payment(self.caller, "paymentReady", payment, body))
+
+    def capture(self, payment: str, amount: object = calls.AMOUNT) -> Exchange:
+        """
+        Capture a payment.
+        """
+        return self.send(self.capturing(payment, amount))
+
+    def capturing(self, payment: str, amount: object = calls.AMOUNT) -> Call:
+        """
+        The call that captures a payment.
+        """
+        return calls.of_payment(self.caller, "capturePayment", payment, {"amount": amount})
+
+    def cancel(self, payment: str) -> Exchange:
+        """
+        Cancel a payment.
+        """
+        return self.send(self.cancelling(payment))
+
+    def cancelling(self, payment: str) -> Call:
+        """
+        The call that cancels a payment.
+        """
+        return calls.of_payment(self.caller, "cancelPayment", payment)
+
+    def read(self, payment: str) -> Exchange:
+        """
+        Read a payment.
+        """
+        return self.send(calls.of_payment(self.caller, "queryPayment", payment))
+
+    def find(self, **query: object) -> Exchange:
+        """
+        Find payments.
+        """
+        return self.send(calls.call(self.caller, "queryPaymentIds", query=query))
+
+    def refund(self, payment: str, **members: object) -> Exchange:
+        """
+        Create a refund.
+        """
+        return self.send(calls.refund(self.caller, payment, **members))
+
+    def of_refund(self, operation: str, refund: str) -> Exchange:
+        """
+        Read, capture or cancel a refund.
+        """
+        return self.send(calls.of_refund(self.caller, operation, refund))
+
+    def check_in(self, phone: str = calls.USER) -> None:
+        """
+        Have a user check in.
+        """
+        assert self.pos
+        given(self.send(calls.user("userSimulationCheckin", self.beacon, phone)), succeeded)
+
+    def accepting(self, phone: str = calls.USER) -> Call:
+        """
+        The call by which the user accepts.
+        """
+        return calls.user("userSimulationAcceptPayment", self.beacon, phone)
+
+    def cancel_by_user(self) -> Exchange:
+        """
+        Have the user cancel.
+        """
+        return self.send(calls.user("userSimulationCancelPayment", self.beacon, None))
+
+    def settles(self, payment: str, state: str) -> None:
+        """
+        Wait until a payment is in a state.
+
+        Raises:
+            Blocked: it does not get there.
+
+        """
+        given(self.caller.until(lambda: self.read(payment), reads(state), PATIENCE), reads(state))
+
+    def initiated(self, **members: object) -> str:
+        """
+        The paymentId of an Initiated payment.
+        """
+        return str(at(given(self.initiate(**members), succeeded), "paymentId"))
+
+    def prepared(self, **members: object) -> str:
+        """
+        The paymentId of a Prepared payment.
+        """
+        return str(at(given(self.prepare(**members), succeeded), "paymentId"))
+
+    def paired(self) -> str:
+        """
+        The paymentId of a Paired payment.
+        """
+        payment = self.prepared()
+        self.check_in()
+        self.settles(payment, "Paired")
+        return payment
+
+    def issued(self, phone: str = calls.USER, **members: object) -> str:
+        """
+        The paymentId of an IssuedToUser payment.
+        """
+        payment = self.initiated(**members)
+        self.check_in(phone)
+        self.settles(payment, "IssuedToUser")
+        return payment
+
+    def reserved(self, phone: str = calls.USER, **members: object) -> str:
+        """
+        The paymentId of a Reserved payment.
+        """
+        payment = self.issued(phone, **members)
+        given(self.send(self.accepting(phone)), succeeded)
+        self.settles(payment, "Reserved")
+        return payment
+
+    def captured(self, **members: str) -> str:
+        """
+        The paymentId of a Captured payment.
+        """
+        payment = self.reserved(**members)
+        given(self.capture(payment), succeeded)
+        self.settles(payment, "Captured")
+        return payment
+
+    def brought(self, state: str, *, prepared: bool = False) -> str:
+        """
+        The paymentId of a payment in a state; `prepared`: it began as a Prepared one.
+        """
+        ways, usual = (PREPARED, Till.prepared) if prepared else (INITIATED, Till.initiated)
+        payment = ways.get(state, usual)(self)
+        if state in ENDS:
+            ENDS[state](self, payment)
+        self.settles(payment, state)
+        return payment
+
+    def refunding(self, **members: object) -> str:
+        """
+        The refundId of a new refund of a new payment.
+        """
+        made = self.refund(self.captured(), **members)
+        return str(at(given(made, succeeded), "refundId"))
+
+    def refund_settles(self, refund: str, state: str) -> None:
+        """
+        Wait until a refund is in a state.
+
+        Raises:
+            Blocked: it does not get there.
+
+        """
+
+        def read() -> Exchange:
+            return self.of_refund("getRefund", refund)
+
+        given(self.caller.until(read, member("status", state), PATIENCE), reads(state))
+
+    def refund_reserved(self) -> str:
+        """
+        The refundId of a Reserved refund.
+        """
+        refund = self.refunding()
+        self.refund_settles(refund, "Reserved")
+        return refund
+
+    def refund_captured(self) -> str:
+        """
+        The refundId of a Captured refund.
+        """
+        refund = self.refund_reserved()
+        given(self.of_refund("captureRefund", refund), succeeded)
+        self.refund_settles(refund, "Captured")
+        return refund
+
+
+def _ready_and_issued(till: Till) -> str:
+    payment = till.paired()
+    given(till.ready(payment), succeeded)
+    return payment
+
+
+def _ready_and_reserved(till: Till) -> str:
+    payment = _ready_and_issued(till)
+    given(till.send(till.accepting()), succeeded)
+    till.settles(payment, "Reserved")
+    return payment
+
+
+INITIATED: Mapping[str, Callable[[Till], str]] = {
+    "Prepared": Till.prepared,
+    "Paired": Till.paired,
+    "IssuedToUser": Till.issued,
+    "CancelledByUser": Till.issued,
+    "Reserved": Till.reserved,
+    "Captured": Till.reserved,
+    "ExpiredAndCancelled": Till.reserved,
+}
+PREPARED: Mapping[str, Callable[[Till], str]] = {
+    "Paired": Till.paired,
+    "CancelledByUser": Till.paired,
+    "IssuedToUser": _ready_and_issued,
+    "Reserved": _ready_and_reserved,
+    "Captured": _ready_and_reserved,
+    "ExpiredAndCancelled": _ready_and_reserved,
+}
+ENDS: Mapping[str, Callable[[Till, str], object]] = {
+    "Captured": lambda till, payment: given(till.capture(payment), succeeded),
+    "ExpiredAndCancelled": lambda till, _: till.caller.wait(WEEK + 60),
+    "CancelledByUser": lambda till, _: given(till.cancel_by_user(), succeeded),
+    "CancelledByClient": lambda till, payment: given(till.cancel(payment), succeeded),
+    "CancelledByMobilePay": lambda till, payment: till.caller.cause(
+        "cancel_payment", paymentId=payment
+    ),
+}

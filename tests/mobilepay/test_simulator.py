@@ -1,0 +1,59 @@
+"""
+What the simulator does that no story asks for.
+"""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from payconform.checks import at
+from payconform.providers.mobilepay import calls
+from payconform.providers.mobilepay.checks import outcome
+from payconform.providers.mobilepay.story import Till
+from payconform.simulator.serving import Simulator
+from payconform.target import Target
+
+Opened = Callable[..., Target]
+
+
+def lay(simulator: Simulator, target: Target, condition: str, operation: str) -> None:
+    path = f"{simulator.url}/_payconform/sessions/{target.credentials['client_id']}/conditions"
+    asked = {"condition": condition, "operation": operation}
+    assert httpx.post(path, json=asked).status_code == 200
+
+
+@pytest.mark.parametrize(("condition", "left"), [("500", []), ("500_after_effect", 1)])
+def test_a_failure_with_and_without_effect(
+    simulator: Simulator, opened: Opened, condition: str, left: object
+) -> None:
+    target = opened()
+    till, order = Till(target), target.fresh("order")
+    assert till.pos
+    lay(simulator, target, condition, "initiatePayment")
+    assert outcome(till.initiate(orderId=order)) == "500 with 2000"
+    found = at(till.find(posId=till.pos, orderId=order), "paymentIds")
+    assert len(found) == (1 if left else 0)
+
+
+def test_what_a_lost_answer_created_is_taken_back(simulator: Simulator, opened: Opened) -> None:
+    target = opened()
+    till, order = Till(target), target.fresh("order")
+    assert till.pos
+    lay(simulator, target, "500_after_effect", "initiatePayment")
+    till.initiate(orderId=order)
+    assert target.settle() == []
+    assert at(till.find(posId=till.pos, orderId=order), "paymentIds") == []
+
+
+def test_integrators_do_not_see_each_other(opened: Opened) -> None:
+    target = opened()
+    theirs = Till(target.second()).initiated()
+    assert outcome(Till(target).read(theirs)) == "403 with 1401"
+    assert outcome(Till(target).read(calls.guid(target))) == "404"
+
+
+def test_a_verb_that_a_path_does_not_have(simulator: Simulator) -> None:
+    answer = httpx.put(f"{simulator.url}/pos/v10/stores")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert httpx.get(f"{simulator.url}/pos/v9/stores").status_code == 404
