@@ -33,11 +33,11 @@ ATTEMPTS = 3  # the first, and two more
 pytestmark = pytest.mark.needs("receive_callbacks")
 
 
-def bought(target: Target, inbox: Inbox) -> dict[str, Any]:
+def bought(target: Target, inbox: Inbox, **members: str) -> dict[str, Any]:
     """
     The five members that name a paid QR that calls back to the inbox.
     """
-    return calls.paid(target, {"callback_url": inbox.url})
+    return calls.paid(target, {"callback_url": inbox.url, **members})
 
 
 def signature_holds(target: Target, callback: Exchange) -> None:
@@ -175,3 +175,11 @@ def test_the_signature_is_in_lower_case(target: Target, inbox: Inbox) -> None:
     if not re.fullmatch("[0-9a-f]{64}", sent):
         told = Mismatch("64 digits of lower-case hexadecimal", "something else")
         raise Violation([told], callback.id)
+
+
+@pytest.mark.rule("IFORTEPAY-CALLBACK-13")
+@PAYING
+def test_a_callback_repeats_additional_data(target: Target, inbox: Inbox) -> None:
+    told = target.fresh("note")
+    bought(target, inbox, additional_data=told)
+    require(inbox.first(SOON), member("additional_data", told))

@@ -19,6 +19,7 @@ posts("a_payment_is_settled", "IFORTEPAY-CALLBACK-05", "transaction_status", "SE
 posts("a_payment_has_no_code", "IFORTEPAY-CALLBACK-05", "response_code", ...)
 posts("an_expiry_fails", "IFORTEPAY-CALLBACK-08", "transaction_status", "FAILED", b'"EXPIRED"')
 posts("a_qr_is_an_app", "IFORTEPAY-CALLBACK-09", "payment_system", "JUMPAPP")
+posts("additional_data_are_cut", "IFORTEPAY-CALLBACK-13", "additional_data", "note", b"additional")
 posts("a_payment_has_no_moment", "IFORTEPAY-CALLBACK-10", "payment_details.paid_time", ...)
 
 
