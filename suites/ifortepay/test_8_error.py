@@ -15,13 +15,11 @@ from payconform.providers.ifortepay.checks import CODES, code, fate, number, ref
 from payconform.stories import Record
 from payconform.target import Target
 
-ODD = {"payment_method": 5}
-
 Refused = Callable[[Target, dict[str, Any]], Exchange]
 REFUSALS: dict[str, Refused] = {
     "createQr": lambda target, named: target.send(calls.ask(target, {"currency": "USD"})),
-    "inquire": lambda target, named: target.send(calls.inquiry(named, **ODD)),
-    "cancelQr": lambda target, named: target.send(calls.cancel(named, **ODD)),
+    "inquire": lambda target, named: target.send(calls.inquiry(named, payment_channel=...)),
+    "cancelQr": lambda target, named: target.send(calls.cancel(named, payment_method=5)),
 }
 
 
