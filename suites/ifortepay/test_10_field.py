@@ -30,8 +30,8 @@ VALUES: dict[str, object] = {
 }
 BODIES: dict[str, Callable[[Target], Call]] = {
     "createQr": calls.ask,
-    "inquire": lambda target: calls.inquiry(nobody(target)),
-    "cancelQr": lambda target: calls.cancel(nobody(target)),
+    "inquire": lambda target: calls.inquiry(calls.unknown(target)),
+    "cancelQr": lambda target: calls.cancel(calls.unknown(target)),
 }
 MEMBERS = [
     *(("createQr", name) for name in ("external_id", "order_id", "payment_details")),
@@ -41,14 +41,6 @@ MEMBERS = [
     *(("inquire", name) for name in calls.NAMES),
     *(("cancelQr", name) for name in calls.NAMES),
 ]
-
-
-def nobody(target: Target) -> dict[str, object]:
-    """
-    Members that name nothing.
-    """
-    ids = (calls.NOBODY, target.fresh("ext"), target.fresh("order"), "wallet", calls.CHANNEL)
-    return dict(zip(calls.NAMES, ids, strict=True))
 
 
 @pytest.mark.rule("IFORTEPAY-FIELD-01")

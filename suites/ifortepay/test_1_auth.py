@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from payconform.checks import given, require
-from payconform.errors import NotOffered
-from payconform.model import Call, Request, unsigned
+from payconform.model import Call, Request, Signer, unsigned
 from payconform.providers.ifortepay import calls, forging, signing
 from payconform.providers.ifortepay.checks import code, refused, stands, succeeded
 from payconform.target import Target
@@ -164,21 +163,21 @@ def test_a_malformed_authorization_is_refused(target: Target, operation: str, fo
     require(target.send(valid(target, operation), signer), refused)
 
 
-def own(target: Target, *names: str) -> list[str]:
+def for_sub_merchant(target: Target, operation: str, acting: Signer) -> Call:
     """
-    Optional credentials of the merchant.
+    A call for a sub-merchant, about a QR of its own.
     """
-    missing = [name for name in names if name not in target.credentials]
-    if missing:
-        raise NotOffered(f"the merchant has no credential {missing[0]}")
-    return [target.credentials[name] for name in names]
+    if operation == "createQr":
+        return calls.ask(target)
+    named = calls.naming(given(target.send(calls.ask(target), acting), succeeded))
+    return calls.inquiry(named) if operation == "inquire" else calls.cancel(named)
 
 
 @pytest.mark.rule("IFORTEPAY-AUTH-11")
 @bad
 @QRS
 def test_the_retired_pair_is_refused(target: Target, operation: str) -> None:
-    retired = signing.authorization(*own(target, "api_key", "secret_key"))
+    retired = signing.authorization(*forging.own(target, "api_key", "secret_key"))
     signer = forging.with_header(target, signing.AUTHORIZATION, retired)
     require(target.send(valid(target, operation), signer), refused)
 
@@ -201,18 +200,19 @@ def test_headers_in_another_letter_case_are_read(
 @pytest.mark.rule("IFORTEPAY-AUTH-13")
 @QRS
 def test_the_key_of_the_sub_merchant_signs_for_it(target: Target, operation: str) -> None:
-    sub, key = own(target, "sub_merchant", "sub_hash_key")
-    call = valid(target, operation)
-    require(target.send(call, forging.acting(target, sub, key)), succeeded)
+    sub, key = forging.own(target, "sub_merchant", "sub_hash_key")
+    acting = forging.acting(target, sub, key)
+    require(target.send(for_sub_merchant(target, operation, acting), acting), succeeded)
 
 
 @pytest.mark.rule("IFORTEPAY-AUTH-14")
 @bad
 @QRS
 def test_the_main_key_does_not_sign_for_a_sub_merchant(target: Target, operation: str) -> None:
-    (sub,) = own(target, "sub_merchant")
+    sub, key = forging.own(target, "sub_merchant", "sub_hash_key")
+    call = for_sub_merchant(target, operation, forging.acting(target, sub, key))
     signer = forging.acting(target, sub, target.credentials["hash_key"])
-    require(target.send(valid(target, operation), signer), refused)
+    require(target.send(call, signer), refused)
 
 
 @pytest.mark.rule("IFORTEPAY-AUTH-15")

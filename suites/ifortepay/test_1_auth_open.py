@@ -55,6 +55,12 @@ def test_two_faults_at_once(target: Target, named: dict[str, Any], record: Recor
     record(told.get(both, "something else") if unsigned != members else "something else")
 
 
+@pytest.mark.rule("IFORTEPAY-AUTH-35")
+def test_a_qr_of_the_main_merchant(target: Target, named: dict[str, Any], record: Record) -> None:
+    signer = forging.acting(target, *forging.own(target, "sub_merchant", "sub_hash_key"))
+    record(fate(target.send(calls.inquiry(named), signer)))
+
+
 @pytest.mark.rule("IFORTEPAY-AUTH-40")
 def test_an_amount_that_is_changed_on_the_way(target: Target, record: Record) -> None:
     def raised(request: Request) -> Request:

@@ -102,3 +102,9 @@ def test_an_unknown_member(target: Target, record: Record) -> None:
 def test_the_letter_case_of_the_method(target: Target, record: Record) -> None:
     made = given(target.send(calls.ask(target)), succeeded)
     record(cased(at(made, "payment_method"), "wallet"))
+
+
+@pytest.mark.rule("IFORTEPAY-CREATE-31")
+@pytest.mark.parametrize("odd", [" ", "é"])
+def test_an_order_id_that_may_be_special(target: Target, odd: str, record: Record) -> None:
+    record(fate(ask(target, {"order_id": f"{target.fresh('odd')}{odd}x"})))

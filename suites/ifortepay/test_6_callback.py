@@ -2,6 +2,7 @@
 iFortepay: callbacks. Their signature is judged from the bytes that arrived.
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from payconform.providers.ifortepay.checks import (
     code,
     stands,
     succeeded,
+    worth,
 )
 from payconform.target import Inbox, Target
 
@@ -31,11 +33,11 @@ ATTEMPTS = 3  # the first, and two more
 pytestmark = pytest.mark.needs("receive_callbacks")
 
 
-def bought(target: Target, inbox: Inbox) -> dict[str, Any]:
+def bought(target: Target, inbox: Inbox, **members: str) -> dict[str, Any]:
     """
     The five members that name a paid QR that calls back to the inbox.
     """
-    return calls.paid(target, {"callback_url": inbox.url})
+    return calls.paid(target, {"callback_url": inbox.url, **members})
 
 
 def signature_holds(target: Target, callback: Exchange) -> None:
@@ -70,8 +72,15 @@ def test_a_callback_names_the_transaction(target: Target, inbox: Inbox) -> None:
 @PAYING
 def test_a_callback_tells_what_was_paid(target: Target, inbox: Inbox) -> None:
     bought(target, inbox)
-    amount = member("payment_details.amount", calls.AMOUNT)
+    amount = worth("payment_details.amount", calls.AMOUNT)
     require(inbox.first(SOON), amount, member("currency", "IDR"))
+
+
+@pytest.mark.rule("IFORTEPAY-CALLBACK-11")
+@PAYING
+def test_the_amount_of_a_callback_is_a_number(target: Target, inbox: Inbox) -> None:
+    bought(target, inbox)
+    require(inbox.first(SOON), member("payment_details.amount", calls.AMOUNT))
 
 
 @pytest.mark.rule("IFORTEPAY-CALLBACK-05")
@@ -108,7 +117,7 @@ def test_a_refused_callback_comes_two_more_times(target: Target, inbox: Inbox, s
 @pytest.mark.rule("IFORTEPAY-CALLBACK-06")
 @PAYING
 @REFUSING
-def test_a_callback_that_is_taken_at_last_comes_no_more(target: Target, inbox: Inbox) -> None:
+def test_a_callback_that_is_refused_once_comes_again(target: Target, inbox: Inbox) -> None:
     inbox.answer(lambda number: 500 if number == 1 else 200)
     bought(target, inbox)
     first = inbox.first(SOON)
@@ -155,3 +164,22 @@ def test_the_moments_of_a_callback(target: Target, inbox: Inbox, name: str) -> N
     bought(target, inbox)
     moment = member_matches(f"payment_details.{name}", str, MOMENT, MOMENT_SAYS)
     require(inbox.first(SOON), moment)
+
+
+@pytest.mark.rule("IFORTEPAY-CALLBACK-12")
+@PAYING
+def test_the_signature_is_in_lower_case(target: Target, inbox: Inbox) -> None:
+    bought(target, inbox)
+    callback = inbox.first(SOON)
+    sent = callback.request.header(signing.CALLBACK) or ""
+    if not re.fullmatch("[0-9a-f]{64}", sent):
+        told = Mismatch("64 digits of lower-case hexadecimal", "something else")
+        raise Violation([told], callback.id)
+
+
+@pytest.mark.rule("IFORTEPAY-CALLBACK-13")
+@PAYING
+def test_a_callback_repeats_additional_data(target: Target, inbox: Inbox) -> None:
+    told = target.fresh("note")
+    bought(target, inbox, additional_data=told)
+    require(inbox.first(SOON), member("additional_data", told))

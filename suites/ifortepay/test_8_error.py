@@ -15,18 +15,16 @@ from payconform.providers.ifortepay.checks import CODES, code, fate, number, ref
 from payconform.stories import Record
 from payconform.target import Target
 
-ODD = {"payment_method": 5}
-
 Refused = Callable[[Target, dict[str, Any]], Exchange]
 REFUSALS: dict[str, Refused] = {
     "createQr": lambda target, named: target.send(calls.ask(target, {"currency": "USD"})),
-    "inquire": lambda target, named: target.send(calls.inquiry(named, **ODD)),
-    "cancelQr": lambda target, named: target.send(calls.cancel(named, **ODD)),
+    "inquire": lambda target, named: target.send(calls.inquiry(named, payment_channel=...)),
+    "cancelQr": lambda target, named: target.send(calls.cancel(named, payment_method=5)),
 }
 
 
-def unknown(target: Target, named: dict[str, Any]) -> Exchange:
-    return target.send(calls.inquiry(named, transaction_id=calls.NOBODY))
+def unknown(target: Target) -> Exchange:
+    return target.send(calls.inquiry(calls.unknown(target)))
 
 
 def cancelled_twice(target: Target, named: dict[str, Any]) -> Exchange:
@@ -36,7 +34,7 @@ def cancelled_twice(target: Target, named: dict[str, Any]) -> Exchange:
 
 CODED: dict[str, Refused] = {
     **REFUSALS,
-    "an unknown transaction": unknown,
+    "an unknown transaction": lambda target, named: unknown(target),
     "a void": lambda target, named: target.send(calls.void(named)),
     "a second cancel": cancelled_twice,
 }
@@ -101,10 +99,8 @@ def test_the_status_of_a_refused_member(
 
 
 @pytest.mark.rule("IFORTEPAY-ERROR-12")
-def test_the_status_of_an_unknown_transaction(
-    target: Target, named: dict[str, Any], record: Record
-) -> None:
-    record(number(given(unknown(target, named), refused), 200, 400, 404))
+def test_the_status_of_an_unknown_transaction(target: Target, record: Record) -> None:
+    record(number(given(unknown(target), refused), 200, 400, 404))
 
 
 @pytest.mark.rule("IFORTEPAY-ERROR-13")

@@ -149,6 +149,13 @@ def linked(caller: Caller, channel: str) -> dict[str, Any]:
     return _naming(str(caller.cause("link", **link)["transaction_id"]), *ids, channel)
 
 
+def unknown(caller: Caller) -> dict[str, Any]:
+    """
+    Five members that name nothing: neither the provider nor the merchant has issued any of the ids.
+    """
+    return _naming(NOBODY, caller.fresh("ext"), caller.fresh("order"))
+
+
 def inquiry(named: Mapping[str, Any], **members: object) -> Call:
     """
     A call that reads a transaction, with members replaced.

@@ -2,6 +2,7 @@
 Checks in iFortepay's own terms: success, refusals, statuses, the content of a QR.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -151,6 +152,21 @@ def content_at(exchange: Exchange) -> str | None:
     """
     texts = _texts(json_body(exchange))
     return next((path for path, value in texts if value.startswith(BEGINNING)), None)
+
+
+def worth(path: str, wanted: int) -> Check:
+    """
+    The member is this amount, as a number or as its text: which of both no page tells.
+    """
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        found = at(exchange, path)
+        number = isinstance(found, int | float) and found == wanted
+        if number or (isinstance(found, str) and re.fullmatch(rf"{wanted}(\.0+)?", found)):
+            return None
+        return Mismatch(f"{path} {wanted}", shown_json(found))
+
+    return check
 
 
 def cased(found: object, word: str) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 
+from payconform.errors import NotOffered
 from payconform.model import Caller, Request, Signer
 from payconform.providers.ifortepay import signing
 from payconform.providers.ifortepay.signer import header, signed, without
@@ -89,6 +90,20 @@ def in_capitals(key: str, external: str, order: str) -> str:
     The right signature in upper-case hexadecimal.
     """
     return signing.sign(key, external, order).value.upper()
+
+
+def own(caller: Caller, *names: str) -> list[str]:
+    """
+    Optional credentials of the merchant.
+
+    Raises:
+        NotOffered: it has not all of them.
+
+    """
+    missing = [name for name in names if name not in caller.credentials]
+    if missing:
+        raise NotOffered(f"the merchant has no credential {missing[0]}")
+    return [caller.credentials[name] for name in names]
 
 
 def acting(caller: Caller, sub_merchant: str, key: str) -> Signer:

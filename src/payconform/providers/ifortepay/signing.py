@@ -78,7 +78,8 @@ def verify_callback(body: bytes, headers: Headers, hash_key: str) -> Mismatch | 
     if not sent:
         return Mismatch(f"a callback with {CALLBACK}", "none")
     expected = sign_callback(hash_key, text(parsed(body).get("transaction_id")), *ids(body))
-    if same(sent[0], expected.value):
+    # In which letter case its digits are written, no page tells: IFORTEPAY-CALLBACK-12.
+    if same(sent[0].lower(), expected.value):
         return None
     return Mismatch(f"{CALLBACK} over the ids of the body", "one that does not verify")
 

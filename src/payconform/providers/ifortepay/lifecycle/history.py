@@ -87,8 +87,9 @@ def _read(world: World, qr: Qr, step: Step) -> Found:
     del step
     answer = _inquiry(world, qr)
     now = world.caller.now()
-    yield from contradictions("IFORTEPAY-READ-01", answer, succeeded, stands(*STATUSES))
-    if not accepted(answer):
+    good = [succeeded] if qr.paid or qr.is_live(now) else []
+    yield from contradictions("IFORTEPAY-READ-01", answer, *good, stands(*STATUSES))
+    if stands(*STATUSES)(answer):
         return
     known = qr.reads(now)
     if known is not None:

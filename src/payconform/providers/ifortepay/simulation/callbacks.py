@@ -53,7 +53,7 @@ def withdraw(visit: Visit, known: Transaction) -> None:
 
 
 @obeys(
-    *(f"IFORTEPAY-CALLBACK-{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 9, 10)),
+    *(f"IFORTEPAY-CALLBACK-{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13)),
     "IFORTEPAY-CONTRACT-02",
 )
 def _send(visit: Visit, known: Transaction, status: str, moment: float) -> None:
@@ -69,6 +69,7 @@ def _send(visit: Visit, known: Transaction, status: str, moment: float) -> None:
 
 
 def _members(visit: Visit, known: Transaction, status: str) -> dict[str, Any]:
+    repeated = {name: known.asked[name] for name in ("additional_data",) if name in known.asked}
     return {
         "transaction_id": known.id,
         "external_id": known.external,
@@ -83,4 +84,5 @@ def _members(visit: Visit, known: Transaction, status: str) -> dict[str, Any]:
         "response_code": "00",
         "response_message": "SUCCESS",
         "payment_details": details(known),
+        **repeated,
     }

@@ -17,7 +17,7 @@ def cancel_qr(visit: Visit) -> Response:
     """
     Cancel a QR, so that nobody can pay it any more.
     """
-    known = found(visit, "cancel_mismatched_ids", "cancel_mismatched_channel")
+    known = found(visit, "cancel_")
     if isinstance(known, Response):
         return known
     if known.system != "QR":
@@ -37,7 +37,7 @@ def cancel_payment(visit: Visit) -> Response:
     """
     Cancel a payment link of SHOPEEPAY.
     """
-    known = found(visit, "cancel_mismatched_ids", "cancel_mismatched_channel")
+    known = found(visit, "cancel_")
     if isinstance(known, Response):
         return known
     if known.system == "QR" and visit.session.choice("qr_as_link") == "refuse":
@@ -55,7 +55,7 @@ def void(visit: Visit) -> Response:
     Void a payment by DANA or OVO, on its own day.
     """
     session, now = visit.session, visit.session.clock.now()
-    known = found(visit, "cancel_mismatched_ids", "cancel_mismatched_channel")
+    known = found(visit, "cancel_")
     if isinstance(known, Response):
         return known
     if known.voided is not None and session.choice("second_void") == "refuse":

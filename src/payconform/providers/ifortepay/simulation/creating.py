@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from payconform.model import Response
+from payconform.providers.ifortepay import signing
 from payconform.providers.ifortepay.simulation import qris
 from payconform.providers.ifortepay.simulation.answers import (
     details,
@@ -51,6 +52,7 @@ def create(visit: Visit) -> Response:
         asked=asked,
         created=session.clock.now(),
         expires=expires,
+        acting=visit.request.header(signing.SUB_MERCHANT),
     )
     made.content = qris.content(visit, made)
     session.state.add(made)

@@ -14,7 +14,8 @@ JAKARTA = timezone(timedelta(hours=7))
 @dataclass(slots=True)
 class Transaction:
     """
-    A QR, or a payment link, as asked for. `paid`, `cancelled` and `voided` are when that came.
+    A QR, or a payment link, as asked for. `acting` is the sub-merchant that it is of, if of any;
+    `paid`, `cancelled` and `voided` are when that came.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Transaction:
     asked: dict[str, Any]
     created: float
     expires: float
+    acting: str | None = None
     content: str = ""
     paid: float | None = None
     cancelled: float | None = None
