@@ -21,6 +21,7 @@ from payconform.config import resolve
 from payconform.plan import Plan
 from payconform.readiness import Check, examine
 from payconform.run import Run
+from payconform.spec.rows import providers
 from payconform.wire.dates import skew
 
 PEM = Path(__file__).parent / "wire" / "certificates"
@@ -428,4 +429,5 @@ def test_a_target_of_an_unknown_provider_is_told(tmp_path: Path, configured: Any
     Path("payconform.toml").write_text(text)
     done = payconform(tmp_path, "--target", "x")
     assert done.returncode == 2
-    assert done.stderr == "payconform: PROVIDER tea: unknown. Known: amazonpay, maib.\n"
+    known = ", ".join(providers())
+    assert done.stderr == f"payconform: PROVIDER tea: unknown. Known: {known}.\n"

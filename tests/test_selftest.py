@@ -19,7 +19,8 @@ from payconform.spec.rows import providers
 
 Grade = Callable[..., Matrix]
 
-SAMPLE = 10  # liars at most
+SAMPLE = 10  # liars at most, where pairs are made
+EVERY = 3  # one liar in so many; `make selftest` takes all
 
 every_provider = pytest.mark.parametrize("provider", providers())
 
@@ -50,8 +51,9 @@ def survivors(matrix: Matrix) -> list[str]:
 
 @every_provider
 def test_every_liar_is_caught_by_a_test_of_its_rule(provider: str, grade: Grade) -> None:
-    matrix = grade(provider)
-    assert len(matrix.kills) == len(list(catalog.behaviour(provider).faults)) > 0
+    faults = list(catalog.behaviour(provider).faults)[::EVERY]
+    matrix = grade(provider, *faults)
+    assert len(matrix.kills) == len(faults) > 0
     assert not survivors(matrix), "\n".join(survivors(matrix))
     assert matrix.false_alarms == ()
     assert matrix.complete
@@ -60,11 +62,11 @@ def test_every_liar_is_caught_by_a_test_of_its_rule(provider: str, grade: Grade)
 # --- the grading can fail ---
 
 
-@every_provider
-def test_a_fault_that_breaks_nothing_survives_next_to_its_liar(provider: str, grade: Grade) -> None:
+def test_a_fault_that_breaks_nothing_survives_next_to_its_liar(grade: Grade) -> None:
     """
     Each is judged alone: in one simulator, an honest merchant follows each liar of a sample.
     """
+    provider = "amazonpay"
     every = list(catalog.behaviour(provider).faults)
     liars = every[:: len(every) // SAMPLE + 1]
     honest = [
