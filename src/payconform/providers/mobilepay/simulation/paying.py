@@ -10,10 +10,9 @@ from payconform.providers.mobilepay.simulation.finding import find_payment, fore
 from payconform.providers.mobilepay.simulation.headers import merchant_of
 from payconform.providers.mobilepay.simulation.passing import SOON, payments
 from payconform.providers.mobilepay.simulation.state import Payment, Pos
+from payconform.providers.mobilepay.simulation.users import partial
 from payconform.providers.mobilepay.states import ACTIVE, AGAIN, GOES, PAYMENT, Open
 from payconform.simulator.visit import Visit, obeys
-
-PARTIAL = "05"  # how the telephone numbers end whose payments can be captured in part
 
 
 def outcome(visit: Visit, status: str) -> str:
@@ -27,12 +26,12 @@ def outcome(visit: Visit, status: str) -> str:
     return cell.accepted if accepted else cell.refused
 
 
-@obeys(*(f"MOBILEPAY-CREATE-{number:02}" for number in (1, 3, 6, 7, 8, 9)))
+@obeys(*(f"MOBILEPAY-CREATE-{number:02}" for number in (1, 3, 6, 7, 8, 9, 60)))
 def initiate(visit: Visit) -> Response:
     """
     A payment that waits for a user.
     """
-    pos = _free_pos(visit)
+    pos = _no_card_left(visit) or _free_pos(visit)
     if isinstance(pos, Response):
         return pos
     payment = _made(visit, pos, "Initiated")
@@ -57,7 +56,7 @@ def prepare(visit: Visit) -> Response:
     return success({"paymentId": payment.id})
 
 
-@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (10, 11, 13)))
+@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (10, 11, 13, 60)))
 def ready(visit: Visit) -> Response:
     """
     Tell the amount of a prepared payment.
@@ -113,13 +112,6 @@ def cancel(visit: Visit) -> Response:
     return done(visit) if told in (GOES, AGAIN) else refusal(visit, told)
 
 
-def partial(payment: Payment) -> bool:
-    """
-    Whether a payment can be captured in part.
-    """
-    return payment.user.endswith(PARTIAL)
-
-
 def leave(visit: Visit, payment: Payment) -> None:
     """
     The user of a payment is checked out.
@@ -156,6 +148,13 @@ def _free_pos(visit: Visit) -> Pos | Response:
         if payment.pos == pos.id and _blocks(visit, payment):
             return refusal(visit, "1301")
     return pos
+
+
+def _no_card_left(visit: Visit) -> Response | None:
+    asked = visit.body.get("restrictions") or {}
+    both = asked.get("debitCardDisallowed") and asked.get("creditCardDisallowed")
+    refused = both and visit.session.choice("both_cards") == "refuse"
+    return refusal(visit, "1099") if refused else None
 
 
 def _blocks(visit: Visit, payment: Payment) -> bool:

@@ -14,11 +14,17 @@ from payconform.providers.mobilepay.simulation.passing import (
 )
 from payconform.providers.mobilepay.simulation.paying import check_in, leave
 from payconform.providers.mobilepay.simulation.state import Payment, Pos
+from payconform.providers.mobilepay.simulation.users import without_card
 from payconform.providers.mobilepay.states import ACTIVE
 from payconform.simulator.outbox import Letter
 from payconform.simulator.visit import Visit, obeys
 
 DELAYS = (1.0, 60.0, 60.0, 60.0)  # three retries; how far apart, no page tells
+DISALLOWED = {
+    "stays": "IssuedToUser",
+    "cancelled": "CancelledByMobilePay",
+    "reserved": "Reserved",
+}
 CANNOT = Response(409)  # what user simulation refuses with, no page tells
 
 
@@ -39,7 +45,7 @@ def checkin(visit: Visit) -> Response:
     return done(visit)
 
 
-@obeys("MOBILEPAY-PAY-01", "MOBILEPAY-CANCEL-25")
+@obeys("MOBILEPAY-PAY-01", "MOBILEPAY-PAY-41", "MOBILEPAY-CANCEL-25")
 def accept(visit: Visit) -> Response:
     """
     A user accepts the payment that was issued to it.
@@ -47,7 +53,12 @@ def accept(visit: Visit) -> Response:
     payment = _issued(visit, "IssuedToUser")
     if payment is None or payment.user != visit.body["phoneNumber"]:
         return CANNOT
-    payment.move("Reserved", visit.session.clock.now())
+    status = "Reserved"
+    if without_card(payment):
+        status = DISALLOWED[visit.session.choice("disallowed_card")]
+    if status == payment.status:
+        return CANNOT
+    payment.move(status, visit.session.clock.now())
     leave(visit, payment)
     return done(visit)
 

@@ -10,17 +10,18 @@ from payconform.providers.mobilepay.simulation.answers import refusal, success
 from payconform.providers.mobilepay.simulation.finding import find_payment
 from payconform.providers.mobilepay.simulation.headers import merchant_of
 from payconform.providers.mobilepay.simulation.passing import RESERVATION, payments
-from payconform.providers.mobilepay.simulation.paying import partial
 from payconform.providers.mobilepay.simulation.state import Payment
+from payconform.providers.mobilepay.simulation.users import partial
 from payconform.providers.mobilepay.states import TERMINAL
 from payconform.simulator.visit import Visit, obeys
 
 POLL = 1000  # milliseconds
 FORMS = {"iso": "%Y-%m-%dT%H:%M:%S.%f0+00:00", "day_first": "%d-%m-%Y %H:%M:%S +00:00"}
-TOLD = ("currencyCode", "plannedCaptureDelay", "restrictions", "merchantPaymentLabel")
+TOLD = ("currencyCode", "plannedCaptureDelay", "merchantPaymentLabel")
+UNRESTRICTED = {"debitCardDisallowed": False, "creditCardDisallowed": False}
 
 
-@obeys("MOBILEPAY-READ-01", "MOBILEPAY-READ-02", "MOBILEPAY-READ-24", "MOBILEPAY-LIFE-02")
+@obeys(*(f"MOBILEPAY-READ-{number:02}" for number in (1, 2, 24, 40, 42)), "MOBILEPAY-LIFE-02")
 def query_payment(visit: Visit) -> Response:
     """
     A payment as it is now.
@@ -38,6 +39,7 @@ def query_payment(visit: Visit) -> Response:
     if "amount" in payment.terms:
         members |= {"amount": _amount(visit, payment)}
         members |= {name: payment.terms.get(name) for name in TOLD}
+        members |= _restrictions(visit, payment)
     if payment.status == "Reserved":
         members["partialCapturePossible"] = partial(payment)
     form = visit.session.choice("expires_at_form")
@@ -69,6 +71,15 @@ def query_payment_ids(visit: Visit) -> Response:
         and (payment.status == wanted if wanted else payment.status not in TERMINAL)
     ]
     return success({"paymentIds": found})
+
+
+def _restrictions(visit: Visit, payment: Payment) -> dict[str, Any]:
+    given = payment.terms.get("restrictions")
+    if given is not None:
+        return {"restrictions": given}
+    shown = visit.session.choice("no_restrictions")
+    none = UNRESTRICTED if shown == "object" else None
+    return {} if shown == "absent" else {"restrictions": none}
 
 
 def _amount(visit: Visit, payment: Payment) -> float:
