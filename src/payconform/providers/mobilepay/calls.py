@@ -20,6 +20,7 @@ BRAND, LOCATION = "MPPOSCERT1", "00001"  # the certification's own store
 AMOUNT = 12.5
 USER = "+4520031801"  # a user of the sandbox
 DEBIT_USER = "+4520031802"  # one whose card is a debit card; the first has a credit card
+LOYAL_USER = "+4520031804"  # one for loyalty
 PARTIAL_USER = "+4520031805"  # one whose payments can be captured in part
 MADE_UP = re.compile("[a-z]+-[0-9a-f]{12}")  # as a run makes it up for itself alone
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -13,7 +13,20 @@ from payconform.providers.mobilepay.faults import (
     pay,
     read,
     refund,
+    users,
 )
 from payconform.providers.mobilepay.faults.lies import FAULTS
 
-__all__ = ["FAULTS", "auth", "cancel", "cards", "create", "error", "life", "pay", "read", "refund"]
+__all__ = [
+    "FAULTS",
+    "auth",
+    "cancel",
+    "cards",
+    "create",
+    "error",
+    "life",
+    "pay",
+    "read",
+    "refund",
+    "users",
+]

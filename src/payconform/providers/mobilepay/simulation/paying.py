@@ -52,7 +52,7 @@ def prepare(visit: Visit) -> Response:
     payment.was_prepared = True
     if pos.user:
         payment.move("Paired", visit.session.clock.now())
-        payment.user = pos.user
+        payment.meet(pos)
     return success({"paymentId": payment.id})
 
 
@@ -128,9 +128,9 @@ def check_in(visit: Visit, pos: Pos) -> None:
     for payment in payments(visit):
         if payment.pos == pos.id and payment.status == "Prepared":
             payment.move("Paired", visit.session.clock.now())
-            payment.user = pos.user
+            payment.meet(pos)
         elif payment.pos == pos.id and payment.status == "Initiated":
-            payment.user = pos.user
+            payment.meet(pos)
             now, through = visit.session.clock.now(), visit.session.choice("plain_flow")
             if through == "paired" and not payment.was_prepared:
                 payment.move("Paired", now)
@@ -174,7 +174,7 @@ def _made(visit: Visit, pos: Pos, status: str) -> Payment:
 
 def _issue(visit: Visit, payment: Payment) -> None:
     pos, now = visit.session.state.points[payment.pos], visit.session.clock.now()
-    payment.user = pos.user
+    payment.meet(pos)
     if visit.session.choice("checked_in_start") == "issued":
         payment.move("IssuedToUser", now)
     else:

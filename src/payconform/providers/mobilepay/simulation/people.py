@@ -28,7 +28,7 @@ DISALLOWED = {
 CANNOT = Response(409)  # what user simulation refuses with, no page tells
 
 
-@obeys("MOBILEPAY-CREATE-12")
+@obeys("MOBILEPAY-CREATE-12", "MOBILEPAY-READ-51", "MOBILEPAY-READ-52")
 def checkin(visit: Visit) -> Response:
     """
     A user checks in at a point of sale.
@@ -39,7 +39,7 @@ def checkin(visit: Visit) -> Response:
     first = pos.terms["requirePaymentBeforeCheckin"]
     if first and not any(one.pos == pos.id and one.status in ACTIVE for one in payments(visit)):
         return CANNOT
-    pos.user = visit.body["phoneNumber"]
+    pos.user, pos.met = visit.body["phoneNumber"], visit.session.clock.now()
     check_in(visit, pos)
     announce(visit, pos)
     return done(visit)

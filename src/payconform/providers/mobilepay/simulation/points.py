@@ -8,6 +8,7 @@ from payconform.providers.mobilepay.simulation.finding import find_pos, foreign,
 from payconform.providers.mobilepay.simulation.headers import merchant_of
 from payconform.providers.mobilepay.simulation.state import Pos
 from payconform.providers.mobilepay.simulation.stores import store_of
+from payconform.providers.mobilepay.simulation.users import told_at_check_in
 from payconform.simulator.visit import Visit, obeys
 
 POLL = 1000  # milliseconds
@@ -28,7 +29,7 @@ def create_pos(visit: Visit) -> Response:
     return success({"posId": pos.id})
 
 
-@obeys("MOBILEPAY-READ-14")
+@obeys("MOBILEPAY-READ-14", "MOBILEPAY-READ-53")
 def get_pos(visit: Visit) -> Response:
     """
     A point of sale as it was created.
@@ -69,7 +70,8 @@ def get_check_in(visit: Visit) -> Response:
     pos = find_pos(visit)
     if isinstance(pos, Response):
         return pos
-    return success({"isUserCheckedIn": bool(pos.user), "pollDelayInMs": POLL})
+    known = {"isUserCheckedIn": bool(pos.user), "pollDelayInMs": POLL}
+    return success(known | told_at_check_in(visit, pos))
 
 
 @obeys("MOBILEPAY-CREATE-19", "MOBILEPAY-AUTH-17")

@@ -11,7 +11,7 @@ from payconform.providers.mobilepay.simulation.finding import find_payment
 from payconform.providers.mobilepay.simulation.headers import merchant_of
 from payconform.providers.mobilepay.simulation.passing import RESERVATION, payments
 from payconform.providers.mobilepay.simulation.state import Payment
-from payconform.providers.mobilepay.simulation.users import partial
+from payconform.providers.mobilepay.simulation.users import partial, told_of_payer
 from payconform.providers.mobilepay.states import TERMINAL
 from payconform.simulator.visit import Visit, obeys
 
@@ -42,6 +42,7 @@ def query_payment(visit: Visit) -> Response:
         members |= _restrictions(visit, payment)
     if payment.status == "Reserved":
         members["partialCapturePossible"] = partial(payment)
+    members |= told_of_payer(visit, payment)
     form = visit.session.choice("expires_at_form")
     if form in FORMS:
         ends = datetime.fromtimestamp(payment.since + RESERVATION, UTC)

@@ -16,13 +16,15 @@ OWNERS: Ring[str] = Ring()
 @dataclass
 class Pos:
     """
-    A point of sale; `user` is the telephone number that is checked in, empty where nobody is.
+    A point of sale; `user` is the telephone number that is checked in, empty where nobody is, `met`
+    when it checked in.
     """
 
     id: str
     vat: str
     terms: dict[str, Any]
     user: str = ""
+    met: float = 0.0
 
     @property
     def beacon(self) -> str:
@@ -35,7 +37,8 @@ class Pos:
 @dataclass
 class Payment:
     """
-    A payment. `soon` is a state it moves into by itself, and when.
+    A payment. `user` and `met` are those of its point of sale; `soon` is a state it moves into by
+    itself, and when.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Payment:
     terms: dict[str, Any]
     was_prepared: bool = False
     user: str = ""
+    met: float = 0.0
     captured: Decimal = Decimal(0)
     captured_at: float = 0.0
     soon: tuple[str, float] | None = None
@@ -63,6 +67,12 @@ class Payment:
         Enter a state.
         """
         self.status, self.since, self.soon = status, now, None
+
+    def meet(self, pos: Pos) -> None:
+        """
+        Get the user who is checked in at its point of sale.
+        """
+        self.user, self.met = pos.user, pos.met
 
 
 @dataclass
