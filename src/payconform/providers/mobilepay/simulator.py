@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from payconform.model import Response
+from payconform.providers.mobilepay import qr
 from payconform.providers.mobilepay.faults import FAULTS
 from payconform.providers.mobilepay.simulation import (
     headers,
@@ -88,7 +89,16 @@ def behaviour() -> Behaviour:
             "cancel_payment": people.cancel_payment,
             "reject_refund": people.reject_refund,
         },
+        shown=shown,
     )
+
+
+def shown(state: State, name: str) -> str | None:
+    """
+    What the QR of a point of sale shows, by its posId; None where there is no such point of sale.
+    """
+    pos = state.points.get(name)
+    return None if pos is None else qr.text(pos.beacon)
 
 
 def mint(nonce: Callable[[], str]) -> Mapping[str, str]:

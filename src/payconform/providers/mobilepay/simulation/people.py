@@ -3,6 +3,7 @@ Whoever is not the client: users by the sandbox's simulation, MobilePay by event
 """
 
 import json
+from collections.abc import Mapping
 
 from payconform.model import Response
 from payconform.providers.mobilepay.calls import BRAND, LOCATION
@@ -134,9 +135,18 @@ def accepts(status: int) -> bool:
     return status == 200
 
 
+@obeys("MOBILEPAY-QR-01", "MOBILEPAY-QR-02")
 def _pos(visit: Visit) -> Pos | None:
-    points = visit.session.state.points.values()
-    return next((one for one in points if one.beacon == visit.body["beaconId"]), None)
+    points: Mapping[str, Pos] = visit.session.state.points
+    wanted = visit.body["beaconId"]
+    for pos in points.values():
+        if pos.beacon == wanted:
+            return pos
+        if pos.beacon.lower() == wanted.lower() and visit.session.choice("beacon_case") == "same":
+            return pos
+    if wanted in points and visit.session.choice("scanned_pos_id") == "user":
+        return points[wanted]
+    return None
 
 
 def _issued(visit: Visit, *states: str) -> Payment | None:
