@@ -65,13 +65,13 @@ def unset(name: str) -> Check:
 
 
 @BOTH_WAYS
-@pytest.mark.rule("MOBILEPAY-CREATE-60")
+@pytest.mark.rule("MOBILEPAY-CREATE-80")
 @pytest.mark.parametrize("kind", RESTRICTIONS)
 def test_a_restriction_is_taken(till: Till, make: Make, kind: str) -> None:
     require(make(till, RESTRICTIONS[kind])[0], succeeded)
 
 
-@pytest.mark.rule("MOBILEPAY-CREATE-61")
+@pytest.mark.rule("MOBILEPAY-CREATE-81")
 def test_neither_kind_is_allowed(till: Till, record: Record) -> None:
     record(outcome(initiated(till, {DEBIT: True, CREDIT: True})[0]))
 

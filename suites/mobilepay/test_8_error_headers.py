@@ -17,7 +17,13 @@ from payconform.stories import Record
 from payconform.target import Target
 
 ANY_CALL = pytest.mark.parametrize("operation", ["getStores", "cancelPayment"])
-CREATING = pytest.mark.parametrize("operation", ["initiatePayment", "preparePayment", "createPos"])
+CREATING = pytest.mark.parametrize(
+    "operation",
+    [
+        *("initiatePayment", "preparePayment", "createPos"),
+        pytest.param("createRefund", marks=pytest.mark.needs("simulate_payment")),
+    ],
+)
 
 
 @ANY_CALL

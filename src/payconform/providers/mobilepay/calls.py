@@ -13,6 +13,7 @@ from payconform.providers.mobilepay.checks import succeeded
 VERSION = "x-mobilepay-client-system-version"
 VAT = "x-mobilepay-merchant-vat-number"
 KEY = "x-mobilepay-idempotency-key"
+NAME = "x-mobilepay-client-system-name"
 CLIENT = "x-ibm-client-id"
 OUR_VERSION = "1.0.0"
 CREATING = frozenset({"initiatePayment", "preparePayment", "createRefund", "createPos"})

@@ -87,6 +87,7 @@ def behaviour() -> Behaviour:
         events={
             "allow_callback": people.allow_callback,
             "cancel_payment": people.cancel_payment,
+            "open_store": stores.open_store,
             "reject_refund": people.reject_refund,
         },
         shown=shown,

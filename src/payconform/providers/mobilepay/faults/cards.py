@@ -10,7 +10,7 @@ from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
 
 
-@answering("MOBILEPAY-CREATE-60", "initiatePayment", "paymentReady")
+@answering("MOBILEPAY-CREATE-80", "initiatePayment", "paymentReady")
 def null_is_no_restriction(visit: Visit, proceed: Proceed) -> Response:
     null = asked(visit).get("restrictions", ...) is None
     return refusal(visit, "1099") if null else proceed(visit)

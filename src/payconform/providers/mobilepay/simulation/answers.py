@@ -57,6 +57,7 @@ def unauthorized(visit: Visit) -> Response:
 
 
 @obeys(
+    "MOBILEPAY-CREATE-83",
     "MOBILEPAY-READ-03",
     "MOBILEPAY-READ-13",
     "MOBILEPAY-READ-15",

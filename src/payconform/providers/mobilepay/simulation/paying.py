@@ -26,7 +26,7 @@ def outcome(visit: Visit, status: str) -> str:
     return cell.accepted if accepted else cell.refused
 
 
-@obeys(*(f"MOBILEPAY-CREATE-{number:02}" for number in (1, 3, 6, 7, 8, 9, 60)))
+@obeys(*(f"MOBILEPAY-CREATE-{number:02}" for number in (1, 3, 6, 7, 8, 9, 80, 82)))
 def initiate(visit: Visit) -> Response:
     """
     A payment that waits for a user.
@@ -56,7 +56,7 @@ def prepare(visit: Visit) -> Response:
     return success({"paymentId": payment.id})
 
 
-@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (10, 11, 13, 60)))
+@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (10, 11, 13, 80)))
 def ready(visit: Visit) -> Response:
     """
     Tell the amount of a prepared payment.
@@ -144,6 +144,9 @@ def _free_pos(visit: Visit) -> Pos | Response:
     pos: Pos | None = visit.session.state.points.get(name)
     if pos is None or pos.vat != merchant_of(visit):
         return refusal(visit, "1400" if pos is None and foreign(visit, name) else "1000")
+    store = visit.session.state.stores.get(pos.terms["storeId"].lower())
+    if store is not None and not store.activated:
+        return refusal(visit, "1204")
     for payment in payments(visit):
         if payment.pos == pos.id and _blocks(visit, payment):
             return refusal(visit, "1301")
@@ -168,6 +171,7 @@ def _made(visit: Visit, pos: Pos, status: str) -> Payment:
     session, terms = visit.session, dict(visit.body)
     now = session.clock.now()
     made = Payment(owned(visit), pos.vat, pos.id, terms["orderId"], status, now, terms)
+    made.store = pos.terms["storeId"].lower()
     session.state.payments[made.id] = made
     return made
 

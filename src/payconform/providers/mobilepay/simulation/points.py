@@ -7,14 +7,14 @@ from payconform.providers.mobilepay.simulation.answers import done, refusal, suc
 from payconform.providers.mobilepay.simulation.finding import find_pos, foreign, owned
 from payconform.providers.mobilepay.simulation.headers import merchant_of
 from payconform.providers.mobilepay.simulation.state import Pos
-from payconform.providers.mobilepay.simulation.stores import store_of
+from payconform.providers.mobilepay.simulation.stores import stores_of
 from payconform.providers.mobilepay.simulation.users import told_at_check_in
 from payconform.simulator.visit import Visit, obeys
 
 POLL = 1000  # milliseconds
 
 
-@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (15, 16, 20)))
+@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (15, 16, 20, 84, 85)))
 def create_pos(visit: Visit) -> Response:
     """
     A new point of sale.
@@ -76,15 +76,14 @@ def get_check_in(visit: Visit) -> Response:
 
 @obeys("MOBILEPAY-CREATE-19", "MOBILEPAY-AUTH-17")
 def _no_store(visit: Visit) -> Response | None:
-    session, wanted = visit.session, visit.body["storeId"].lower()
-    own = store_of(visit)
-    if own is not None and own["storeId"] == wanted:
+    wanted = visit.body["storeId"].lower()
+    if any(one.members["storeId"] == wanted for one in stores_of(visit)):
         return None
-    others = any(one["storeId"] == wanted for one in session.state.stores.values())
+    others = wanted in visit.session.state.stores
     return refusal(visit, "1403" if others or foreign(visit, wanted) else "1002")
 
 
-@obeys("MOBILEPAY-CREATE-17", "MOBILEPAY-CREATE-18")
+@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (17, 18, 86, 87)))
 def _taken(visit: Visit) -> Response | None:
     asked, points = visit.body, visit.session.state.points.values()
     own = [one for one in points if one.vat == merchant_of(visit)]

@@ -16,6 +16,7 @@ from payconform.simulator.visit import Visit, obeys
 WINDOW = 90 * DAY
 POLLS = {"ms100": 100, "ms1000": 1000}
 COUNTING = ("Initiated", "Reserved")
+LONGEST = 36  # characters, of other references
 PAID_OUT = ("Captured", "ExpiredAndCaptured")
 
 
@@ -102,12 +103,14 @@ def _moved(visit: Visit, status: str) -> Response:
     return done(visit) if cell in (GOES, AGAIN) else refusal(visit, cell)
 
 
-@obeys(*(f"MOBILEPAY-REFUND-{number:02}" for number in range(5, 11)))
+@obeys(*(f"MOBILEPAY-REFUND-{number:02}" for number in (*range(5, 11), 40)))
 def _refundable(visit: Visit) -> Payment | Response:
     """
     The payment that is to be refunded, or why it is not.
     """
     session, asked = visit.session, visit.body
+    if len(asked["refundOrderId"]) > LONGEST and session.choice("long_refund_order_id") == "refuse":
+        return refusal(visit, "1114")
     name = asked["paymentId"].lower()
     payment = session.state.payments.get(name)
     if payment is None or payment.vat != merchant_of(visit):
@@ -120,8 +123,20 @@ def _refundable(visit: Visit) -> Payment | Response:
         return refusal(visit, "1366")
     if Decimal(str(asked["amount"])) > payment.captured - _taken(visit, payment):
         return refusal(visit, "1367")
+    if _beyond_balance(visit, payment):
+        return refusal(visit, "1368")
     found: Payment = payment
     return found
+
+
+def _beyond_balance(visit: Visit, payment: Payment) -> bool:
+    state = visit.session.state
+    store = state.stores.get(payment.store)
+    if store is None or store.balance is None:
+        return False
+    mine = [one for one in state.payments.values() if one.store == payment.store]
+    spent = sum((_taken(visit, one) for one in mine), Decimal(0))
+    return bool(Decimal(str(visit.body["amount"])) > store.balance - spent)
 
 
 def _taken(visit: Visit, payment: Payment) -> Decimal:

@@ -35,6 +35,18 @@ class Pos:
 
 
 @dataclass
+class Store:
+    """
+    A store of a merchant; `balance` is what its refunds are paid from, None where that never ends.
+    """
+
+    vat: str
+    members: dict[str, str]
+    activated: bool = True
+    balance: Decimal | None = None
+
+
+@dataclass
 class Payment:
     """
     A payment. `user` and `met` are those of its point of sale; `soon` is a state it moves into by
@@ -48,6 +60,7 @@ class Payment:
     status: str
     since: float
     terms: dict[str, Any]
+    store: str = ""
     was_prepared: bool = False
     user: str = ""
     met: float = 0.0
@@ -126,7 +139,7 @@ class Remembered:
 @dataclass
 class State:
     """
-    One integrator. `stores` are by their merchant's VAT number, `aliases` URLs of notifications.
+    One integrator. `stores` are by their storeId, `aliases` URLs of notifications.
     """
 
     tokens: Ring[Token] = field(default_factory=Ring)
@@ -134,5 +147,5 @@ class State:
     payments: Ring[Payment] = field(default_factory=Ring)
     refunds: Ring[Refund] = field(default_factory=Ring)
     keys: Ring[Remembered] = field(default_factory=Ring)
-    stores: dict[str, dict[str, str]] = field(default_factory=dict)
+    stores: dict[str, Store] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
