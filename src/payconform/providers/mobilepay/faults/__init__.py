@@ -15,6 +15,7 @@ from payconform.providers.mobilepay.faults import (
     qr,
     read,
     refund,
+    spelling,
     users,
 )
 from payconform.providers.mobilepay.faults.lies import FAULTS
@@ -32,5 +33,6 @@ __all__ = [
     "qr",
     "read",
     "refund",
+    "spelling",
     "users",
 ]

@@ -37,7 +37,7 @@ def headers(visit: Visit) -> Visit | Response:
     return visit
 
 
-@obeys("MOBILEPAY-ERROR-12", "MOBILEPAY-ERROR-13", "MOBILEPAY-ERROR-14")
+@obeys(*(f"MOBILEPAY-ERROR-{number}" for number in (12, 13, 14, 45, 50, 51)))
 def idempotency(visit: Visit) -> Visit | Response:
     """
     Step: a creating call has one idempotency key, of up to 36 valid characters.
@@ -47,9 +47,8 @@ def idempotency(visit: Visit) -> Visit | Response:
     sent = all_of(visit, KEY)
     if len(sent) != 1:
         return refusal(visit, "1163" if sent else "1164")
-    return (
-        visit if 1 <= len(sent[0]) <= LONGEST and sent[0].isprintable() else refusal(visit, "1162")
-    )
+    fits = 1 <= len(sent[0]) <= LONGEST and sent[0].isprintable()
+    return visit if fits else refusal(visit, "1162")
 
 
 def all_of(visit: Visit, name: str) -> list[str]:

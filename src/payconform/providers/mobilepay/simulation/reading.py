@@ -21,7 +21,9 @@ TOLD = ("currencyCode", "plannedCaptureDelay", "merchantPaymentLabel")
 UNRESTRICTED = {"debitCardDisallowed": False, "creditCardDisallowed": False}
 
 
-@obeys(*(f"MOBILEPAY-READ-{number:02}" for number in (1, 2, 24, 40, 42)), "MOBILEPAY-LIFE-02")
+@obeys(
+    *(f"MOBILEPAY-READ-{number:02}" for number in (1, 2, 24, 40, 42, 54, 56)), "MOBILEPAY-LIFE-02"
+)
 def query_payment(visit: Visit) -> Response:
     """
     A payment as it is now.

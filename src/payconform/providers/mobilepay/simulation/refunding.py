@@ -35,7 +35,7 @@ def create_refund(visit: Visit) -> Response:
     return success({"refundId": refund.id})
 
 
-@obeys("MOBILEPAY-READ-20")
+@obeys("MOBILEPAY-READ-20", "MOBILEPAY-READ-57")
 def get_refund(visit: Visit) -> Response:
     """
     A refund as it is now.
