@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from payconform.checks import at, given, member, member_matches, require, status
+from payconform.checks import at, given, member, member_matches, require, shown_json, status
+from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import outcome, succeeded
 from payconform.providers.mobilepay.story import Till
@@ -23,6 +24,15 @@ STORE = (
     "merchantBrandId",
     "merchantLocationId",
 )
+
+
+def any_order(name: str, wanted: list[str]) -> Check:
+    def check(exchange: Exchange) -> Mismatch | None:
+        shown = at(exchange, name)
+        alike = isinstance(shown, list) and sorted(map(str, shown)) == sorted(wanted)
+        return None if alike else Mismatch(f"{name}: {wanted}, in any order", shown_json(shown))
+
+    return check
 
 
 @pytest.mark.rule("MOBILEPAY-READ-09")
@@ -65,7 +75,9 @@ def test_a_point_of_sale_shows_what_it_was_created_with(target: Target) -> None:
     made = str(at(given(target.send(call), succeeded), "posId"))
     shown = target.send(calls.of_pos(target, "getPos", made))
     told = {"posId": made, **call.body}
-    require(shown, succeeded, *(member(name, value) for name, value in told.items()))
+    kinds = told.pop("supportedBeaconTypes")
+    named = (member(name, value) for name, value in told.items())
+    require(shown, succeeded, *named, any_order("supportedBeaconTypes", kinds))
 
 
 @pytest.mark.rule("MOBILEPAY-READ-15")

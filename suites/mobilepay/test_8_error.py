@@ -18,6 +18,10 @@ from payconform.target import Target
 LONG = "x" * 37
 INVALID_TEXTS = {"too long": LONG, "an emoji": "a\N{GRINNING FACE}", "a line break": "a\nb"}
 INVALID_AMOUNTS = {"zero": 0, "negative": -1}
+MOVING = [
+    pytest.param(name, marks=pytest.mark.needs("simulate_payment"))
+    for name in ("capturePayment", "createRefund")
+]
 GROUPS = {
     "basic": "0 azAZ9",
     "punctuation": "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
@@ -59,7 +63,7 @@ def test_the_origin_of_a_refunds_refusal(target: Target, record: Record) -> None
 
 
 @pytest.mark.rule("MOBILEPAY-ERROR-15")
-@pytest.mark.parametrize("operation", ["initiatePayment", "paymentReady"])
+@pytest.mark.parametrize("operation", ["initiatePayment", "paymentReady", *MOVING])
 @pytest.mark.parametrize("fault", INVALID_AMOUNTS)
 def test_an_amount_that_is_not_positive(target: Target, operation: str, fault: str) -> None:
     call = with_member(target, operation, "amount", INVALID_AMOUNTS[fault])
