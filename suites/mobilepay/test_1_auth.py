@@ -31,7 +31,10 @@ def test_client_and_secret_obtain_a_token(target: Target) -> None:
 
 @pytest.mark.rule("MOBILEPAY-AUTH-02")
 def test_the_token_is_a_bearer_token(target: Target) -> None:
-    require(given(target.send(calls.token()), status(200)), member_matches("token_type", str, "(?i:Bearer)", "Bearer"))
+    require(
+        given(target.send(calls.token()), status(200)),
+        member_matches("token_type", str, "(?i:Bearer)", "Bearer"),
+    )
 
 
 @pytest.mark.rule("MOBILEPAY-AUTH-03")

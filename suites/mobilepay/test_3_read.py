@@ -9,7 +9,7 @@ from payconform.model import Exchange, Mismatch
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.calls import AMOUNT
 from payconform.providers.mobilepay.checks import outcome, reads, succeeded
-from payconform.providers.mobilepay.story import Till
+from payconform.providers.mobilepay.story import PATIENCE, Till
 from payconform.stories import Record
 from payconform.target import Target
 
@@ -21,6 +21,11 @@ def never_partial(exchange: Exchange) -> Mismatch | None:
     if at(exchange, "partialCapturePossible") in (ABSENT, None):
         return None
     return Mismatch("no partialCapturePossible", "one")
+
+
+def met_the_user(exchange: Exchange) -> Mismatch | None:
+    waits = reads("Initiated")(exchange) is None
+    return Mismatch("another state", "Initiated still") if waits else None
 
 
 @pytest.mark.rule("MOBILEPAY-READ-01")
@@ -71,7 +76,7 @@ def test_of_two_with_one_order_the_newest_is_found(target: Target, till: Till) -
 @pytest.mark.rule("MOBILEPAY-READ-06")
 def test_a_cancelled_payment_is_not_listed(target: Target, till: Till) -> None:
     order = target.fresh("order")
-    given(till.cancel(till.initiated(orderId=order)), succeeded)
+    till.cancelled(till.initiated(orderId=order))
     require(till.find(posId=till.pos, orderId=order), succeeded, member("paymentIds", []))
 
 
@@ -116,7 +121,19 @@ def test_other_payments_do_not_tell(till: Till) -> None:
 
 @pytest.mark.rule("MOBILEPAY-READ-25")
 @pytest.mark.needs("simulate_payment", "control_clock")
-def test_an_initiated_payment_when_a_user_checks_in(till: Till, record: Record) -> None:
+def test_an_initiated_payment_when_a_user_checks_in(
+    target: Target, till: Till, record: Record
+) -> None:
     payment = till.initiated()
     till.check_in()
-    record("Paired" if reads("Paired")(till.read(payment)) is None else "IssuedToUser")
+    met = target.until(lambda: till.read(payment), met_the_user, PATIENCE)
+    record(str(at(given(met, succeeded, met_the_user), "status")))
+
+
+@pytest.mark.rule("MOBILEPAY-READ-30")
+@pytest.mark.needs("simulate_payment", "control_clock")
+def test_whether_a_check_in_is_read_at_once(till: Till, record: Record) -> None:
+    payment = till.initiated()
+    till.check_in()
+    waits = reads("Initiated")(given(till.read(payment), succeeded)) is None
+    record("later" if waits else "at once")

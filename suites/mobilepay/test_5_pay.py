@@ -23,7 +23,7 @@ waiting = pytest.mark.needs("simulate_payment", "control_clock")
 def test_an_accepted_payment_is_reserved(till: Till) -> None:
     payment = till.issued()
     given(till.send(till.accepting()), succeeded)
-    require(till.read(payment), succeeded, reads("Reserved"))
+    require(till.comes_to(payment, "Reserved"), succeeded, reads("Reserved"))
 
 
 @paying
@@ -31,7 +31,7 @@ def test_an_accepted_payment_is_reserved(till: Till) -> None:
 def test_a_reserved_payment_is_captured(till: Till) -> None:
     payment = till.reserved()
     require(till.capture(payment), succeeded)
-    require(till.read(payment), succeeded, reads("Captured"))
+    require(till.comes_to(payment, "Captured"), succeeded, reads("Captured"))
 
 
 @paying
@@ -77,7 +77,7 @@ def test_a_part_is_captured_where_that_is_possible(till: Till) -> None:
     payment = till.reserved(PARTIAL_USER)
     given(till.read(payment), member("partialCapturePossible", wanted=True))
     require(till.capture(payment, PART), succeeded)
-    require(till.read(payment), succeeded, reads("Captured"))
+    require(till.comes_to(payment, "Captured"), succeeded, reads("Captured"))
 
 
 @paying

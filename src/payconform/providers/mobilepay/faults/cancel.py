@@ -8,6 +8,7 @@ from payconform.providers.mobilepay.faults.lies import (
     asked,
     leaves,
     lets_pass,
+    lost,
     payment_of,
     refuses,
     restates,
@@ -137,10 +138,9 @@ async def an_acceptance_overlooks_a_cancel(visit: Visit, proceed: Later) -> Resp
 
 
 @yielding("MOBILEPAY-CANCEL-21", "cancelPayment", "capturePayment")
-async def a_cancel_and_a_capture_at_once_both_succeed(visit: Visit, proceed: Later) -> Response:
+async def a_capture_beside_a_cancel_is_lost(visit: Visit, proceed: Later) -> Response:
     payment = payment_of(visit)
     if payment is not None and payment.status == "Reserved":
         await met(visit)
-        if payment.status in ("Captured", "CancelledByClient"):
-            payment.status = "Reserved"
+        return lost(visit, payment) or await proceed(visit)
     return await proceed(visit)

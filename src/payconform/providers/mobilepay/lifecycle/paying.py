@@ -16,6 +16,7 @@ from payconform.providers.mobilepay.lifecycle.world import (
     Step,
     Ways,
     World,
+    awaited,
     is_one_of,
     judged,
 )
@@ -140,6 +141,8 @@ def cancel(world: World, step: Step) -> Found:
     call = calls.of_payment(world.caller, "cancelPayment", payment.id)
     answer = world.send(call, f"cancel payment {payment.number + 1}")
     yield from judged(payment, answer, lambda state: CANCELS[state], CANCEL_RULES, AFTER_CANCEL)
+    if succeeded(answer) is None:
+        awaited(world, _reading(world, payment), payment)
 
 
 def check_in(world: World, step: Step) -> Found:
@@ -151,12 +154,14 @@ def check_in(world: World, step: Step) -> Found:
     if succeeded(answer) is None:
         world.user = True
         for one in _active(world):
-            certain = one.may == {"Prepared"}
-            moved = {MOVES.get(state, state) for state in one.may}
+            sole = len(_active(world)) == 1
+            certain = sole and one.may == {"Prepared"}
+            moved = {MOVES.get(state, state) for state in one.may} | (set() if sole else one.may)
             if not one.prepared:
                 one.drifts = {"Initiated": "IssuedToUser", "Paired": "IssuedToUser"}
                 moved |= {"Paired"} if "Initiated" in one.may else set()
             one.becomes(moved, "MOBILEPAY-CREATE-12" if certain else UNTOUCHED)
+            awaited(world, _reading(world, one), one)
     yield from ()
 
 
@@ -205,8 +210,7 @@ def read_one(world: World, payment: Payment) -> Found:
     A payment reads as one of the states that it may be in.
     """
     payment.ages(world.caller.now())
-    call = calls.of_payment(world.caller, "queryPayment", payment.id)
-    answer = world.send(call, f"read payment {payment.number + 1}")
+    answer = world.send(_reading(world, payment), f"read payment {payment.number + 1}")
     yield from contradictions("MOBILEPAY-READ-01", answer, status(200))
     if succeeded(answer):
         return
@@ -289,3 +293,8 @@ def _by_user(world: World, state: str, movable: set[str], rule: str, *, done: bo
         now = world.caller.now()
         one.reserved = now if state == "Reserved" else one.reserved
         one.becomes(stays | {state}, rule if certain and one.may <= movable else UNTOUCHED)
+        awaited(world, _reading(world, one), one)
+
+
+def _reading(world: World, payment: Payment) -> Call:
+    return calls.of_payment(world.caller, "queryPayment", payment.id)

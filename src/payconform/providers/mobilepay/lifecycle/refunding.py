@@ -23,6 +23,7 @@ from payconform.providers.mobilepay.lifecycle.world import (
     Step,
     Ways,
     World,
+    awaited,
     is_one_of,
     judged,
 )
@@ -140,6 +141,8 @@ def _move(world: World, step: Step, operation: str, table: Table, after: dict[st
     call = calls.of_refund(world.caller, operation, refund.id)
     answer = world.send(call, f"{operation} of refund {refund.number + 1}")
     yield from judged(refund, answer, lambda state: table[0][state], table[1], after)
+    if succeeded(answer) is None:
+        awaited(world, calls.of_refund(world.caller, "getRefund", refund.id), refund)
 
 
 def _judged(world: World, payment: Payment, amount: Decimal, answer: Exchange) -> Found:

@@ -8,9 +8,9 @@ from payconform.model import Response
 from payconform.providers.mobilepay.simulation.answers import done, refusal, success
 from payconform.providers.mobilepay.simulation.finding import find_payment, foreign, owned
 from payconform.providers.mobilepay.simulation.headers import merchant_of
-from payconform.providers.mobilepay.simulation.passing import SOON, payments
+from payconform.providers.mobilepay.simulation.passing import SOON, done_by, payments
 from payconform.providers.mobilepay.simulation.state import Payment, Pos
-from payconform.providers.mobilepay.states import ACTIVE, AGAIN, GOES, PAYMENT, Open
+from payconform.providers.mobilepay.states import ACTIVE, AGAIN, GOES, PAYMENT, TERMINAL, Open
 from payconform.simulator.visit import Visit, obeys
 
 PARTIAL = "05"  # how the telephone numbers end whose payments can be captured in part
@@ -108,8 +108,14 @@ def cancel(visit: Visit) -> Response:
         return payment
     told = outcome(visit, payment.status)
     if told == GOES:
-        payment.move("CancelledByClient", visit.session.clock.now())
-        leave(visit, payment)
+        found: Payment = payment
+
+        def take_back(now: float) -> None:
+            if found.status not in TERMINAL:
+                found.move("CancelledByClient", now)
+                leave(visit, found)
+
+        done_by(visit, "cancel_effect", take_back)
     return done(visit) if told in (GOES, AGAIN) else refusal(visit, told)
 
 
