@@ -9,7 +9,7 @@ import pytest
 from payconform.checks import at, given, member, member_matches, require, shown_json, status
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import outcome, succeeded
+from payconform.providers.mobilepay.checks import outcome, refused_with, succeeded
 from payconform.providers.mobilepay.story import Till
 from payconform.stories import Record
 from payconform.target import Target
@@ -99,6 +99,9 @@ def test_a_point_of_sale_is_found(target: Target, name: str) -> None:
     made = str(at(given(target.send(call), succeeded), "posId"))
     wanted = {name: call.body[name]}
     found = target.send(calls.call(target, "getPosWithFilter", query=wanted))
+    if refused_with(400, "1121")(found) is None:  # too broad alone, no page tells which are
+        narrow = {**wanted, "storeId": call.body["storeId"]}
+        found = target.send(calls.call(target, "getPosWithFilter", query=narrow))
     require(found, succeeded, member("posIds", [made]))
 
 
@@ -151,3 +154,19 @@ def test_how_often_a_refund_may_be_read(till: Till, record: Record) -> None:
     delay = at(shown, "pollDelayInMs")
     short = isinstance(delay, int) and delay < 1000
     record("less than a second" if short else "a second or more")
+
+
+@pytest.mark.rule("MOBILEPAY-READ-31")
+@pytest.mark.needs("simulate_payment", "control_clock")
+def test_whether_a_user_stays_checked_in(till: Till, record: Record) -> None:
+    assert till.reserved()
+    shown = given(till.checked_in(wanted=False), succeeded)
+    record("stays" if at(shown, "isUserCheckedIn") is True else "is checked out")
+
+
+@pytest.mark.rule("MOBILEPAY-READ-32")
+def test_a_point_of_sale_is_searched_for_by_name(target: Target, record: Record) -> None:
+    call = calls.pos(target)
+    given(target.send(call), succeeded)
+    query = {"merchantPosId": call.body["merchantPosId"]}
+    record(outcome(target.send(calls.call(target, "getPosWithFilter", query=query))))

@@ -7,7 +7,7 @@ import pytest
 from payconform.checks import at, given, json_body, member, require, status
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.calls import AMOUNT, PARTIAL_USER
-from payconform.providers.mobilepay.checks import reads, refused_with, succeeded
+from payconform.providers.mobilepay.checks import outcome, reads, refused_with, succeeded
 from payconform.providers.mobilepay.story import Till
 from payconform.stories import Record
 from payconform.target import Target
@@ -148,3 +148,20 @@ def test_an_expired_payment_is_not_captured(target: Target, till: Till) -> None:
     payment = till.reserved()
     target.advance(7 * DAY + 60)
     require(till.capture(payment), refused_with(409, "1304"))
+
+
+@paying
+@pytest.mark.rule("MOBILEPAY-PAY-30")
+def test_a_repeated_capture_after_a_refund(till: Till, record: Record) -> None:
+    payment = till.captured()
+    given(till.refund(payment, amount=PART), succeeded)
+    record(outcome(till.capture(payment)))
+
+
+@paying
+@pytest.mark.rule("MOBILEPAY-PAY-31")
+def test_the_rest_is_captured_after_a_part(till: Till, record: Record) -> None:
+    payment = till.reserved(PARTIAL_USER)
+    given(till.capture(payment, PART), succeeded)
+    till.settles(payment, "Captured")
+    record(outcome(till.capture(payment, AMOUNT - PART)))

@@ -102,7 +102,7 @@ def ready(world: World, step: Step) -> Found:
     def ways(state: str) -> Ways:
         if state in READY_RULES:
             return {OK: "Initiated" if state == "Prepared" else "IssuedToUser"}
-        return {ANY: state} if state in ENDED else {OK: state, "1303": state}
+        return {OK: state, ANY: state} if state in ENDED else {OK: state, "1303": state}
 
     after = {"Initiated": "MOBILEPAY-CREATE-10", "IssuedToUser": "MOBILEPAY-CREATE-13"}
     yield from judged(payment, answer, ways, READY_RULES, after)
@@ -117,17 +117,19 @@ def capture(world: World, step: Step) -> Found:
     payment = world.payment(step)
     if payment is None:
         return
-    amount = AMOUNTS[step["amount"]]
+    amount, again = AMOUNTS[step["amount"]], _open_again(world, payment, step)
     call = calls.of_payment(world.caller, "capturePayment", payment.id, {"amount": float(amount)})
     answer = world.send(call, f"capture {step['amount']} of payment {payment.number + 1}")
-    yield from judged(
-        payment,
-        answer,
-        lambda state: _capture(payment, amount, state),
-        {**CAPTURE_RULES, **_capture_rules(payment, amount)},
-        {"Captured": "MOBILEPAY-PAY-02"},
-    )
-    if succeeded(answer) is None and payment.captured_at is None:
+    rules = {**CAPTURE_RULES, **_capture_rules(payment, amount)}
+
+    def ways(state: str) -> Ways:
+        return {OK: state, ANY: state} if again else _capture(payment, amount, state)
+
+    after = {"Captured": "MOBILEPAY-PAY-02"}
+    yield from judged(payment, answer, ways, {} if again else rules, after)
+    if succeeded(answer) is None and again:
+        payment.captured_at = None  # how much it is by now, no page tells
+    elif succeeded(answer) is None and payment.captured_at is None:
         payment.captured, payment.captured_at = amount, world.caller.now()
 
 
@@ -255,6 +257,18 @@ def _free(world: World, *, prepared: bool) -> str:
         return "MOBILEPAY-CREATE-08"
     cancelled = last == {"CancelledByClient"}
     return "MOBILEPAY-CREATE-07" if cancelled else "MOBILEPAY-CREATE-01"
+
+
+def _open_again(world: World, payment: Payment, step: Step) -> bool:
+    """
+    Whether no page tells what a capture of what is Captured gets: a refund lies between, or only a
+    part was captured before.
+    """
+    if payment.may != {"Captured"}:
+        return False
+    another = AMOUNTS[step["amount"]] != payment.captured
+    refunded = any(one.payment == payment.number for one in world.refunds)
+    return refunded or (another and payment.captured < payment.amount)
 
 
 def _capture(payment: Payment, amount: Decimal, state: str) -> Ways:

@@ -86,8 +86,8 @@ def capture(visit: Visit) -> Response:
         return payment
     asked, now = Decimal(str(visit.body["amount"])), visit.session.clock.now()
     told = outcome(visit, payment.status)
-    if told == AGAIN and asked != payment.captured:
-        told = "1307"
+    if told == AGAIN:
+        told = _captured_again(visit, payment, asked)
     elif told == GOES and asked > payment.amount:
         told = "1305"
     elif told == GOES and asked < payment.amount and not partial(payment):
@@ -124,6 +124,23 @@ def partial(payment: Payment) -> bool:
     Whether a payment can be captured in part.
     """
     return payment.user.endswith(PARTIAL)
+
+
+def _captured_again(visit: Visit, payment: Payment, asked: Decimal) -> str:
+    session = visit.session
+    if asked == payment.captured:
+        refunded = any(one.payment == payment.id for one in session.state.refunds.values())
+        refused = refunded and session.choice("capture_after_refund") == "refuse"
+        return "1307" if refused else AGAIN
+    in_all = payment.captured + asked
+    if (
+        session.choice("second_capture") == "accept"
+        and partial(payment)
+        and in_all <= payment.amount
+    ):
+        payment.captured = in_all
+        return AGAIN
+    return "1307"
 
 
 def leave(visit: Visit, payment: Payment) -> None:

@@ -132,7 +132,8 @@ def accepts(status: int) -> bool:
 def _moves(visit: Visit, payment: Payment, status: str, now: float) -> None:
     if payment.status in AT_USER[status]:
         payment.move(status, now)
-        leave(visit, payment)
+        if status != "Reserved" or visit.session.choice("user_of_a_reserved") == "leaves":
+            leave(visit, payment)
 
 
 def _pos(visit: Visit) -> Pos | None:
