@@ -15,6 +15,7 @@ from payconform.providers.mobilepay.checks import (
     reads,
     refused_with,
     succeeded,
+    unbarred,
 )
 from payconform.providers.mobilepay.story import Till
 from payconform.stories import Record
@@ -37,12 +38,18 @@ Make = Callable[[Till], Exchange]
 
 @pytest.mark.rule("MOBILEPAY-CREATE-01")
 def test_a_payment_is_initiated(till: Till) -> None:
-    require(till.initiate(), succeeded, member_matches("paymentId", str, GUID, "a GUID"))
+    require(
+        given(till.initiate(), unbarred),
+        succeeded,
+        member_matches("paymentId", str, GUID, "a GUID"),
+    )
 
 
 @pytest.mark.rule("MOBILEPAY-CREATE-02")
 def test_a_payment_is_prepared(till: Till) -> None:
-    require(till.prepare(), succeeded, member_matches("paymentId", str, GUID, "a GUID"))
+    require(
+        given(till.prepare(), unbarred), succeeded, member_matches("paymentId", str, GUID, "a GUID")
+    )
 
 
 @pytest.mark.rule("MOBILEPAY-CREATE-03")

@@ -56,7 +56,7 @@ class Till:
         """
         Make a payment ready.
         """
-        body = calls.terms(**members)
+        body = calls.terms(**{"currencyCode": calls.currency(self.caller), **members})
         return self.send(calls.of_payment(self.caller, "paymentReady", payment, body))
 
     def capture(self, payment: str, amount: object = calls.AMOUNT) -> Exchange:
@@ -107,18 +107,26 @@ class Till:
         """
         return self.send(calls.of_refund(self.caller, operation, refund))
 
-    def check_in(self, phone: str = calls.USER) -> None:
+    def check_in(self, phone: str = "") -> None:
         """
         Have a user check in.
         """
-        assert self.pos
-        given(self.send(calls.user("userSimulationCheckin", self.beacon, phone)), succeeded)
+        given(self.send(self.checking_in(phone)), succeeded)
 
-    def accepting(self, phone: str = calls.USER) -> Call:
+    def checking_in(self, phone: str = "") -> Call:
+        """
+        The call by which a user checks in, the usual one unless its number is given.
+        """
+        assert self.pos
+        number = phone or calls.phone(self.caller)
+        return calls.user("userSimulationCheckin", self.beacon, number)
+
+    def accepting(self, phone: str = "") -> Call:
         """
         The call by which the user accepts.
         """
-        return calls.user("userSimulationAcceptPayment", self.beacon, phone)
+        number = phone or calls.phone(self.caller)
+        return calls.user("userSimulationAcceptPayment", self.beacon, number)
 
     def cancel_by_user(self) -> Exchange:
         """
@@ -182,7 +190,7 @@ class Till:
         self.settles(payment, "Paired")
         return payment
 
-    def issued(self, phone: str = calls.USER, **members: object) -> str:
+    def issued(self, phone: str = "", **members: object) -> str:
         """
         The paymentId of an IssuedToUser payment.
         """
@@ -191,7 +199,7 @@ class Till:
         self.settles(payment, "IssuedToUser")
         return payment
 
-    def reserved(self, phone: str = calls.USER, **members: object) -> str:
+    def reserved(self, phone: str = "", **members: object) -> str:
         """
         The paymentId of a Reserved payment.
         """

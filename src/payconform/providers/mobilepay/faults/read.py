@@ -9,7 +9,7 @@ from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
 
 tells("a_payment_hides_its_order", "MOBILEPAY-READ-01", "queryPayment", "orderId", ...)
-tells("a_payment_is_always_in_kroner", "MOBILEPAY-READ-02", "queryPayment", "currencyCode", "DKK")
+tells("a_payment_is_always_in_euros", "MOBILEPAY-READ-02", "queryPayment", "currencyCode", "EUR")
 restates("an_unknown_payment_gets_400", "MOBILEPAY-READ-03", 404, 400, "queryPayment")
 tells("no_payment_is_found", "MOBILEPAY-READ-04", "queryPaymentIds", "paymentIds", [])
 

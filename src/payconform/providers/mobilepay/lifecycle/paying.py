@@ -7,7 +7,7 @@ from decimal import Decimal
 from payconform.checks import Contradiction, at, contradictions, status
 from payconform.model import Call, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import refused_with, succeeded
+from payconform.providers.mobilepay.checks import barred, refused_with, succeeded
 from payconform.providers.mobilepay.lifecycle.known import ACTIVE, ENDED, UNTOUCHED, Payment
 from payconform.providers.mobilepay.lifecycle.world import (
     ANY,
@@ -65,6 +65,8 @@ def make(world: World, step: Step) -> Found:
     ask = calls.preparation if prepared else calls.payment
     call = ask(world.caller, world.till.pos)
     answer = world.send(call, f"{step['do']} a payment")
+    if barred(answer):
+        return
     if any(one.may <= BLOCKS for one in world.payments):
         yield from contradictions("MOBILEPAY-CREATE-06", answer, refused_with(409, "1301"))
     elif not any(one.may & ACTIVE for one in world.payments):
@@ -93,7 +95,8 @@ def ready(world: World, step: Step) -> Found:
     payment = world.payment(step)
     if payment is None:
         return
-    call = calls.of_payment(world.caller, "paymentReady", payment.id, calls.terms())
+    terms = calls.terms(currencyCode=calls.currency(world.caller))
+    call = calls.of_payment(world.caller, "paymentReady", payment.id, terms)
     answer = world.send(call, f"make payment {payment.number + 1} ready")
     if not payment.prepared:
         yield from contradictions("MOBILEPAY-CREATE-11", answer, refused_with(409, "1303"))
@@ -152,7 +155,7 @@ def check_in(world: World, step: Step) -> Found:
     A user checks in: the active payment meets the user.
     """
     del step
-    answer = world.send(calls.user("userSimulationCheckin", world.till.beacon), "a user checks in")
+    answer = world.send(world.till.checking_in(), "a user checks in")
     if succeeded(answer) is None:
         world.user = True
         for one in _active(world):
@@ -172,8 +175,7 @@ def accept(world: World, step: Step) -> Found:
     The user accepts: what is not at the user stays as it is.
     """
     del step
-    call = calls.user("userSimulationAcceptPayment", world.till.beacon)
-    answer = world.send(call, "the user accepts")
+    answer = world.send(world.till.accepting(), "the user accepts")
     _by_user(
         world, "Reserved", {"IssuedToUser"}, "MOBILEPAY-PAY-01", done=succeeded(answer) is None
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from payconform.checks import at, contradictions, status
 from payconform.model import Exchange, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import outcome, refused_with, succeeded
+from payconform.providers.mobilepay.checks import barred, outcome, refused_with, succeeded
 from payconform.providers.mobilepay.lifecycle.known import (
     GONE,
     MINUTE,
@@ -146,6 +146,8 @@ def _move(world: World, step: Step, operation: str, table: Table, after: dict[st
 
 
 def _judged(world: World, payment: Payment, amount: Decimal, answer: Exchange) -> Found:
+    if barred(answer):
+        return
     if "Captured" not in payment.may:
         yield from contradictions("MOBILEPAY-REFUND-05", answer, refused_with(409, "1354"))
     if payment.may != {"Captured"} or payment.captured_at is None:
