@@ -66,6 +66,15 @@ def test_a_payment_is_found_by_till_and_order(target: Target, till: Till) -> Non
     require(found, succeeded, member("paymentIds", [payment]))
 
 
+@pytest.mark.rule("MOBILEPAY-READ-04")
+@pytest.mark.needs("simulate_payment")
+def test_a_reserved_payment_is_found_too(target: Target, till: Till) -> None:
+    order = target.fresh("order")
+    payment = till.reserved(orderId=order)
+    found = till.find(posId=till.pos, orderId=order)
+    require(found, succeeded, member("paymentIds", [payment]))
+
+
 @pytest.mark.rule("MOBILEPAY-READ-05")
 @pytest.mark.needs("simulate_payment")
 def test_of_two_with_one_order_the_newest_is_found(target: Target, till: Till) -> None:
@@ -80,6 +89,14 @@ def test_of_two_with_one_order_the_newest_is_found(target: Target, till: Till) -
 def test_a_cancelled_payment_is_not_listed(target: Target, till: Till) -> None:
     order = target.fresh("order")
     till.cancelled(till.initiated(orderId=order))
+    require(till.find(posId=till.pos, orderId=order), succeeded, member("paymentIds", []))
+
+
+@pytest.mark.rule("MOBILEPAY-READ-06")
+@pytest.mark.needs("simulate_payment")
+def test_a_captured_payment_is_not_listed(target: Target, till: Till) -> None:
+    order = target.fresh("order")
+    assert till.captured(orderId=order)
     require(till.find(posId=till.pos, orderId=order), succeeded, member("paymentIds", []))
 
 

@@ -33,6 +33,15 @@ def any_order(name: str, wanted: list[str]) -> Check:
     return check
 
 
+def holds(name: str, wanted: str) -> Check:
+    def check(exchange: Exchange) -> Mismatch | None:
+        listed = at(exchange, name)
+        there = isinstance(listed, list) and wanted in listed
+        return None if there else Mismatch(f"{name} with {wanted}", shown_json(listed))
+
+    return check
+
+
 @pytest.mark.rule("MOBILEPAY-READ-09")
 @pytest.mark.needs("simulate_payment")
 def test_refunds_without_a_filter(target: Target, record: Record) -> None:
@@ -171,3 +180,12 @@ def test_a_point_of_sale_is_searched_for_by_name(target: Target, record: Record)
     given(target.send(call), succeeded)
     query = {"merchantPosId": call.body["merchantPosId"]}
     record(outcome(target.send(calls.call(target, "getPosWithFilter", query=query))))
+
+
+@pytest.mark.rule("MOBILEPAY-READ-33")
+def test_a_store_is_found_by_brand_and_location(target: Target) -> None:
+    own = calls.store(target)
+    store = given(target.send(calls.call(target, "getStore", path={"storeid": own})), succeeded)
+    query = {name: at(store, name) for name in ("merchantBrandId", "merchantLocationId")}
+    found = target.send(calls.call(target, "getStores", query=query))
+    require(found, succeeded, holds("storeIds", own))

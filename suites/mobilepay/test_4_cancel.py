@@ -217,3 +217,11 @@ def test_whether_a_cancel_is_read_at_once(till: Till, record: Record) -> None:
     given(till.cancel(payment), succeeded)
     shown = given(till.read(payment), succeeded)
     record("later" if BY_CLIENT(shown) else "at once")
+
+
+@pytest.mark.rule("MOBILEPAY-CANCEL-36")
+@pytest.mark.needs("simulate_payment")
+def test_a_payment_is_cancelled_after_its_point_of_sale(target: Target, till: Till) -> None:
+    payment = till.reserved()
+    given(target.send(calls.of_pos(target, "deletePos", till.pos)), succeeded)
+    require(cancelled(till, payment), BY_CLIENT)

@@ -11,7 +11,7 @@ from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import reads, succeeded
 
 WEEK = 7 * 86400
-PATIENCE = 20  # seconds within which what happens should be seen; no page tells how many
+PATIENCE = 30  # seconds within which what happens should be seen; no page tells how many
 
 
 class Till:

@@ -14,7 +14,7 @@ from payconform.providers.mobilepay.faults.lies import (
     restates,
     yielding,
 )
-from payconform.providers.mobilepay.simulation.answers import success
+from payconform.providers.mobilepay.simulation.answers import refusal, success
 from payconform.simulator.faults import Later, Proceed, met
 from payconform.simulator.visit import Visit
 
@@ -144,3 +144,12 @@ async def a_capture_beside_a_cancel_is_lost(visit: Visit, proceed: Later) -> Res
         await met(visit)
         return lost(visit, payment) or await proceed(visit)
     return await proceed(visit)
+
+
+@answering("MOBILEPAY-CANCEL-36", "cancelPayment")
+def what_was_reserved_at_a_deleted_point_of_sale_is_stuck(
+    visit: Visit, proceed: Proceed
+) -> Response:
+    payment, points = payment_of(visit), visit.session.state.points
+    gone = payment is not None and payment.pos not in points
+    return refusal(visit, "1300") if gone else proceed(visit)

@@ -89,3 +89,10 @@ def _listing(visit: Visit, proceed: Proceed, asked: str, status: str) -> Respons
     order = visit.request.target.partition("orderId=")[2].partition("&")[0]
     found = [one.id for one in every if one.order == order and one.status in (status, "Initiated")]
     return success({"paymentIds": found})
+
+
+@answering("MOBILEPAY-READ-33", "getStores")
+def two_filters_find_no_store(visit: Visit, proceed: Proceed) -> Response:
+    both = "merchantBrandId=" in visit.request.target and "&" in visit.request.target
+    response = proceed(visit)
+    return success({"storeIds": []}) if both and response.status == 200 else response

@@ -111,6 +111,7 @@ def ready(world: World, step: Step) -> Found:
     yield from judged(payment, answer, ways, READY_RULES, after)
     if succeeded(answer) is None:
         payment.amount = WHOLE
+        awaited(world, _reading(world, payment), payment)
 
 
 def capture(world: World, step: Step) -> Found:
@@ -134,6 +135,7 @@ def capture(world: World, step: Step) -> Found:
         payment.captured_at = None  # how much it is by now, no page tells
     elif succeeded(answer) is None and payment.captured_at is None:
         payment.captured, payment.captured_at = amount, world.caller.now()
+        awaited(world, _reading(world, payment), payment)
 
 
 def cancel(world: World, step: Step) -> Found:
@@ -223,7 +225,8 @@ def read_one(world: World, payment: Payment) -> Found:
     yield from is_one_of(payment, state, answer)
     payment.noticed(state)
     if state == "Reserved":
-        payment.partial = at(answer, "partialCapturePossible") is True
+        told = at(answer, "partialCapturePossible")
+        payment.partial = told if isinstance(told, bool) else None
         payment.reserved = payment.reserved or world.caller.now()
 
 

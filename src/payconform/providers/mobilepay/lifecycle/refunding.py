@@ -78,7 +78,7 @@ def make(world: World, step: Step) -> Found:
         made = Refund(
             len(world.refunds),
             str(at(answer, "refundId")),
-            frozenset({"Initiated", "Reserved"}),
+            frozenset({"Initiated", "Reserved", "CancelledByMobilePay"}),
             payment=payment.number,
             amount=amount,
             created=world.caller.now(),

@@ -27,7 +27,7 @@ def outcome(visit: Visit, status: str) -> str:
     return cell.accepted if accepted else cell.refused
 
 
-@obeys(*(f"MOBILEPAY-CREATE-{number:02}" for number in (1, 3, 6, 7, 8, 9)))
+@obeys(*(f"MOBILEPAY-CREATE-{number:02}" for number in (1, 3, 6, 7, 8, 9, 50)))
 def initiate(visit: Visit) -> Response:
     """
     A payment that waits for a user.
@@ -98,7 +98,9 @@ def capture(visit: Visit) -> Response:
     return done(visit) if told in (GOES, AGAIN) else refusal(visit, told)
 
 
-@obeys(*(f"MOBILEPAY-CANCEL-{number:02}" for number in (*range(1, 9), 11, 17, 18, 19, 20, 21, 23)))
+@obeys(
+    *(f"MOBILEPAY-CANCEL-{number:02}" for number in (*range(1, 9), 11, 17, 18, 19, 20, 21, 23, 36))
+)
 def cancel(visit: Visit) -> Response:
     """
     The client takes a payment back.
