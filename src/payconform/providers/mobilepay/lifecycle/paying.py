@@ -111,7 +111,7 @@ def ready(world: World, step: Step) -> Found:
     yield from judged(payment, answer, ways, READY_RULES, after)
     if succeeded(answer) is None:
         payment.amount = WHOLE
-        awaited(world, _reading(world, payment), payment)
+        awaited(world, _reading(world, payment), payment.may)
 
 
 def capture(world: World, step: Step) -> Found:
@@ -135,7 +135,7 @@ def capture(world: World, step: Step) -> Found:
         payment.captured_at = None  # how much it is by now, no page tells
     elif succeeded(answer) is None and payment.captured_at is None:
         payment.captured, payment.captured_at = amount, world.caller.now()
-        awaited(world, _reading(world, payment), payment)
+        awaited(world, _reading(world, payment), payment.may)
 
 
 def cancel(world: World, step: Step) -> Found:
@@ -149,7 +149,7 @@ def cancel(world: World, step: Step) -> Found:
     answer = world.send(call, f"cancel payment {payment.number + 1}")
     yield from judged(payment, answer, lambda state: CANCELS[state], CANCEL_RULES, AFTER_CANCEL)
     if succeeded(answer) is None:
-        awaited(world, _reading(world, payment), payment)
+        awaited(world, _reading(world, payment), payment.may)
 
 
 def check_in(world: World, step: Step) -> Found:
@@ -163,12 +163,15 @@ def check_in(world: World, step: Step) -> Found:
         for one in _active(world):
             sole = len(_active(world)) == 1
             certain = sole and one.may == {"Prepared"}
-            moved = {MOVES.get(state, state) for state in one.may} | (set() if sole else one.may)
+            wanted = frozenset(MOVES.get(state, state) for state in one.may)
+            moved = wanted if sole else wanted | one.may
             if not one.prepared:
                 one.drifts = {"Initiated": "IssuedToUser", "Paired": "IssuedToUser"}
                 moved |= {"Paired"} if "Initiated" in one.may else set()
+            elif not sole:
+                one.drifts = dict(MOVES)
             one.becomes(moved, "MOBILEPAY-CREATE-12" if certain else UNTOUCHED)
-            awaited(world, _reading(world, one), one)
+            awaited(world, _reading(world, one), wanted if sole else one.may)
     yield from ()
 
 
@@ -311,8 +314,10 @@ def _by_user(world: World, state: str, movable: set[str], rule: str, *, done: bo
         stays = one.may - movable if certain else one.may
         now = world.caller.now()
         one.reserved = now if state == "Reserved" else one.reserved
+        if not certain:
+            one.drifts |= dict.fromkeys(movable, state)
         one.becomes(stays | {state}, rule if certain and one.may <= movable else UNTOUCHED)
-        awaited(world, _reading(world, one), one)
+        awaited(world, _reading(world, one), frozenset({state}) if certain else one.may)
 
 
 def _reading(world: World, payment: Payment) -> Call:

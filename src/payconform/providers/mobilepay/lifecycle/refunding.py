@@ -142,7 +142,7 @@ def _move(world: World, step: Step, operation: str, table: Table, after: dict[st
     answer = world.send(call, f"{operation} of refund {refund.number + 1}")
     yield from judged(refund, answer, lambda state: table[0][state], table[1], after)
     if succeeded(answer) is None:
-        awaited(world, calls.of_refund(world.caller, "getRefund", refund.id), refund)
+        awaited(world, calls.of_refund(world.caller, "getRefund", refund.id), refund.may)
 
 
 def _judged(world: World, payment: Payment, amount: Decimal, answer: Exchange) -> Found:

@@ -63,14 +63,15 @@ class World:
         return answer
 
 
-def awaited(world: World, call: Call, thing: Thing) -> None:
+def awaited(world: World, call: Call, wanted: frozenset[str]) -> None:
     """
-    Read until what was accepted shows: how long that takes, no page tells. Nothing is judged yet.
+    Read until what was accepted shows, by one of these states: how long that takes, no page tells.
+    Nothing is judged yet.
     """
 
     def shows(exchange: Exchange) -> Mismatch | None:
         state = str(at(exchange, "status"))
-        return None if state in thing.may else Mismatch(" or ".join(sorted(thing.may)), state)
+        return None if state in wanted else Mismatch(" or ".join(sorted(wanted)), state)
 
     world.caller.until(lambda: world.caller.send(call), shows, PATIENCE)
 
