@@ -9,12 +9,13 @@ import pytest
 from payconform.checks import ABSENT, at, given, member, require
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.calls import LOYAL_USER, USER
+from payconform.providers.mobilepay.calls import LOYAL
 from payconform.providers.mobilepay.checks import reads, succeeded
 from payconform.providers.mobilepay.story import PATIENCE, Till
 from payconform.stories import Record
 from payconform.target import Target
 
+ANY = "1"
 LOYALTY, TOKEN, RECEIPT = "loyaltyIds", "customerToken", "customerReceiptToken"
 NOTHING: tuple[object, ...] = (ABSENT, None, "", [])
 
@@ -25,11 +26,11 @@ def checked_in(target: Target, till: Till) -> Exchange:
     return target.send(calls.of_pos(target, "getCheckIn", till.pos))
 
 
-def found_out(target: Target, till: Till, name: str, phone: str = USER) -> object:
+def found_out(target: Target, till: Till, name: str, role: str = ANY) -> object:
     """
     What comes to be told of a user, missing where it never does.
     """
-    till.check_in(phone)
+    till.check_in(calls.phone(target, role))
     shown = target.until(lambda: checked_in(target, till), there(name), PATIENCE)
     return at(given(shown, succeeded), name)
 
@@ -73,17 +74,17 @@ def kind(ids: object) -> str:
 
 @a_user
 @pytest.mark.rule("MOBILEPAY-READ-43")
-@pytest.mark.parametrize("phone", [USER, LOYAL_USER], ids=["any user", "loyal user"])
-def test_what_a_check_in_tells(target: Target, till: Till, phone: str) -> None:
-    found_out(target, till, LOYALTY, phone)
+@pytest.mark.parametrize("role", [ANY, LOYAL], ids=["any user", "loyal user"])
+def test_what_a_check_in_tells(target: Target, till: Till, role: str) -> None:
+    found_out(target, till, LOYALTY, role)
     require(checked_in(target, till), succeeded, well_told)
 
 
 @a_user
 @pytest.mark.rule("MOBILEPAY-READ-43")
-@pytest.mark.parametrize("phone", [USER, LOYAL_USER], ids=["any user", "loyal user"])
-def test_what_a_payment_tells(target: Target, till: Till, phone: str) -> None:
-    payment = till.issued(phone)
+@pytest.mark.parametrize("role", [ANY, LOYAL], ids=["any user", "loyal user"])
+def test_what_a_payment_tells(target: Target, till: Till, role: str) -> None:
+    payment = till.issued(calls.phone(target, role))
     shown = target.until(lambda: till.read(payment), there(LOYALTY), PATIENCE)
     require(shown, succeeded, well_told)
 
@@ -91,7 +92,7 @@ def test_what_a_payment_tells(target: Target, till: Till, phone: str) -> None:
 @a_user
 @pytest.mark.rule("MOBILEPAY-READ-44")
 def test_the_ids_of_a_loyal_user(target: Target, till: Till, record: Record) -> None:
-    record(kind(found_out(target, till, LOYALTY, LOYAL_USER)))
+    record(kind(found_out(target, till, LOYALTY, LOYAL)))
 
 
 @a_user
@@ -122,7 +123,8 @@ def test_what_a_receipt_token_holds(target: Target, till: Till, record: Record) 
 @pytest.mark.rule("MOBILEPAY-READ-48")
 @pytest.mark.needs("control_clock")
 def test_how_soon_ids_are_told(target: Target, till: Till, record: Record) -> None:
-    till.check_in(LOYAL_USER)
+    till.check_in(calls.phone(target, LOYAL))
+    given(till.checked_in(wanted=True), member("isUserCheckedIn", wanted=True))
     at_once = there(LOYALTY)(given(checked_in(target, till), succeeded)) is None
     target.wait(PATIENCE)
     later = there(LOYALTY)(given(checked_in(target, till), succeeded)) is None
@@ -164,8 +166,8 @@ def payment_first(target: Target) -> Till:
 @a_user
 @pytest.mark.rule("MOBILEPAY-READ-51")
 def test_nobody_checks_in_before_a_payment(target: Target, payment_first: Till) -> None:
-    assert payment_first.pos
-    target.send(calls.user("userSimulationCheckin", payment_first.beacon))
+    target.send(payment_first.checking_in())
+    target.wait(1)
     shown = checked_in(target, payment_first)
     require(shown, succeeded, member("isUserCheckedIn", wanted=False))
 
@@ -174,10 +176,9 @@ def test_nobody_checks_in_before_a_payment(target: Target, payment_first: Till) 
 @pytest.mark.rule("MOBILEPAY-READ-52")
 def test_a_user_checks_in_after_the_payment(target: Target, payment_first: Till) -> None:
     payment = payment_first.initiated()
-    target.send(calls.user("userSimulationCheckin", payment_first.beacon))
-    issued = reads("IssuedToUser")
-    shown = target.until(lambda: payment_first.read(payment), issued, PATIENCE)
-    require(shown, succeeded, issued)
+    target.send(payment_first.checking_in())
+    shown = payment_first.comes_to(payment, "IssuedToUser")
+    require(shown, succeeded, reads("IssuedToUser"))
 
 
 @pytest.mark.rule("MOBILEPAY-READ-53")

@@ -5,7 +5,7 @@ MobilePay: users whose card a payment disallows, and users whose card it does no
 import pytest
 
 from payconform.checks import at, given, require
-from payconform.providers.mobilepay.calls import DEBIT_USER, USER, user
+from payconform.providers.mobilepay.calls import DEBIT, phone
 from payconform.providers.mobilepay.checks import reads, succeeded
 from payconform.providers.mobilepay.story import PATIENCE, Till
 from payconform.stories import Record
@@ -13,32 +13,35 @@ from payconform.target import Target
 
 pytestmark = pytest.mark.needs("simulate_payment")
 
+CREDIT = "1"
 NO_DEBIT = {"debitCardDisallowed": True, "creditCardDisallowed": False}
 NO_CREDIT = {"debitCardDisallowed": False, "creditCardDisallowed": True}
 
 
 @pytest.mark.rule("MOBILEPAY-PAY-40")
 @pytest.mark.parametrize(
-    ("restrictions", "phone"), [(NO_DEBIT, DEBIT_USER), (NO_CREDIT, USER)], ids=["debit", "credit"]
+    ("restrictions", "card"), [(NO_DEBIT, DEBIT), (NO_CREDIT, CREDIT)], ids=["debit", "credit"]
 )
 def test_a_user_whose_card_is_disallowed(
-    target: Target, till: Till, restrictions: object, phone: str, record: Record
+    target: Target, till: Till, restrictions: object, card: str, record: Record
 ) -> None:
+    user = phone(target, card)
     payment = till.initiated(restrictions=restrictions)
-    till.send(user("userSimulationCheckin", till.beacon, phone))
-    till.send(till.accepting(phone))
+    till.send(till.checking_in(user))
+    till.comes_to(payment, "IssuedToUser")
+    till.send(till.accepting(user))
     target.wait(PATIENCE)
     record(str(at(given(till.read(payment), succeeded), "status")))
 
 
 @pytest.mark.rule("MOBILEPAY-PAY-41")
 @pytest.mark.parametrize(
-    ("restrictions", "phone"), [(NO_DEBIT, USER), (NO_CREDIT, DEBIT_USER)], ids=["credit", "debit"]
+    ("restrictions", "card"), [(NO_DEBIT, CREDIT), (NO_CREDIT, DEBIT)], ids=["credit", "debit"]
 )
 def test_a_user_whose_card_is_allowed(
-    target: Target, till: Till, restrictions: object, phone: str
+    target: Target, till: Till, restrictions: object, card: str
 ) -> None:
-    payment = till.issued(phone, restrictions=restrictions)
-    till.send(till.accepting(phone))
-    shown = target.until(lambda: till.read(payment), reads("Reserved"), PATIENCE)
-    require(shown, succeeded, reads("Reserved"))
+    user = phone(target, card)
+    payment = till.issued(user, restrictions=restrictions)
+    till.send(till.accepting(user))
+    require(till.comes_to(payment, "Reserved"), succeeded, reads("Reserved"))

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from payconform.checks import require
+from payconform.checks import given, require
 from payconform.model import Call, Caller
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.calls import KEY
-from payconform.providers.mobilepay.checks import refused_with, succeeded
+from payconform.providers.mobilepay.checks import refused_with, succeeded, unbarred
 from payconform.providers.mobilepay.forging import instead
 from payconform.providers.mobilepay.profile import valid
 from payconform.providers.mobilepay.texts import INVALID, LONGEST, VALID
@@ -77,7 +77,7 @@ def test_an_invalid_text_of_a_point_of_sale(
 def test_valid_characters_of_a_text(target: Target, operation: str, name: str, group: str) -> None:
     for part in (VALID[group][:HALF], VALID[group][HALF:]):
         call = with_member(target, operation, name, filled(target, part))
-        require(target.send(call), succeeded)
+        require(given(target.send(call), unbarred), succeeded)
 
 
 @pytest.mark.rule("MOBILEPAY-ERROR-45")
@@ -90,7 +90,7 @@ def test_valid_characters_of_a_text(target: Target, operation: str, name: str, g
 )
 def test_an_idempotency_key_of_36_characters(target: Target, operation: str) -> None:
     key = instead(target, KEY, filled(target, ""))
-    require(target.send(valid(operation, target), key), succeeded)
+    require(given(target.send(valid(operation, target), key), unbarred), succeeded)
 
 
 @pytest.mark.rule("MOBILEPAY-ERROR-46")

@@ -8,7 +8,7 @@ from payconform.checks import at, given, require, shown_json
 from payconform.model import Exchange, Mismatch
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.calls import AMOUNT, NAME
-from payconform.providers.mobilepay.checks import outcome, refused, succeeded
+from payconform.providers.mobilepay.checks import outcome, refused, succeeded, unbarred
 from payconform.providers.mobilepay.codes import WITHDRAWN
 from payconform.providers.mobilepay.forging import doubled, instead, without
 from payconform.providers.mobilepay.profile import valid
@@ -30,7 +30,8 @@ def listed(exchange: Exchange) -> Mismatch | None:
 @pytest.mark.rule("MOBILEPAY-ERROR-40")
 @pytest.mark.parametrize("operation", ["getStores", "initiatePayment"])
 def test_no_client_name(target: Target, operation: str) -> None:
-    require(target.send(valid(operation, target), without(target, NAME)), succeeded)
+    answer = target.send(valid(operation, target), without(target, NAME))
+    require(given(answer, unbarred), succeeded)
 
 
 @pytest.mark.rule("MOBILEPAY-ERROR-41")

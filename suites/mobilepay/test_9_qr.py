@@ -8,7 +8,7 @@ from payconform.checks import at, given, member, require
 from payconform.model import Caller, Exchange, Mismatch
 from payconform.providers.mobilepay import calls, qr
 from payconform.providers.mobilepay.checks import reads, succeeded
-from payconform.providers.mobilepay.story import PATIENCE, Till
+from payconform.providers.mobilepay.story import Till
 from payconform.qr import decode
 from payconform.stories import Record
 from payconform.target import Target
@@ -35,11 +35,12 @@ def scan(target: Target, text: str) -> None:
     """
     Have a user scan a QR; what that answers, no page tells.
     """
-    target.send(calls.user("userSimulationCheckin", qr.scanned(text)))
+    user = calls.phone(target)
+    target.send(calls.user("userSimulationCheckin", qr.scanned(text), user))
 
 
-def checked_in(target: Target, till: Till) -> str:
-    answer = target.send(calls.of_pos(target, "getCheckIn", till.pos))
+def who_checked_in(till: Till) -> str:
+    answer = till.checked_in(wanted=True)
     somebody = at(given(answer, succeeded), "isUserCheckedIn") is True
     return "a user checks in" if somebody else "nobody checks in"
 
@@ -78,8 +79,7 @@ def test_a_user_scans_the_qr_of_a_till(target: Target, till: Till, form: str) ->
     payment, others = till.initiated(), other.initiated()
     beacon = at(given(shown(target, till), succeeded), "beaconId")
     scan(target, qr.text(str(beacon)))
-    answer = target.until(lambda: till.read(payment), issued, PATIENCE)
-    require(answer, succeeded, issued)
+    require(till.comes_to(payment, "IssuedToUser"), succeeded, issued)
     require(other.read(others), succeeded, member("status", "Initiated"))
 
 
@@ -89,11 +89,11 @@ def test_the_qr_of_a_beacon_id_in_upper_case(target: Target, till: Till, record:
     till.beacon = calls.guid(target).upper().replace("0", "A", 1)
     assert till.pos
     scan(target, qr.text(till.beacon))
-    record(checked_in(target, till))
+    record(who_checked_in(till))
 
 
 @pytest.mark.rule("MOBILEPAY-QR-04")
 @pytest.mark.needs("simulate_payment")
 def test_a_qr_that_names_the_pos_id(target: Target, till: Till, record: Record) -> None:
     scan(target, qr.text(till.pos))
-    record(checked_in(target, till))
+    record(who_checked_in(till))

@@ -4,11 +4,13 @@ Whoever is not the client: users by the sandbox's simulation, MobilePay by event
 
 import json
 from collections.abc import Mapping
+from functools import partial
 
 from payconform.model import Response
 from payconform.providers.mobilepay.calls import BRAND, LOCATION
 from payconform.providers.mobilepay.simulation.answers import JSON, done, success
 from payconform.providers.mobilepay.simulation.passing import (
+    done_by,
     paid_so_far,
     payments,
     refunded_so_far,
@@ -26,6 +28,11 @@ DISALLOWED = {
     "cancelled": "CancelledByMobilePay",
     "reserved": "Reserved",
 }
+AT_USER = {
+    "Reserved": ("IssuedToUser",),
+    "CancelledByMobilePay": ("IssuedToUser",),
+    "CancelledByUser": ("IssuedToUser", "Paired"),
+}
 CANNOT = Response(409)  # what user simulation refuses with, no page tells
 
 
@@ -40,8 +47,13 @@ def checkin(visit: Visit) -> Response:
     first = pos.terms["requirePaymentBeforeCheckin"]
     if first and not any(one.pos == pos.id and one.status in ACTIVE for one in payments(visit)):
         return CANNOT
-    pos.user, pos.met = visit.body["phoneNumber"], visit.session.clock.now()
-    check_in(visit, pos)
+    phone = visit.body["phoneNumber"]
+
+    def arrive(now: float) -> None:
+        pos.user, pos.met = phone, now
+        check_in(visit, pos)
+
+    done_by(visit, "user_steps", arrive)
     announce(visit, pos)
     return done(visit)
 
@@ -51,7 +63,7 @@ def accept(visit: Visit) -> Response:
     """
     A user accepts the payment that was issued to it.
     """
-    payment = _issued(visit, "IssuedToUser")
+    payment = _issued(visit, *AT_USER["Reserved"])
     if payment is None or payment.user != visit.body["phoneNumber"]:
         return CANNOT
     status = "Reserved"
@@ -59,8 +71,7 @@ def accept(visit: Visit) -> Response:
         status = DISALLOWED[visit.session.choice("disallowed_card")]
     if status == payment.status:
         return CANNOT
-    payment.move(status, visit.session.clock.now())
-    leave(visit, payment)
+    done_by(visit, "user_steps", partial(_moves, visit, payment, status))
     return done(visit)
 
 
@@ -69,11 +80,10 @@ def cancel_by_user(visit: Visit) -> Response:
     """
     The user cancels the payment in the app.
     """
-    payment = _issued(visit, "IssuedToUser", "Paired")
+    payment = _issued(visit, *AT_USER["CancelledByUser"])
     if payment is None:
         return CANNOT
-    payment.move("CancelledByUser", visit.session.clock.now())
-    leave(visit, payment)
+    done_by(visit, "user_steps", partial(_moves, visit, payment, "CancelledByUser"))
     return done(visit)
 
 
@@ -133,6 +143,13 @@ def accepts(status: int) -> bool:
     A notification counts as delivered on 200 only.
     """
     return status == 200
+
+
+def _moves(visit: Visit, payment: Payment, status: str, now: float) -> None:
+    if payment.status in AT_USER[status]:
+        payment.move(status, now)
+        if status != "Reserved" or visit.session.choice("user_of_a_reserved") == "leaves":
+            leave(visit, payment)
 
 
 @obeys("MOBILEPAY-QR-01", "MOBILEPAY-QR-02")

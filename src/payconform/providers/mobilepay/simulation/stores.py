@@ -70,7 +70,7 @@ def get_store(visit: Visit) -> Response:
     return success(found[0]) if found else not_found(visit)
 
 
-@obeys("MOBILEPAY-ERROR-46")
+@obeys("MOBILEPAY-READ-33", "MOBILEPAY-ERROR-46")
 def get_stores(visit: Visit) -> Response:
     """
     The ids of the merchant's stores.
