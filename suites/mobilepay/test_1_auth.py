@@ -5,10 +5,9 @@ MobilePay: tokens, and what they are good for.
 import pytest
 
 from payconform.checks import at, given, member_matches, require, status
-from payconform.model import Exchange, Mismatch
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.calls import CLIENT, VAT
-from payconform.providers.mobilepay.checks import fate, refused_with, succeeded
+from payconform.providers.mobilepay.checks import fate, no_body, refused_with, succeeded
 from payconform.providers.mobilepay.forging import bearing, without
 from payconform.providers.mobilepay.profile import wrong_secret
 from payconform.stories import Record
@@ -19,11 +18,6 @@ LEEWAY = 600  # seconds; clocks may differ
 
 def token_for(target: Target, **form: str) -> str:
     return str(at(given(target.send(calls.token(**form)), succeeded), "access_token"))
-
-
-def no_body(exchange: Exchange) -> Mismatch | None:
-    held = exchange.response is not None and exchange.response.body
-    return Mismatch("no body", "a body") if held else None
 
 
 @pytest.mark.rule("MOBILEPAY-AUTH-01")

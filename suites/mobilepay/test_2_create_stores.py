@@ -8,7 +8,7 @@ from payconform.checks import at, given, member, require, status
 from payconform.model import Call, Exchange
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.calls import VAT
-from payconform.providers.mobilepay.checks import refused_with, succeeded
+from payconform.providers.mobilepay.checks import any_order, refused_with, succeeded
 from payconform.providers.mobilepay.forging import instead
 from payconform.providers.mobilepay.story import Till
 from payconform.target import Target
@@ -81,3 +81,11 @@ def test_another_merchants_beacon_id(target: Target) -> None:
     call = calls.pos(target)
     given(target.send(call), succeeded)
     require(others_pos(target, call, "beaconId"), refused_with(409, "1202"))
+
+
+@pytest.mark.rule("MOBILEPAY-CREATE-88")
+@pytest.mark.parametrize("types", [["QR"], ["NFC"], ["Bluetooth"], ["QR", "NFC", "Bluetooth"]])
+def test_a_point_of_sale_of_any_beacon_type(target: Target, types: list[str]) -> None:
+    made = require(target.send(calls.pos(target, supportedBeaconTypes=types)), succeeded)
+    shown = target.send(calls.of_pos(target, "getPos", str(at(made, "posId"))))
+    require(shown, succeeded, any_order("supportedBeaconTypes", types))

@@ -7,7 +7,7 @@ import pytest
 from payconform.checks import at, given, member, member_matches, require, shown_json, status
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import outcome, refused_with, succeeded
+from payconform.providers.mobilepay.checks import any_order, outcome, refused_with, succeeded
 from payconform.providers.mobilepay.story import Till
 from payconform.stories import Record
 from payconform.target import Target
@@ -22,15 +22,6 @@ STORE = (
     "merchantBrandId",
     "merchantLocationId",
 )
-
-
-def any_order(name: str, wanted: list[str]) -> Check:
-    def check(exchange: Exchange) -> Mismatch | None:
-        shown = at(exchange, name)
-        alike = isinstance(shown, list) and sorted(map(str, shown)) == sorted(wanted)
-        return None if alike else Mismatch(f"{name}: {wanted}, in any order", shown_json(shown))
-
-    return check
 
 
 def holds(name: str, wanted: str) -> Check:

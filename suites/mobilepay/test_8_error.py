@@ -9,7 +9,13 @@ import pytest
 from payconform.checks import ABSENT, at, given, member_matches, require, status
 from payconform.model import Call, Caller
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import outcome, refused_with, require_refused, succeeded
+from payconform.providers.mobilepay.checks import (
+    no_body,
+    outcome,
+    refused_with,
+    require_refused,
+    succeeded,
+)
 from payconform.providers.mobilepay.profile import valid
 from payconform.providers.mobilepay.story import Till
 from payconform.providers.mobilepay.texts import LONGEST, VALID
@@ -18,6 +24,17 @@ from payconform.target import Target
 
 SPELLINGS = ("correlationId", "CorrelationId")
 INVALID_AMOUNTS = {"zero": 0, "negative": -1}
+UNKNOWN = [
+    ("queryPayment", "paymentid"),
+    ("cancelPayment", "paymentid"),
+    ("getPos", "posid"),
+    ("deletePos", "posid"),
+    ("getStore", "storeid"),
+    *(
+        pytest.param(name, "refundid", marks=pytest.mark.needs("simulate_payment"))
+        for name in ("getRefund", "cancelRefund")
+    ),
+]
 MOVING = [
     pytest.param(name, marks=pytest.mark.needs("simulate_payment"))
     for name in ("capturePayment", "createRefund")
@@ -121,3 +138,10 @@ def test_the_old_name_of_a_delay(target: Target, record: Record) -> None:
 def test_an_old_beacon_type(target: Target, record: Record) -> None:
     call = with_member(target, "createPos", "supportedBeaconTypes", ["BluetoothMP1"])
     record(outcome(target.send(call)))
+
+
+@pytest.mark.rule("MOBILEPAY-ERROR-52")
+@pytest.mark.parametrize(("operation", "name"), UNKNOWN)
+def test_a_404_has_no_body(target: Target, operation: str, name: str) -> None:
+    call = calls.call(target, operation, path={name: calls.guid(target)})
+    require(given(target.send(call), status(404)), no_body)

@@ -2,6 +2,8 @@
 Checks in MobilePay's own terms: success, and refusals by status and code.
 """
 
+from collections.abc import Sequence
+
 from payconform.checks import at, json_body, member, require, shown_json, shown_plain, status
 from payconform.model import Check, Exchange, Mismatch
 
@@ -107,3 +109,25 @@ def outcome(exchange: Exchange) -> str:
     number = exchange.response.status if exchange.response else 0
     named = at(exchange, "code")
     return f"{number} with {shown_plain(named)}" if isinstance(named, str) else f"{number}"
+
+
+def no_body(exchange: Exchange) -> Mismatch | None:
+    """
+    The answer has no body.
+    """
+    held = exchange.response is not None and exchange.response.body
+    return Mismatch("no body", "a body") if held else None
+
+
+def any_order(name: str, wanted: Sequence[str]) -> Check:
+    """
+    A member lists these texts, in any order.
+    """
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        shown = at(exchange, name)
+        alike = isinstance(shown, list) and sorted(map(str, shown)) == sorted(wanted)
+        told = ", ".join(wanted)
+        return None if alike else Mismatch(f"{name}: {told}, in any order", shown_json(shown))
+
+    return check

@@ -2,6 +2,8 @@
 Liars about spelling, valid characters, and keys where none is needed.
 """
 
+from dataclasses import replace
+
 from payconform.model import Response
 from payconform.providers.mobilepay.calls import KEY
 from payconform.providers.mobilepay.faults.lies import answering, asked, changed, payment_of, tells
@@ -89,6 +91,18 @@ def a_brand_of_finland_is_invalid(visit: Visit, proceed: Proceed) -> Response:
 @answering("MOBILEPAY-ERROR-50", *KEYED)
 def every_call_needs_a_key(visit: Visit, proceed: Proceed) -> Response:
     return proceed(visit) if visit.request.header(KEY) else refusal(visit, "1164")
+
+
+@answering("MOBILEPAY-CREATE-88", "createPos")
+def bluetooth_is_no_beacon_type(visit: Visit, proceed: Proceed) -> Response:
+    bluetooth = "Bluetooth" in asked(visit).get("supportedBeaconTypes", [])
+    return refusal(visit, "1099") if bluetooth else proceed(visit)
+
+
+@answering("MOBILEPAY-ERROR-52", "queryPayment")
+def a_404_says_so(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    return replace(response, body=b'"not found"') if response.status == 404 else response
 
 
 def _respelled(visit: Visit, proceed: Proceed, state: str, spelled: str) -> Response:

@@ -68,6 +68,7 @@ def unauthorized(visit: Visit) -> Response:
     "MOBILEPAY-REFUND-11",
     "MOBILEPAY-REFUND-12",
     "MOBILEPAY-AUTH-11",
+    "MOBILEPAY-ERROR-52",
 )
 def not_found(visit: Visit) -> Response:
     """

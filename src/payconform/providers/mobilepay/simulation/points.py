@@ -14,7 +14,7 @@ from payconform.simulator.visit import Visit, obeys
 POLL = 1000  # milliseconds
 
 
-@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (15, 16, 20, 84, 85)))
+@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (15, 16, 20, 84, 85, 88)))
 def create_pos(visit: Visit) -> Response:
     """
     A new point of sale.
