@@ -50,8 +50,13 @@ class Thing:
         """
         It is in one of these states now, or in what that becomes by itself.
         """
-        reached = frozenset(states)
-        self.may = reached | {self.drifts[one] for one in reached if one in self.drifts}
+        reached = set(states)
+        for state in tuple(reached):
+            later = self.drifts.get(state)
+            while later is not None and later not in reached:
+                reached.add(later)
+                later = self.drifts.get(later)
+        self.may = frozenset(reached)
         self.rule, self.since = rule, None
 
     def noticed(self, state: str) -> None:

@@ -54,6 +54,7 @@ CAPTURE_RULES = {
     "ExpiredAndCancelled": "MOBILEPAY-PAY-16",
 }
 READY_RULES = {"Prepared": "MOBILEPAY-CREATE-10", "Paired": "MOBILEPAY-CREATE-13"}
+PLAIN = {"Initiated": "Paired", "Paired": "IssuedToUser"}  # READ-25: through Paired, or not
 MOVES = {"Prepared": "Paired", "Initiated": "IssuedToUser"}
 
 
@@ -73,14 +74,15 @@ def make(world: World, step: Step) -> Found:
         yield from contradictions(_free(world, prepared=prepared), answer, succeeded)
     if succeeded(answer):
         return
-    first, later = ("Prepared", "Paired") if prepared else ("Initiated", "IssuedToUser")
+    first = "Prepared" if prepared else "Initiated"
+    drifts = {"Prepared": "Paired"} if prepared else PLAIN
     rule = "MOBILEPAY-CREATE-04" if prepared else "MOBILEPAY-CREATE-03"
     made = Payment(
         len(world.payments),
         str(at(answer, "paymentId")),
-        frozenset({first, later} if world.user else {first}),
+        frozenset({first, *drifts.values()} if world.user else {first}),
         UNTOUCHED if world.user else rule,
-        {first: later} if world.user else {},
+        dict(drifts) if world.user else {},
         order=str(call.body["orderId"]),
         amount=Decimal(0) if prepared else WHOLE,
         prepared=prepared,
@@ -160,13 +162,14 @@ def check_in(world: World, step: Step) -> Found:
     answer = world.send(world.till.checking_in(), "a user checks in")
     if succeeded(answer) is None:
         world.user = True
+        world.till.checked_in(wanted=True)
         for one in _active(world):
             sole = len(_active(world)) == 1
             certain = sole and one.may == {"Prepared"}
             wanted = frozenset(MOVES.get(state, state) for state in one.may)
             moved = wanted if sole else wanted | one.may
             if not one.prepared:
-                one.drifts = {"Initiated": "IssuedToUser", "Paired": "IssuedToUser"}
+                one.drifts = dict(PLAIN)
                 moved |= {"Paired"} if "Initiated" in one.may else set()
             elif not sole:
                 one.drifts = dict(MOVES)
