@@ -14,7 +14,6 @@ from payconform.providers.mobilepay.profile import wrong_secret
 from payconform.stories import Record
 from payconform.target import Target
 
-
 LEEWAY = 600  # seconds; clocks may differ
 
 

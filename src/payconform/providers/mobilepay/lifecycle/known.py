@@ -19,6 +19,7 @@ ENDED = frozenset(
         "Captured",
     }
 )
+PLAIN = {"Initiated": "Paired", "Paired": "IssuedToUser"}  # READ-25: through Paired, or not
 PAID_OUT = frozenset({"Captured", "ExpiredAndCaptured"})
 GONE = frozenset({"CancelledByClient", "CancelledByMobilePay"})
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)  # clocks of both sides may differ a little
