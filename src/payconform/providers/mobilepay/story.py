@@ -206,11 +206,11 @@ class Till:
         self.settles(payment, "Reserved")
         return payment
 
-    def captured(self, **members: str) -> str:
+    def captured(self, phone: str = "", **members: object) -> str:
         """
         The paymentId of a Captured payment.
         """
-        payment = self.reserved(**members)
+        payment = self.reserved(phone, **members)
         given(self.capture(payment), succeeded)
         self.settles(payment, "Captured")
         return payment

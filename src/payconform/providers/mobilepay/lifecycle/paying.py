@@ -228,10 +228,13 @@ def _open_again(world: World, payment: Payment, step: Step) -> bool:
 
 
 def _capture(payment: Payment, amount: Decimal, state: str) -> Ways:
+    # Where two reasons to refuse come together, no page tells which is told.
+    part = {"1308": state} if amount < payment.amount else {}
+    beside = {"1305": state} if amount > payment.amount else part
     if state == "Captured":
-        return {OK: state} if amount == payment.captured else {"1307": state}
+        return {OK: state} if amount == payment.captured else {"1307": state, **beside}
     if state != "Reserved":
-        return {"1304": state}
+        return {"1304": state, **beside}
     if amount > payment.amount:
         return {"1305": state}
     if amount == payment.amount or payment.partial:
