@@ -44,6 +44,7 @@ class Selection:
         self.tests: dict[str, list[str]] = {}
         self.needs: dict[str, list[frozenset[str]]] = {}
         self.chosen: list[pytest.Item] = []
+        self.collected = False
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """
@@ -138,7 +139,7 @@ class Selection:
         order = {rule.id: number for number, rule in enumerate(book.rules)}
         chosen.sort(key=lambda item: (order[item.stash[RULE].id], item.nodeid))
         items[:] = chosen
-        self.chosen, self.total = chosen, len(chosen)
+        self.chosen, self.total, self.collected = chosen, len(chosen), True
         for item in chosen:
             rule_id = item.stash[RULE].id
             self.tests.setdefault(rule_id, []).append(name_of(item))
