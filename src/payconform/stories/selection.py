@@ -176,7 +176,8 @@ class Selection:
 
     def _relied_on(self, rule: Rule, interaction: Interaction) -> Any:
         marks = pytest.mark.needs(*needs(interaction, states_of(self._run.slice.profile)))
-        return pytest.param(rule.id, interaction, id=f"{rule.id}-{interaction.name}", marks=marks)
+        name = self._run.redactor(f"{rule.id}-{interaction.name}")  # a pact may name a credential
+        return pytest.param(rule.id, interaction, id=name, marks=marks)
 
     def _corpus(self, definition: pytest.Function, rules: Iterable[Rule]) -> Iterator[Any]:
         kept = corpus_of(self._run.slice.key)
