@@ -2,15 +2,13 @@
 What stories say at a till: one point of sale, its client, and a user in front of it.
 """
 
-from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from payconform.checks import at, given, member
 from payconform.model import Call, Caller, Exchange
-from payconform.providers.mobilepay import calls
+from payconform.providers.mobilepay import bringing, calls
 from payconform.providers.mobilepay.checks import reads, succeeded
 
-WEEK = 7 * 86400
 PATIENCE = 30  # seconds within which what happens should be seen; no page tells how many
 
 
@@ -22,7 +20,7 @@ class Till:
     """
 
     def __init__(self, caller: Caller, **members: object) -> None:
-        self.caller = caller
+        self.caller: Caller = caller
         self.beacon = calls.guid(caller)
         self._members = members
 
@@ -208,11 +206,11 @@ class Till:
         self.settles(payment, "Reserved")
         return payment
 
-    def captured(self, **members: str) -> str:
+    def captured(self, phone: str = "", **members: object) -> str:
         """
         The paymentId of a Captured payment.
         """
-        payment = self.reserved(**members)
+        payment = self.reserved(phone, **members)
         given(self.capture(payment), succeeded)
         self.settles(payment, "Captured")
         return payment
@@ -221,12 +219,7 @@ class Till:
         """
         The paymentId of a payment in a state; `prepared`: it began as a Prepared one.
         """
-        ways, usual = (PREPARED, Till.prepared) if prepared else (INITIATED, Till.initiated)
-        payment = ways.get(state, usual)(self)
-        if state in ENDS:
-            ENDS[state](self, payment)
-        self.settles(payment, state)
-        return payment
+        return bringing.brought(self, state, prepared=prepared)
 
     def refunding(self, **members: object) -> str:
         """
@@ -282,45 +275,3 @@ class Till:
         given(self.of_refund("captureRefund", refund), succeeded)
         self.refund_settles(refund, "Captured")
         return refund
-
-
-def _ready_and_issued(till: Till) -> str:
-    payment = till.paired()
-    given(till.ready(payment), succeeded)
-    till.settles(payment, "IssuedToUser")
-    return payment
-
-
-def _ready_and_reserved(till: Till) -> str:
-    payment = _ready_and_issued(till)
-    given(till.send(till.accepting()), succeeded)
-    till.settles(payment, "Reserved")
-    return payment
-
-
-INITIATED: Mapping[str, Callable[[Till], str]] = {
-    "Prepared": Till.prepared,
-    "Paired": Till.paired,
-    "IssuedToUser": Till.issued,
-    "CancelledByUser": Till.issued,
-    "Reserved": Till.reserved,
-    "Captured": Till.reserved,
-    "ExpiredAndCancelled": Till.reserved,
-}
-PREPARED: Mapping[str, Callable[[Till], str]] = {
-    "Paired": Till.paired,
-    "CancelledByUser": Till.paired,
-    "IssuedToUser": _ready_and_issued,
-    "Reserved": _ready_and_reserved,
-    "Captured": _ready_and_reserved,
-    "ExpiredAndCancelled": _ready_and_reserved,
-}
-ENDS: Mapping[str, Callable[[Till, str], object]] = {
-    "Captured": lambda till, payment: given(till.capture(payment), succeeded),
-    "ExpiredAndCancelled": lambda till, _: till.caller.wait(WEEK + 60),
-    "CancelledByUser": lambda till, _: given(till.cancel_by_user(), succeeded),
-    "CancelledByClient": lambda till, payment: given(till.cancel(payment), succeeded),
-    "CancelledByMobilePay": lambda till, payment: till.caller.cause(
-        "cancel_payment", paymentId=payment
-    ),
-}

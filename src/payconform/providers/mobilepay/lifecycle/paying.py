@@ -1,5 +1,5 @@
 """
-What the client and the user do to payments.
+What the client does to payments.
 """
 
 from decimal import Decimal
@@ -8,7 +8,7 @@ from payconform.checks import Contradiction, at, contradictions, status
 from payconform.model import Call, Mismatch
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import barred, refused_with, succeeded
-from payconform.providers.mobilepay.lifecycle.known import ACTIVE, ENDED, UNTOUCHED, Payment
+from payconform.providers.mobilepay.lifecycle.known import ACTIVE, ENDED, PLAIN, UNTOUCHED, Payment
 from payconform.providers.mobilepay.lifecycle.world import (
     ANY,
     OK,
@@ -19,6 +19,7 @@ from payconform.providers.mobilepay.lifecycle.world import (
     awaited,
     is_one_of,
     judged,
+    reading,
 )
 
 WHOLE = Decimal(str(calls.AMOUNT))
@@ -54,7 +55,6 @@ CAPTURE_RULES = {
     "ExpiredAndCancelled": "MOBILEPAY-PAY-16",
 }
 READY_RULES = {"Prepared": "MOBILEPAY-CREATE-10", "Paired": "MOBILEPAY-CREATE-13"}
-MOVES = {"Prepared": "Paired", "Initiated": "IssuedToUser"}
 
 
 def make(world: World, step: Step) -> Found:
@@ -73,14 +73,15 @@ def make(world: World, step: Step) -> Found:
         yield from contradictions(_free(world, prepared=prepared), answer, succeeded)
     if succeeded(answer):
         return
-    first, later = ("Prepared", "Paired") if prepared else ("Initiated", "IssuedToUser")
+    first = "Prepared" if prepared else "Initiated"
+    drifts = {"Prepared": "Paired"} if prepared else PLAIN
     rule = "MOBILEPAY-CREATE-04" if prepared else "MOBILEPAY-CREATE-03"
     made = Payment(
         len(world.payments),
         str(at(answer, "paymentId")),
-        frozenset({first, later} if world.user else {first}),
+        frozenset({first, *drifts.values()} if world.user else {first}),
         UNTOUCHED if world.user else rule,
-        {first: later} if world.user else {},
+        dict(drifts) if world.user else {},
         order=str(call.body["orderId"]),
         amount=Decimal(0) if prepared else WHOLE,
         prepared=prepared,
@@ -111,7 +112,7 @@ def ready(world: World, step: Step) -> Found:
     yield from judged(payment, answer, ways, READY_RULES, after)
     if succeeded(answer) is None:
         payment.amount = WHOLE
-        awaited(world, _reading(world, payment), payment.may)
+        awaited(world, reading(world, payment), payment.may)
 
 
 def capture(world: World, step: Step) -> Found:
@@ -135,7 +136,7 @@ def capture(world: World, step: Step) -> Found:
         payment.captured_at = None  # how much it is by now, no page tells
     elif succeeded(answer) is None and payment.captured_at is None:
         payment.captured, payment.captured_at = amount, world.caller.now()
-        awaited(world, _reading(world, payment), payment.may)
+        awaited(world, reading(world, payment), payment.may)
 
 
 def cancel(world: World, step: Step) -> Found:
@@ -149,60 +150,7 @@ def cancel(world: World, step: Step) -> Found:
     answer = world.send(call, f"cancel payment {payment.number + 1}")
     yield from judged(payment, answer, lambda state: CANCELS[state], CANCEL_RULES, AFTER_CANCEL)
     if succeeded(answer) is None:
-        awaited(world, _reading(world, payment), payment.may)
-
-
-def check_in(world: World, step: Step) -> Found:
-    """
-    A user checks in: the active payment meets the user.
-    """
-    del step
-    answer = world.send(world.till.checking_in(), "a user checks in")
-    if succeeded(answer) is None:
-        world.user = True
-        for one in _active(world):
-            sole = len(_active(world)) == 1
-            certain = sole and one.may == {"Prepared"}
-            wanted = frozenset(MOVES.get(state, state) for state in one.may)
-            moved = wanted if sole else wanted | one.may
-            if not one.prepared:
-                one.drifts = {"Initiated": "IssuedToUser", "Paired": "IssuedToUser"}
-                moved |= {"Paired"} if "Initiated" in one.may else set()
-            elif not sole:
-                one.drifts = dict(MOVES)
-            one.becomes(moved, "MOBILEPAY-CREATE-12" if certain else UNTOUCHED)
-            awaited(world, _reading(world, one), wanted if sole else one.may)
-    yield from ()
-
-
-def accept(world: World, step: Step) -> Found:
-    """
-    The user accepts: what is not at the user stays as it is.
-    """
-    del step
-    answer = world.send(world.till.accepting(), "the user accepts")
-    _by_user(
-        world, "Reserved", {"IssuedToUser"}, "MOBILEPAY-PAY-01", done=succeeded(answer) is None
-    )
-    for one in world.payments:
-        if one.may == {"CancelledByClient"}:
-            one.rule = "MOBILEPAY-CANCEL-25"
-    yield from ()
-
-
-def cancel_by_user(world: World, step: Step) -> Found:
-    """
-    The user cancels: what is not at the user stays as it is.
-    """
-    del step
-    call = calls.user("userSimulationCancelPayment", world.till.beacon, None)
-    answer = world.send(call, "the user cancels")
-    at_user, done = {"IssuedToUser", "Paired"}, succeeded(answer) is None
-    _by_user(world, "CancelledByUser", at_user, "MOBILEPAY-CANCEL-14", done=done)
-    for one in world.payments:
-        if one.may == {"Reserved"}:
-            one.rule = "MOBILEPAY-CANCEL-15"
-    yield from ()
+        awaited(world, reading(world, payment), payment.may)
 
 
 def read(world: World, step: Step) -> Found:
@@ -219,7 +167,7 @@ def read_one(world: World, payment: Payment) -> Found:
     A payment reads as one of the states that it may be in.
     """
     payment.ages(world.caller.now())
-    answer = world.send(_reading(world, payment), f"read payment {payment.number + 1}")
+    answer = world.send(reading(world, payment), f"read payment {payment.number + 1}")
     yield from contradictions("MOBILEPAY-READ-01", answer, status(200))
     if succeeded(answer):
         return
@@ -280,10 +228,13 @@ def _open_again(world: World, payment: Payment, step: Step) -> bool:
 
 
 def _capture(payment: Payment, amount: Decimal, state: str) -> Ways:
+    # Where two reasons to refuse come together, no page tells which is told.
+    part = {"1308": state} if amount < payment.amount else {}
+    beside = {"1305": state} if amount > payment.amount else part
     if state == "Captured":
-        return {OK: state} if amount == payment.captured else {"1307": state}
+        return {OK: state} if amount == payment.captured else {"1307": state, **beside}
     if state != "Reserved":
-        return {"1304": state}
+        return {"1304": state, **beside}
     if amount > payment.amount:
         return {"1305": state}
     if amount == payment.amount or payment.partial:
@@ -298,27 +249,3 @@ def _capture_rules(payment: Payment, amount: Decimal) -> dict[str, str]:
         "Captured": "MOBILEPAY-PAY-03" if same else "MOBILEPAY-PAY-04",
         "Reserved": "MOBILEPAY-PAY-06" if amount > payment.amount else whole,
     }
-
-
-def _active(world: World) -> list[Payment]:
-    return [one for one in world.payments if one.may & ACTIVE]
-
-
-def _by_user(world: World, state: str, movable: set[str], rule: str, *, done: bool) -> None:
-    """
-    The payments at the user move, if it was done; where several may be, each of them may have.
-    """
-    at_user = [one for one in world.payments if one.may & movable]
-    for one in at_user if done else ():
-        certain = len(at_user) == 1
-        stays = one.may - movable if certain else one.may
-        now = world.caller.now()
-        one.reserved = now if state == "Reserved" else one.reserved
-        if not certain:
-            one.drifts |= dict.fromkeys(movable, state)
-        one.becomes(stays | {state}, rule if certain and one.may <= movable else UNTOUCHED)
-        awaited(world, _reading(world, one), frozenset({state}) if certain else one.may)
-
-
-def _reading(world: World, payment: Payment) -> Call:
-    return calls.of_payment(world.caller, "queryPayment", payment.id)

@@ -149,7 +149,9 @@ def _judged(world: World, payment: Payment, amount: Decimal, answer: Exchange) -
     if barred(answer):
         return
     if "Captured" not in payment.may:
-        yield from contradictions("MOBILEPAY-REFUND-05", answer, refused_with(409, "1354"))
+        whole = amount <= Decimal(str(calls.AMOUNT))  # else it may be refused for that
+        check = refused_with(409, "1354") if whole else _refused
+        yield from contradictions("MOBILEPAY-REFUND-05", answer, check)
     if payment.may != {"Captured"} or payment.captured_at is None:
         return
     passed = world.caller.now() - payment.captured_at

@@ -8,6 +8,7 @@ from typing import Any
 
 from payconform.checks import Contradiction, at, given
 from payconform.model import Call, Caller, Exchange, Mismatch
+from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import outcome, succeeded
 from payconform.providers.mobilepay.lifecycle.known import Payment, Refund, Thing
 from payconform.providers.mobilepay.story import PATIENCE, Till
@@ -61,6 +62,13 @@ class World:
         self.told.append(f"{words}: {outcome(answer)}")
         self.sent.append(answer.id)
         return answer
+
+
+def reading(world: World, payment: Payment) -> Call:
+    """
+    The call that reads a payment.
+    """
+    return calls.of_payment(world.caller, "queryPayment", payment.id)
 
 
 def awaited(world: World, call: Call, wanted: frozenset[str]) -> None:
