@@ -69,6 +69,17 @@ def test_the_qr_of_a_point_of_sale_is_drawn(simulator: Simulator, opened: Opened
     assert decode(text).faults == ()
 
 
+def test_a_store_is_opened_with_a_balance_that_is_a_number(
+    simulator: Simulator, opened: Opened
+) -> None:
+    target = opened()
+    path = f"{simulator.url}/_payconform/sessions/{target.credentials['client_id']}/events"
+    asked = {"event": "open_store", "balance": "little"}
+    assert httpx.post(path, json=asked).status_code == 400
+    assert httpx.post(path, json={**asked, "balance": 5}).status_code == 200
+    assert len(at(target.send(calls.call(target, "getStores")), "storeIds")) == 2
+
+
 def test_a_verb_that_a_path_does_not_have(simulator: Simulator) -> None:
     answer = httpx.put(f"{simulator.url}/pos/v10/stores")
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")

@@ -30,7 +30,7 @@ recodes(
     "preparePayment",
 )
 restates("an_unknown_payment_is_not_ready_yet", "MOBILEPAY-CREATE-83", 404, 409, "paymentReady")
-recodes("an_empty_store_gets_1367", "MOBILEPAY-REFUND-40", "1368", "1367", "createRefund")
+recodes("a_store_without_money_gets_1367", "MOBILEPAY-REFUND-40", "1368", "1367", "createRefund")
 
 
 @answering("MOBILEPAY-CREATE-84", "createPos", "deletePos")

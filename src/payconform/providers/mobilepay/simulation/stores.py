@@ -36,7 +36,7 @@ def open_store(visit: Visit) -> Response:
         vat,
         {"merchantLocationId": f"{int(LOCATION) + 1 + number:05}"},
         visit.body.get("activated", True),
-        None if balance is None else Decimal(str(balance)),
+        None if balance is None else Decimal(str(float(balance))),
     )
     return success({"storeId": _opened(visit, store)})
 
