@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from payconform.model import Request
 from payconform.wire.allowlist import LoopbackOnly
 from payconform.wire.pace import Pace
 from payconform.wire.recorder import Recorder
@@ -13,9 +14,12 @@ from payconform.wire.redactor import Redactor
 from payconform.wire.socket import Guard
 from payconform.wire.transport import Transport
 
+Open = Callable[..., Transport]
+GET = Request("GET", "/")
+
 
 @pytest.fixture
-def transport() -> Iterator[Callable[..., Transport]]:
+def transport() -> Iterator[Open]:
     opened: list[Transport] = []
 
     def make(
