@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import OK
+from tests.wire.world import World
 
 from payconform.config import Http, TargetSettings, published
 from payconform.model import Request
@@ -96,3 +97,10 @@ def through() -> Iterator[Callable[..., Transport]]:
     yield make
     for transport in opened:
         transport.close()
+
+
+@pytest.fixture
+def world(answering: Any, monkeypatch: pytest.MonkeyPatch) -> World:
+    made = World(answering(OK))
+    monkeypatch.setattr(socket, "getaddrinfo", made.look_up)
+    return made
