@@ -1,57 +1,17 @@
 """
-The fuse: whatever a URL, a header or an answer says, nothing reaches a host but the target's own.
-
-Every name and address resolves to one listener here, so that whatever gets out is heard.
+The fuse: however a URL is written, nothing reaches a host but the target's own.
 """
 
-import socket
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
+from tests.wire.conftest import Open
+from tests.wire.world import PRODUCTION, World, guard
 
 from payconform.addresses import is_base_url
 from payconform.errors import TargetForbidden
 from payconform.model import Request
 from payconform.wire.allowlist import AllowList, for_target
-from payconform.wire.transport import Transport
-
-PRODUCTION = frozenset({"api.tea.example"})
-SANDBOXES = frozenset({"sandbox.tea.example", "sandbox.api.tea.example"})
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-
-Open = Callable[..., Transport]
-
-
-@dataclass
-class World:
-    """
-    A listener that every connection leads to; `asked` are the hosts that were looked up.
-    """
-
-    listener: Any
-    asked: list[str] = field(default_factory=list)
-
-    def look_up(self, host: Any, *unused: object, **named: object) -> list[Any]:
-        self.asked.append(str(host))
-        address = ("127.0.0.1", self.listener.port)
-        return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", address)]
-
-
-@pytest.fixture
-def world(answering: Any, monkeypatch: pytest.MonkeyPatch) -> World:
-    made = World(answering(OK))
-    monkeypatch.setattr(socket, "getaddrinfo", made.look_up)
-    return made
-
-
-def guard(base_url: str = "http://sandbox.tea.example") -> AllowList:
-    return for_target(base_url, PRODUCTION, SANDBOXES)
-
-
-# --- where the socket leads ---
 
 LET_THROUGH = [
     "http://sandbox.tea.example",
@@ -217,105 +177,3 @@ def test_a_letter_that_only_lowers_to_ascii_is_another(world: World) -> None:
     allowed.check("KETTLE.example", 80)
     with pytest.raises(TargetForbidden):
         allowed.check("\u212aettle.example", 80)  # the Kelvin sign
-
-
-# --- what a request names ---
-
-NAMED = {
-    "production as host": Request("GET", "/", (("Host", "api.tea.example"),)),
-    "production in capitals, with a dot": Request("GET", "/", (("hOST", "API.tea.example."),)),
-    "production with a port": Request("GET", "/", (("Host", "api.tea.example:443"),)),
-    "a subdomain of production": Request("GET", "/", (("Host", "eu.api.tea.example"),)),
-    "production behind a user": Request("GET", "/", (("Host", "a@api.tea.example"),)),
-    "production in a list": Request("GET", "/", (("Host", "a, api.tea.example"),)),
-    "production percent-encoded": Request("GET", "/", (("Host", "api%2Etea.example"),)),
-    "full-width production": Request("GET", "/", (("Host", "\uff41pi\u3002tea.example"),)),
-    "a second host": Request("GET", "/", (("Host", "a"), ("Host", "api.tea.example"))),
-    "a host forwarded": Request("GET", "/", (("X-Forwarded-Host", "api.tea.example"),)),
-    "a host forwarded, as standardised": Request(
-        "GET", "/", (("Forwarded", 'for=a;host="api.tea.example"'),)
-    ),
-    "an absolute target": Request("GET", "http://api.tea.example/tea"),
-    "an absolute target with a user": Request("GET", "https://a@API.tea.example:443/tea"),
-    "an absolute target without scheme": Request("GET", "//api.tea.example/tea"),
-    "a tunnel": Request("CONNECT", "api.tea.example:443"),
-}
-
-
-@pytest.mark.parametrize("trick", NAMED)
-def test_a_request_that_names_production_is_not_sent(
-    trick: str, world: World, transport: Open
-) -> None:
-    sender = transport("http://sandbox.tea.example", guard=guard())
-    with pytest.raises(TargetForbidden, match="is a production host"):
-        sender.send("tea", NAMED[trick])
-    assert world.listener.connections == 0
-
-
-def test_an_open_connection_carries_no_request_that_names_production(
-    world: World, transport: Open
-) -> None:
-    sender = transport("http://sandbox.tea.example", guard=guard())
-    sender.send("tea", Request("GET", "/"))
-    with pytest.raises(TargetForbidden):
-        sender.send("tea", Request("GET", "/", (("Host", "api.tea.example"),)))
-    with pytest.raises(TargetForbidden):
-        sender.race([("tea", Request("GET", "http://api.tea.example/"))])
-    assert len(world.listener.heard) == 1
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        Request("GET", "/tea?next=https://api.tea.example/"),
-        Request("GET", "/", (("Host", "other.example"),)),
-        Request("GET", "/", (("Referer", "https://api.tea.example/"),)),
-        Request("OPTIONS", "*"),
-        Request("POST", "/", (), b'{"callbackUrl": "https://api.tea.example/"}'),
-    ],
-    ids=["in a query", "another host", "another header", "no path", "in a body"],
-)
-def test_what_routes_nothing_may_be_said(request_: Request, world: World, transport: Open) -> None:
-    sender = transport("http://sandbox.tea.example", guard=guard())
-    assert sender.send("tea", request_).failure is None
-    assert world.asked == ["sandbox.tea.example"]
-
-
-# --- what an answer or the environment says ---
-
-
-@pytest.mark.parametrize("status", [300, 301, 302, 303, 305, 307, 308])
-@pytest.mark.parametrize(
-    "location", ["http://api.tea.example/", "//api.tea.example/", "http://elsewhere.example/", "/"]
-)
-def test_a_redirect_is_an_answer_and_nothing_more(
-    status: int, location: str, answering: Any, world: World, transport: Open
-) -> None:
-    head = f"HTTP/1.1 {status} X\r\nLocation: {location}\r\nRefresh: 0; url={location}\r\n"
-    world.listener = answering(f"{head}Content-Length: 0\r\n\r\n".encode())
-    made = transport("http://sandbox.tea.example", guard=guard()).send("tea", Request("POST", "/"))
-    assert made.response is not None
-    assert made.response.status == status
-    assert world.asked == ["sandbox.tea.example"]
-    assert len(world.listener.heard) == 1
-
-
-def test_a_proxy_of_the_environment_is_not_used(
-    answering: Any, world: World, transport: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    proxy = answering(OK)
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "HTTPS_PROXY"):
-        monkeypatch.setenv(name, proxy.url)
-    sender = transport("http://sandbox.tea.example", guard=guard())
-    assert sender.send("tea", Request("GET", "/")).failure is None
-    assert proxy.connections == 0
-    assert world.asked == ["sandbox.tea.example"]
-
-
-def test_a_name_may_lead_anywhere_as_long_as_it_is_the_targets(
-    world: World, transport: Open
-) -> None:
-    sender = transport("http://sandbox.tea.example", guard=guard())
-    assert sender.send("tea", Request("GET", "/")).failure is None
-    (heard,) = world.listener.heard
-    assert b"Host: sandbox.tea.example\r\n" in heard
