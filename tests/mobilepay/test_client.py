@@ -115,7 +115,7 @@ def test_a_payment_is_captured_and_refunded(
     assert desk.client.payments.find_captured(payment.order_id) == (payment.payment_id,)
     refunds = desk.client.refunds
     refund = refunds.create(payment.payment_id, "REFUND-1", Decimal("2.5"))
-    assert refunds.of(payment.payment_id) == (refund,)
+    assert refunds.find(payment_id=payment.payment_id) == (refund,)
     assert refunds.settled(refund, 60).status == "Reserved"
     refunds.capture(refund)
     assert refunds.read(refund).paid_out
@@ -187,7 +187,7 @@ def test_a_cancel_of_nothing_is_refused(desk: Desk) -> None:
 def test_a_lost_payment_is_found_and_cancelled(desk: Desk) -> None:
     order = desk.order()
     payment = desk.client.payments.initiate(order, TERMS)
-    assert desk.client.payments.find(order) == (payment,)
+    assert desk.client.payments.find(pos_id=order.pos_id, order_id=order.order_id) == (payment,)
     (told,) = desk.client.payments.clear(order)
     assert told.status == "CancelledByClient"
     assert desk.client.payments.clear(order) == ()
@@ -317,4 +317,4 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(
     first, second = (one for one in desk.sent if one.url.path == "/pos/v10/payments")
     assert first.headers[calls.KEY] == second.headers[calls.KEY]
     assert first.content == second.content
-    assert payments.find(order) == (payment,)
+    assert payments.find(pos_id=order.pos_id, order_id=order.order_id) == (payment,)

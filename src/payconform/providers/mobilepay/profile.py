@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from payconform.checks import given
 from payconform.model import Call, Caller, Exchange, Request
-from payconform.providers.mobilepay import bearer, calls, checks, lifecycle, states
+from payconform.providers.mobilepay import arranging, bearer, calls, checks, lifecycle, states
 from payconform.providers.mobilepay.story import Till
 
 CREDENTIALS = frozenset({"client_id", "client_secret", "merchant_vat"})
 PUBLIC_CREDENTIALS = frozenset({"merchant_vat", "other_merchant_vat"})
 SECRET_MEMBERS = frozenset({"access_token"})
 CREATES = calls.CREATING
+STATES = arranging.STATES
 
 identity = bearer.identity
 stranger = bearer.stranger

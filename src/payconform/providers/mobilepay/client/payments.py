@@ -81,12 +81,12 @@ class Payments:
         """
         return self._polled(payment_id, seconds)
 
-    def find(self, order: Order) -> tuple[str, ...]:
+    def find(self, *, pos_id: str | None = None, order_id: str | None = None) -> tuple[str, ...]:
         """
-        The ids of active and Reserved payments of an order, the newest alone where one name was
-        used again: for who lost a paymentId before the capture.
+        The ids of active and Reserved payments: for who lost a paymentId before the capture. Ask by
+        both; of an orderId that was used again the newest payment alone is found.
         """
-        query = {"posId": order.pos_id, "orderId": order.order_id}
+        query = {"posId": pos_id, "orderId": order_id}
         return texts(self._connection.get(path("payments"), query), "paymentIds")
 
     def find_captured(self, order_id: str) -> tuple[str, ...]:
@@ -132,8 +132,9 @@ class Payments:
         Cancel what is active of an order, and tell how it reads then. A Reserved payment does not
         block its point of sale: it is left to whoever knows whether goods were handed out.
         """
-        found = (self.read(one) for one in self.find(order))
-        return tuple(self.cancel(one.payment_id) for one in found if one.active)
+        found = self.find(pos_id=order.pos_id, order_id=order.order_id)
+        seen = (self.read(one) for one in found)
+        return tuple(self.cancel(one.payment_id) for one in seen if one.active)
 
     def _polled(self, payment_id: str, seconds: float, *, reserved: bool = True) -> Payment:
         def enough(one: Payment) -> bool:

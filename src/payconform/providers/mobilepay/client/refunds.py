@@ -67,9 +67,10 @@ class Refunds:
             lambda: self.read(refund_id), lambda one: one.status != "Initiated", seconds
         )
 
-    def of(self, payment_id: str) -> tuple[str, ...]:
+    def find(self, *, payment_id: str | None = None) -> tuple[str, ...]:
         """
-        The ids of a payment's refunds: for who lost a refundId.
+        The ids of a payment's refunds: for who lost a refundId. Whether the payment can be left out
+        is open.
         """
         answer = self._connection.get(path("refunds"), {"paymentId": payment_id})
         return texts(answer, "refundIds")
