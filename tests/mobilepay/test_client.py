@@ -2,9 +2,11 @@
 The reference client against the simulator, with users at its till and a clock that is moved.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -318,3 +320,15 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(
     assert first.headers[calls.KEY] == second.headers[calls.KEY]
     assert first.content == second.content
     assert payments.find(pos_id=order.pos_id, order_id=order.order_id) == (payment,)
+
+
+def test_the_snippet_of_the_documents_runs(simulator: Simulator, desk: Desk) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "mobilepay.md").read_text("utf-8")
+    (snippet,) = re.findall("```python\n(.*?)```", page, re.DOTALL)
+    left = Order(desk.till.pos, "ORDER-1")
+    open_ = desk.client.payments.initiate(left, TERMS)
+    shown: list[str] = []
+    names = {**desk.target.credentials, "url": simulator.url, "pos_id": desk.till.pos}
+    exec(snippet, {**names, "print": shown.append})  # noqa: S102 - the snippet is what is tested
+    assert shown == ["CancelledByClient"]
+    assert desk.client.payments.read(open_).status == "CancelledByClient"

@@ -53,12 +53,6 @@ def _misled(place: Place, parameters: Parameters) -> Arranged:
     return Arranged(signer=_bearing(place, _token(place, merchant_vat=parameters["merchant_vat"])))
 
 
-def _bound(place: Place, parameters: Parameters) -> Arranged:
-    del parameters
-    own = place.credentials["merchant_vat"]
-    return Arranged(signer=_bearing(place, _token(place, merchant_vat=own)))
-
-
 def _another(place: Place, parameters: Parameters) -> Arranged:
     del parameters
     return Arranged(signer=instead(place, calls.VAT, place.credentials["other_merchant_vat"]))
@@ -94,7 +88,6 @@ STATES: Mapping[str, State] = {
     "wrong credentials": State(_wrong, REFUSED),
     "no credentials": State(_none),
     "an expired token": State(_expired, CLOCK),
-    "a token bound to the merchant": State(_bound),
     "a token with an invalid merchant": State(_misled, defaults={"merchant_vat": "DK-1234"}),
     "another merchant of the integrator": State(_another, SEVERAL),
     "a header left out": State(_left_out, defaults=HEADER),
