@@ -51,29 +51,36 @@ HEADERS = {
 }
 # 200 in the OpenAPI document, 204 in prose as well.
 SUCCESS = {"status": {"combine": "AND", "matchers": [{"match": "statusCode", "status": "success"}]}}
+SHOWN, REFUND_SHOWN = "MOBILEPAY-READ-01", "MOBILEPAY-READ-20"
 READS = {
     "Prepared": "MOBILEPAY-CREATE-04",
     "Initiated": "MOBILEPAY-CREATE-03",
     "Paired": "MOBILEPAY-CREATE-12",
-    "IssuedToUser": "MOBILEPAY-READ-01",
+    "IssuedToUser": SHOWN,
     "Reserved": "MOBILEPAY-PAY-01",
     "Captured": "MOBILEPAY-PAY-02",
     "CancelledByClient": "MOBILEPAY-CANCEL-02",
     "CancelledByUser": "MOBILEPAY-CANCEL-14",
-    "CancelledByMobilePay": "MOBILEPAY-READ-01",
+    "CancelledByMobilePay": SHOWN,
     "ExpiredAndCancelled": "MOBILEPAY-PAY-10",
 }
 REFUND_READS = {
-    "Initiated": "MOBILEPAY-READ-20",
+    "Initiated": REFUND_SHOWN,
     "Reserved": "MOBILEPAY-REFUND-02",
     "Captured": "MOBILEPAY-REFUND-03",
     "CancelledByClient": "MOBILEPAY-CANCEL-40",
-    "CancelledByMobilePay": "MOBILEPAY-READ-20",
+    "CancelledByMobilePay": REFUND_SHOWN,
     "ExpiredAndCaptured": "MOBILEPAY-REFUND-13",
 }
 ROOT = "/pos/v10/"
 PAYMENT, REFUND = "payments/{paymentid}", "refunds/{refundid}"
-POS, STORE = "pointofsales/{posid}", "stores/{storeid}"
+
+
+def a(word: str) -> str:
+    """
+    The word with its article.
+    """
+    return f"{'an' if word[0] in 'AEIOU' else 'a'} {word}"
 
 
 class MobilePay:
@@ -86,6 +93,7 @@ class MobilePay:
     order = Order(SAMPLES["posId"], SAMPLES["newOrderId"])
     known_order = Order(SAMPLES["posId"], SAMPLES["orderId"])
     samples, guid_form = SAMPLES, GUID
+    a = staticmethod(a)
 
     def __init__(self, contract: Any) -> None:
         self._contract = contract
@@ -149,12 +157,13 @@ class MobilePay:
             body = {"code": code, "message": match.like("What is wrong.")}
             answer.with_body(body, "application/json")
 
-    def reads(self, state: str, **members: object) -> None:
+    def reads(self, state: str) -> None:
         """
         A payment is read in a state.
         """
-        asked = self.gets(f"read {a(state)} payment", PAYMENT, READS[state], "MOBILEPAY-READ-01")
-        self.told(asked.given(f"{a(state)} payment"), {**self.payment(state), **members})
+        given, rules = f"{a(state)} payment", dict.fromkeys((READS[state], SHOWN))
+        asked = self.gets(f"read {given}", PAYMENT, *rules).given(given)
+        self.told(asked, self.payment(state))
 
     def reads_refund(self, state: str) -> None:
         """
@@ -163,7 +172,8 @@ class MobilePay:
         expired = state == "ExpiredAndCaptured"
         given = "an expired refund" if expired else f"{a(state)} refund"
         spelled = match.regex(state, regex="^ExpiredAndCapturr?ed$") if expired else state
-        asked = self.gets(f"read {given}", REFUND, REFUND_READS[state], "MOBILEPAY-READ-20")
+        rules = dict.fromkeys((REFUND_READS[state], REFUND_SHOWN))
+        asked = self.gets(f"read {given}", REFUND, *rules)
         body = {
             "refundId": self.guid("refundId"),
             "paymentId": self.guid("paymentId"),
@@ -225,7 +235,7 @@ class MobilePay:
         return Payment(*ids, status, Decimal(1000), whole, partial_capture_possible=partial)
 
     @contextmanager
-    def client(self, **who: str) -> Iterator[MobilePayClient]:
+    def client(self) -> Iterator[MobilePayClient]:
         """
         The reference client, which obtains its token first.
         """
@@ -274,13 +284,6 @@ class MobilePay:
         with self.client() as client, pytest.raises(MobilePayRefused) as refused:
             call(client)
         return refused.value
-
-
-def a(word: str) -> str:
-    """
-    The word with its article.
-    """
-    return f"{'an' if word[0] in 'AEIOU' else 'a'} {word}"
 
 
 @pytest.fixture

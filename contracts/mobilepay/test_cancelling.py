@@ -68,8 +68,8 @@ def test_a_cancel_after_anothers_leaves_it_as_it_is(mobilepay: Any, state: str, 
 def test_a_cancel_that_comes_too_late_is_refused_and_read(
     mobilepay: Any, state: str, rule: str, ended: bool
 ) -> None:
-    asked = mobilepay.acts(f"cancel {a(state)} payment", CANCEL, rule)
-    mobilepay.refused(asked.given(f"{a(state)} payment"), 409, "1300")
+    asked = mobilepay.acts(f"cancel {mobilepay.a(state)} payment", CANCEL, rule)
+    mobilepay.refused(asked.given(f"{mobilepay.a(state)} payment"), 409, "1300")
     mobilepay.reads(state)
     found = cancelled(mobilepay)
     assert (found.status, found.cancelled) == (state, ended)
@@ -113,9 +113,9 @@ def test_a_cancel_of_what_is_anothers_is_refused(
 @pytest.mark.parametrize("state", ["Initiated", "Prepared", "Reserved"])
 def test_a_lost_payment_is_found_by_its_order(mobilepay: Any, state: str) -> None:
     rules = ["MOBILEPAY-CANCEL-17", "MOBILEPAY-READ-04"]
-    asked = finds(mobilepay, f"find {a(state)} payment by its order", *rules)
+    asked = finds(mobilepay, f"find {mobilepay.a(state)} payment by its order", *rules)
     mobilepay.told(
-        asked.given(f"{a(state)} payment"), {"paymentIds": [mobilepay.guid("paymentId")]}
+        asked.given(f"{mobilepay.a(state)} payment"), {"paymentIds": [mobilepay.guid("paymentId")]}
     )
     with mobilepay.client() as client:
         order = mobilepay.known_order
@@ -157,8 +157,8 @@ def test_payments_are_not_listed_without_a_filter(mobilepay: Any) -> None:
 
 
 def cancels(mobilepay: Any, state: str, rule: str) -> None:
-    asked = mobilepay.acts(f"cancel {a(state)} payment", CANCEL, rule)
-    mobilepay.done(asked.given(f"{a(state)} payment"))
+    asked = mobilepay.acts(f"cancel {mobilepay.a(state)} payment", CANCEL, rule)
+    mobilepay.done(asked.given(f"{mobilepay.a(state)} payment"))
 
 
 def finds(mobilepay: Any, what: str, *rules: str) -> Any:
@@ -174,7 +174,3 @@ def cancel(client: Any) -> Any:
 def cancelled(mobilepay: Any) -> Any:
     with mobilepay.client() as client:
         return cancel(client)
-
-
-def a(state: str) -> str:
-    return f"{'an' if state[0] in 'EI' else 'a'} {state}"

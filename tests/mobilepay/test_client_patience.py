@@ -150,6 +150,29 @@ def test_silence_and_failures_are_borne_so_often(
     assert server.times == [float(number) for number in range(1 + retries)]
 
 
+def test_an_answer_that_does_not_come_in_time_is_asked_for_again(listen: Any) -> None:
+    """
+    Over a socket: the first payment is heard, and never answered.
+    """
+    token, created = ({"access_token": "t", "expires_in": 3700}, {"paymentId": "p-1"})
+    asked: list[bytes] = []
+
+    def serve(client: Any, listener: Any) -> None:
+        while request := listener.request(client):
+            asked.extend([request] if b"/payments" in request else [])
+            if len(asked) == 1:
+                listener.over.wait()
+            body = json.dumps(created if asked else token).encode("ascii")
+            client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+    patience = Patience(retries=5, acts=0.3, wait=lambda _: None)
+    with MobilePayClient(listen(serve).url, INTEGRATOR, patience=patience) as client:
+        assert client.payments.initiate(ORDER, TERMS) == "p-1"
+    keys = {line for one in asked for line in one.splitlines() if calls.KEY.encode() in line}
+    assert len(asked) > 1
+    assert len(keys) == 1
+
+
 @pytest.mark.parametrize("retries", [-1, 6])
 def test_more_retries_than_allowed_are_refused(retries: int) -> None:
     with pytest.raises(ValueError, match="5 are the most"):

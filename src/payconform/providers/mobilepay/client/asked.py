@@ -2,7 +2,7 @@
 What MobilePay is asked for, typed: the arguments of the client's calls.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 
@@ -17,16 +17,10 @@ class Integrator:
     """
 
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     merchant_vat: str
     version: str
     bound: bool = False
-
-    def __repr__(self) -> str:
-        """
-        Without the secret.
-        """
-        return f"Integrator({self.client_id!r}, merchant_vat={self.merchant_vat!r})"
 
 
 @dataclass(frozen=True, slots=True)

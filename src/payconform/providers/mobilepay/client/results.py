@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 from payconform.providers.mobilepay.client.errors import MobilePayUnclear
 
 ACTIVE = frozenset({"Prepared", "Initiated", "Paired", "IssuedToUser"})
+CANCELLED = frozenset(
+    {"CancelledByClient", "CancelledByUser", "CancelledByMobilePay", "ExpiredAndCancelled"}
+)
 RESERVED, CAPTURED = "Reserved", "Captured"
 EXPIRED, MISSPELT = "ExpiredAndCaptured", "ExpiredAndCapturred"  # prose doubles the r
 
@@ -51,7 +54,7 @@ class Payment:
         """
         Whether it came to its end without any money taken, whoever ended it.
         """
-        return not self.active and self.status not in (RESERVED, CAPTURED)
+        return self.status in CANCELLED
 
 
 @dataclass(frozen=True, slots=True)
