@@ -17,7 +17,12 @@ from payconform.target import Target
 
 LONG = "x" * 37
 INVALID_TEXTS = {"too long": LONG, "an emoji": "a\N{GRINNING FACE}", "a line break": "a\nb"}
+SPELLINGS = ("correlationId", "CorrelationId")
 INVALID_AMOUNTS = {"zero": 0, "negative": -1}
+MOVING = [
+    pytest.param(name, marks=pytest.mark.needs("simulate_payment"))
+    for name in ("capturePayment", "createRefund")
+]
 GROUPS = {
     "basic": "0 azAZ9",
     "punctuation": "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
@@ -47,8 +52,8 @@ def test_a_refusal_has_a_code_and_a_message(target: Target) -> None:
 @pytest.mark.rule("MOBILEPAY-ERROR-02")
 def test_how_a_refusal_spells_its_id(target: Target, record: Record) -> None:
     answer = given(target.send(calls.payment(target, calls.guid(target))), status(409))
-    camel = at(answer, "correlationId") is not ABSENT
-    record("correlationId" if camel else "CorrelationId")
+    spelled = [one for one in SPELLINGS if at(answer, one) is not ABSENT]
+    record(" and ".join(spelled) or "neither")
 
 
 @pytest.mark.rule("MOBILEPAY-ERROR-03")
@@ -59,7 +64,7 @@ def test_the_origin_of_a_refunds_refusal(target: Target, record: Record) -> None
 
 
 @pytest.mark.rule("MOBILEPAY-ERROR-15")
-@pytest.mark.parametrize("operation", ["initiatePayment", "paymentReady"])
+@pytest.mark.parametrize("operation", ["initiatePayment", "paymentReady", *MOVING])
 @pytest.mark.parametrize("fault", INVALID_AMOUNTS)
 def test_an_amount_that_is_not_positive(target: Target, operation: str, fault: str) -> None:
     call = with_member(target, operation, "amount", INVALID_AMOUNTS[fault])

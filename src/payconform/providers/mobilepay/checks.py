@@ -6,6 +6,7 @@ from payconform.checks import at, json_body, member, require, shown_json, shown_
 from payconform.model import Check, Exchange, Mismatch
 
 GUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+BARS = ("1204", "1368")
 BODILESS = frozenset(
     {
         "paymentReady",
@@ -66,6 +67,21 @@ def refused_with(number: int, code: str) -> Check:
         return Mismatch(f"{number} with code {code}", f"{came} with {shown_json(found)}")
 
     return check
+
+
+def barred(exchange: Exchange) -> bool:
+    """
+    Whether it is the store that keeps a valid request from success: it is not activated (1204), or
+    its balance is too low for a refund (1368). Nothing can be told of the rest then.
+    """
+    return any(refused_with(409, code)(exchange) is None for code in BARS)
+
+
+def unbarred(exchange: Exchange) -> Mismatch | None:
+    """
+    The store does not keep the request from success.
+    """
+    return Mismatch("a store that allows it", outcome(exchange)) if barred(exchange) else None
 
 
 def reads(state: str) -> Check:

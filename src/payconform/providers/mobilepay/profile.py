@@ -77,8 +77,7 @@ def _points(caller: Caller, till: Till) -> Call:
 
 def _checking_in(caller: Caller, till: Till) -> Call:
     del caller
-    assert till.pos
-    return calls.user("userSimulationCheckin", till.beacon)
+    return till.checking_in()
 
 
 def _accepting(caller: Caller, till: Till) -> Call:
@@ -94,7 +93,11 @@ def _cancelling(caller: Caller, till: Till) -> Call:
 
 
 def _ready(caller: Caller, till: Till) -> Call:
-    return calls.of_payment(caller, "paymentReady", till.prepared(), calls.terms())
+    return calls.of_payment(caller, "paymentReady", till.prepared(), _terms(caller))
+
+
+def _terms(caller: Caller) -> Mapping[str, object]:
+    return calls.terms(currencyCode=calls.currency(caller))
 
 
 def _detailed(caller: Caller, till: Till) -> Call:

@@ -10,6 +10,7 @@ from payconform.model import Response
 from payconform.providers.mobilepay.faults import FAULTS
 from payconform.providers.mobilepay.simulation import (
     headers,
+    passing,
     paying,
     people,
     points,
@@ -55,7 +56,7 @@ HANDLERS: Mapping[str, Handler] = {
     "userSimulationCancelPayment": people.cancel_by_user,
 }
 # Nothing documents this order; failing on credentials first discloses least.
-FIRST: tuple[Step, ...] = (token.authenticate, headers.headers)
+FIRST: tuple[Step, ...] = (passing.caught_up, token.authenticate, headers.headers)
 THEN: tuple[Step, ...] = (
     headers.idempotency,
     shape.media_type,

@@ -1,5 +1,5 @@
 """
-What the client and the user do to payments.
+What the client does to payments.
 """
 
 from decimal import Decimal
@@ -7,8 +7,8 @@ from decimal import Decimal
 from payconform.checks import Contradiction, at, contradictions, status
 from payconform.model import Call, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import refused_with, succeeded
-from payconform.providers.mobilepay.lifecycle.known import ACTIVE, ENDED, UNTOUCHED, Payment
+from payconform.providers.mobilepay.checks import barred, refused_with, succeeded
+from payconform.providers.mobilepay.lifecycle.known import ACTIVE, ENDED, PLAIN, UNTOUCHED, Payment
 from payconform.providers.mobilepay.lifecycle.world import (
     ANY,
     OK,
@@ -16,8 +16,10 @@ from payconform.providers.mobilepay.lifecycle.world import (
     Step,
     Ways,
     World,
+    awaited,
     is_one_of,
     judged,
+    reading,
 )
 
 WHOLE = Decimal(str(calls.AMOUNT))
@@ -53,7 +55,6 @@ CAPTURE_RULES = {
     "ExpiredAndCancelled": "MOBILEPAY-PAY-16",
 }
 READY_RULES = {"Prepared": "MOBILEPAY-CREATE-10", "Paired": "MOBILEPAY-CREATE-13"}
-MOVES = {"Prepared": "Paired", "Initiated": "IssuedToUser"}
 
 
 def make(world: World, step: Step) -> Found:
@@ -64,20 +65,23 @@ def make(world: World, step: Step) -> Found:
     ask = calls.preparation if prepared else calls.payment
     call = ask(world.caller, world.till.pos)
     answer = world.send(call, f"{step['do']} a payment")
+    if barred(answer):
+        return
     if any(one.may <= BLOCKS for one in world.payments):
         yield from contradictions("MOBILEPAY-CREATE-06", answer, refused_with(409, "1301"))
     elif not any(one.may & ACTIVE for one in world.payments):
         yield from contradictions(_free(world, prepared=prepared), answer, succeeded)
     if succeeded(answer):
         return
-    first, later = ("Prepared", "Paired") if prepared else ("Initiated", "IssuedToUser")
+    first = "Prepared" if prepared else "Initiated"
+    drifts = {"Prepared": "Paired"} if prepared else PLAIN
     rule = "MOBILEPAY-CREATE-04" if prepared else "MOBILEPAY-CREATE-03"
     made = Payment(
         len(world.payments),
         str(at(answer, "paymentId")),
-        frozenset({first, later} if world.user else {first}),
+        frozenset({first, *drifts.values()} if world.user else {first}),
         UNTOUCHED if world.user else rule,
-        {first: later} if world.user else {},
+        dict(drifts) if world.user else {},
         order=str(call.body["orderId"]),
         amount=Decimal(0) if prepared else WHOLE,
         prepared=prepared,
@@ -92,7 +96,8 @@ def ready(world: World, step: Step) -> Found:
     payment = world.payment(step)
     if payment is None:
         return
-    call = calls.of_payment(world.caller, "paymentReady", payment.id, calls.terms())
+    terms = calls.terms(currencyCode=calls.currency(world.caller))
+    call = calls.of_payment(world.caller, "paymentReady", payment.id, terms)
     answer = world.send(call, f"make payment {payment.number + 1} ready")
     if not payment.prepared:
         yield from contradictions("MOBILEPAY-CREATE-11", answer, refused_with(409, "1303"))
@@ -101,12 +106,13 @@ def ready(world: World, step: Step) -> Found:
     def ways(state: str) -> Ways:
         if state in READY_RULES:
             return {OK: "Initiated" if state == "Prepared" else "IssuedToUser"}
-        return {ANY: state} if state in ENDED else {OK: state, "1303": state}
+        return {OK: state, ANY: state} if state in ENDED else {OK: state, "1303": state}
 
     after = {"Initiated": "MOBILEPAY-CREATE-10", "IssuedToUser": "MOBILEPAY-CREATE-13"}
     yield from judged(payment, answer, ways, READY_RULES, after)
     if succeeded(answer) is None:
         payment.amount = WHOLE
+        awaited(world, reading(world, payment), payment.may)
 
 
 def capture(world: World, step: Step) -> Found:
@@ -116,18 +122,21 @@ def capture(world: World, step: Step) -> Found:
     payment = world.payment(step)
     if payment is None:
         return
-    amount = AMOUNTS[step["amount"]]
+    amount, again = AMOUNTS[step["amount"]], _open_again(world, payment, step)
     call = calls.of_payment(world.caller, "capturePayment", payment.id, {"amount": float(amount)})
     answer = world.send(call, f"capture {step['amount']} of payment {payment.number + 1}")
-    yield from judged(
-        payment,
-        answer,
-        lambda state: _capture(payment, amount, state),
-        {**CAPTURE_RULES, **_capture_rules(payment, amount)},
-        {"Captured": "MOBILEPAY-PAY-02"},
-    )
-    if succeeded(answer) is None and payment.captured_at is None:
+    rules = {**CAPTURE_RULES, **_capture_rules(payment, amount)}
+
+    def ways(state: str) -> Ways:
+        return {OK: state, ANY: state} if again else _capture(payment, amount, state)
+
+    after = {"Captured": "MOBILEPAY-PAY-02"}
+    yield from judged(payment, answer, ways, {} if again else rules, after)
+    if succeeded(answer) is None and again:
+        payment.captured_at = None  # how much it is by now, no page tells
+    elif succeeded(answer) is None and payment.captured_at is None:
         payment.captured, payment.captured_at = amount, world.caller.now()
+        awaited(world, reading(world, payment), payment.may)
 
 
 def cancel(world: World, step: Step) -> Found:
@@ -140,55 +149,8 @@ def cancel(world: World, step: Step) -> Found:
     call = calls.of_payment(world.caller, "cancelPayment", payment.id)
     answer = world.send(call, f"cancel payment {payment.number + 1}")
     yield from judged(payment, answer, lambda state: CANCELS[state], CANCEL_RULES, AFTER_CANCEL)
-
-
-def check_in(world: World, step: Step) -> Found:
-    """
-    A user checks in: the active payment meets the user.
-    """
-    del step
-    answer = world.send(calls.user("userSimulationCheckin", world.till.beacon), "a user checks in")
     if succeeded(answer) is None:
-        world.user = True
-        for one in _active(world):
-            certain = one.may == {"Prepared"}
-            moved = {MOVES.get(state, state) for state in one.may}
-            if not one.prepared:
-                one.drifts = {"Initiated": "IssuedToUser", "Paired": "IssuedToUser"}
-                moved |= {"Paired"} if "Initiated" in one.may else set()
-            one.becomes(moved, "MOBILEPAY-CREATE-12" if certain else UNTOUCHED)
-    yield from ()
-
-
-def accept(world: World, step: Step) -> Found:
-    """
-    The user accepts: what is not at the user stays as it is.
-    """
-    del step
-    call = calls.user("userSimulationAcceptPayment", world.till.beacon)
-    answer = world.send(call, "the user accepts")
-    _by_user(
-        world, "Reserved", {"IssuedToUser"}, "MOBILEPAY-PAY-01", done=succeeded(answer) is None
-    )
-    for one in world.payments:
-        if one.may == {"CancelledByClient"}:
-            one.rule = "MOBILEPAY-CANCEL-25"
-    yield from ()
-
-
-def cancel_by_user(world: World, step: Step) -> Found:
-    """
-    The user cancels: what is not at the user stays as it is.
-    """
-    del step
-    call = calls.user("userSimulationCancelPayment", world.till.beacon, None)
-    answer = world.send(call, "the user cancels")
-    at_user, done = {"IssuedToUser", "Paired"}, succeeded(answer) is None
-    _by_user(world, "CancelledByUser", at_user, "MOBILEPAY-CANCEL-14", done=done)
-    for one in world.payments:
-        if one.may == {"Reserved"}:
-            one.rule = "MOBILEPAY-CANCEL-15"
-    yield from ()
+        awaited(world, reading(world, payment), payment.may)
 
 
 def read(world: World, step: Step) -> Found:
@@ -205,8 +167,7 @@ def read_one(world: World, payment: Payment) -> Found:
     A payment reads as one of the states that it may be in.
     """
     payment.ages(world.caller.now())
-    call = calls.of_payment(world.caller, "queryPayment", payment.id)
-    answer = world.send(call, f"read payment {payment.number + 1}")
+    answer = world.send(reading(world, payment), f"read payment {payment.number + 1}")
     yield from contradictions("MOBILEPAY-READ-01", answer, status(200))
     if succeeded(answer):
         return
@@ -215,7 +176,8 @@ def read_one(world: World, payment: Payment) -> Found:
     yield from is_one_of(payment, state, answer)
     payment.noticed(state)
     if state == "Reserved":
-        payment.partial = at(answer, "partialCapturePossible") is True
+        told = at(answer, "partialCapturePossible")
+        payment.partial = told if isinstance(told, bool) else None
         payment.reserved = payment.reserved or world.caller.now()
 
 
@@ -253,11 +215,26 @@ def _free(world: World, *, prepared: bool) -> str:
     return "MOBILEPAY-CREATE-07" if cancelled else "MOBILEPAY-CREATE-01"
 
 
+def _open_again(world: World, payment: Payment, step: Step) -> bool:
+    """
+    Whether no page tells what a capture of what is Captured gets: a refund lies between, or only a
+    part was captured before.
+    """
+    if payment.may != {"Captured"}:
+        return False
+    another = AMOUNTS[step["amount"]] != payment.captured
+    refunded = any(one.payment == payment.number for one in world.refunds)
+    return refunded or (another and payment.captured < payment.amount)
+
+
 def _capture(payment: Payment, amount: Decimal, state: str) -> Ways:
+    # Where two reasons to refuse come together, no page tells which is told.
+    part = {"1308": state} if amount < payment.amount else {}
+    beside = {"1305": state} if amount > payment.amount else part
     if state == "Captured":
-        return {OK: state} if amount == payment.captured else {"1307": state}
+        return {OK: state} if amount == payment.captured else {"1307": state, **beside}
     if state != "Reserved":
-        return {"1304": state}
+        return {"1304": state, **beside}
     if amount > payment.amount:
         return {"1305": state}
     if amount == payment.amount or payment.partial:
@@ -272,20 +249,3 @@ def _capture_rules(payment: Payment, amount: Decimal) -> dict[str, str]:
         "Captured": "MOBILEPAY-PAY-03" if same else "MOBILEPAY-PAY-04",
         "Reserved": "MOBILEPAY-PAY-06" if amount > payment.amount else whole,
     }
-
-
-def _active(world: World) -> list[Payment]:
-    return [one for one in world.payments if one.may & ACTIVE]
-
-
-def _by_user(world: World, state: str, movable: set[str], rule: str, *, done: bool) -> None:
-    """
-    The payments at the user move, if it was done; where several may be, each of them may have.
-    """
-    at_user = [one for one in world.payments if one.may & movable]
-    for one in at_user if done else ():
-        certain = len(at_user) == 1
-        stays = one.may - movable if certain else one.may
-        now = world.caller.now()
-        one.reserved = now if state == "Reserved" else one.reserved
-        one.becomes(stays | {state}, rule if certain and one.may <= movable else UNTOUCHED)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from payconform.checks import at, contradictions, status
 from payconform.model import Exchange, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import outcome, refused_with, succeeded
+from payconform.providers.mobilepay.checks import barred, outcome, refused_with, succeeded
 from payconform.providers.mobilepay.lifecycle.known import (
     GONE,
     MINUTE,
@@ -23,6 +23,7 @@ from payconform.providers.mobilepay.lifecycle.world import (
     Step,
     Ways,
     World,
+    awaited,
     is_one_of,
     judged,
 )
@@ -77,7 +78,7 @@ def make(world: World, step: Step) -> Found:
         made = Refund(
             len(world.refunds),
             str(at(answer, "refundId")),
-            frozenset({"Initiated", "Reserved"}),
+            frozenset({"Initiated", "Reserved", "CancelledByMobilePay"}),
             payment=payment.number,
             amount=amount,
             created=world.caller.now(),
@@ -140,11 +141,17 @@ def _move(world: World, step: Step, operation: str, table: Table, after: dict[st
     call = calls.of_refund(world.caller, operation, refund.id)
     answer = world.send(call, f"{operation} of refund {refund.number + 1}")
     yield from judged(refund, answer, lambda state: table[0][state], table[1], after)
+    if succeeded(answer) is None:
+        awaited(world, calls.of_refund(world.caller, "getRefund", refund.id), refund.may)
 
 
 def _judged(world: World, payment: Payment, amount: Decimal, answer: Exchange) -> Found:
+    if barred(answer):
+        return
     if "Captured" not in payment.may:
-        yield from contradictions("MOBILEPAY-REFUND-05", answer, refused_with(409, "1354"))
+        whole = amount <= Decimal(str(calls.AMOUNT))  # else it may be refused for that
+        check = refused_with(409, "1354") if whole else _refused
+        yield from contradictions("MOBILEPAY-REFUND-05", answer, check)
     if payment.may != {"Captured"} or payment.captured_at is None:
         return
     passed = world.caller.now() - payment.captured_at

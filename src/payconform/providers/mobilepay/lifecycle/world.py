@@ -8,9 +8,10 @@ from typing import Any
 
 from payconform.checks import Contradiction, at, given
 from payconform.model import Call, Caller, Exchange, Mismatch
+from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import outcome, succeeded
 from payconform.providers.mobilepay.lifecycle.known import Payment, Refund, Thing
-from payconform.providers.mobilepay.story import Till
+from payconform.providers.mobilepay.story import PATIENCE, Till
 
 Step = Mapping[str, Any]
 Found = Iterator[Contradiction]
@@ -61,6 +62,26 @@ class World:
         self.told.append(f"{words}: {outcome(answer)}")
         self.sent.append(answer.id)
         return answer
+
+
+def reading(world: World, payment: Payment) -> Call:
+    """
+    The call that reads a payment.
+    """
+    return calls.of_payment(world.caller, "queryPayment", payment.id)
+
+
+def awaited(world: World, call: Call, wanted: frozenset[str]) -> None:
+    """
+    Read until what was accepted shows, by one of these states: how long that takes, no page tells.
+    Nothing is judged yet.
+    """
+
+    def shows(exchange: Exchange) -> Mismatch | None:
+        state = str(at(exchange, "status"))
+        return None if state in wanted else Mismatch(" or ".join(sorted(wanted)), state)
+
+    world.caller.until(lambda: world.caller.send(call), shows, PATIENCE)
 
 
 def kind(answer: Exchange) -> str:

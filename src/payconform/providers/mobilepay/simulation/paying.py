@@ -8,9 +8,9 @@ from payconform.model import Response
 from payconform.providers.mobilepay.simulation.answers import done, refusal, success
 from payconform.providers.mobilepay.simulation.finding import find_payment, foreign, owned
 from payconform.providers.mobilepay.simulation.headers import merchant_of
-from payconform.providers.mobilepay.simulation.passing import SOON, payments
+from payconform.providers.mobilepay.simulation.passing import SOON, done_by, payments
 from payconform.providers.mobilepay.simulation.state import Payment, Pos
-from payconform.providers.mobilepay.states import ACTIVE, AGAIN, GOES, PAYMENT, Open
+from payconform.providers.mobilepay.states import ACTIVE, AGAIN, GOES, PAYMENT, TERMINAL, Open
 from payconform.simulator.visit import Visit, obeys
 
 PARTIAL = "05"  # how the telephone numbers end whose payments can be captured in part
@@ -27,7 +27,7 @@ def outcome(visit: Visit, status: str) -> str:
     return cell.accepted if accepted else cell.refused
 
 
-@obeys(*(f"MOBILEPAY-CREATE-{number:02}" for number in (1, 3, 6, 7, 8, 9)))
+@obeys(*(f"MOBILEPAY-CREATE-{number:02}" for number in (1, 3, 6, 7, 8, 9, 50)))
 def initiate(visit: Visit) -> Response:
     """
     A payment that waits for a user.
@@ -86,8 +86,8 @@ def capture(visit: Visit) -> Response:
         return payment
     asked, now = Decimal(str(visit.body["amount"])), visit.session.clock.now()
     told = outcome(visit, payment.status)
-    if told == AGAIN and asked != payment.captured:
-        told = "1307"
+    if told == AGAIN:
+        told = _captured_again(visit, payment, asked)
     elif told == GOES and asked > payment.amount:
         told = "1305"
     elif told == GOES and asked < payment.amount and not partial(payment):
@@ -98,7 +98,9 @@ def capture(visit: Visit) -> Response:
     return done(visit) if told in (GOES, AGAIN) else refusal(visit, told)
 
 
-@obeys(*(f"MOBILEPAY-CANCEL-{number:02}" for number in (*range(1, 9), 11, 17, 18, 19, 20, 21, 23)))
+@obeys(
+    *(f"MOBILEPAY-CANCEL-{number:02}" for number in (*range(1, 9), 11, 17, 18, 19, 20, 21, 23, 36))
+)
 def cancel(visit: Visit) -> Response:
     """
     The client takes a payment back.
@@ -108,8 +110,14 @@ def cancel(visit: Visit) -> Response:
         return payment
     told = outcome(visit, payment.status)
     if told == GOES:
-        payment.move("CancelledByClient", visit.session.clock.now())
-        leave(visit, payment)
+        found: Payment = payment
+
+        def take_back(now: float) -> None:
+            if found.status not in TERMINAL:
+                found.move("CancelledByClient", now)
+                leave(visit, found)
+
+        done_by(visit, "cancel_effect", take_back)
     return done(visit) if told in (GOES, AGAIN) else refusal(visit, told)
 
 
@@ -118,6 +126,23 @@ def partial(payment: Payment) -> bool:
     Whether a payment can be captured in part.
     """
     return payment.user.endswith(PARTIAL)
+
+
+def _captured_again(visit: Visit, payment: Payment, asked: Decimal) -> str:
+    session = visit.session
+    if asked == payment.captured:
+        refunded = any(one.payment == payment.id for one in session.state.refunds.values())
+        refused = refunded and session.choice("capture_after_refund") == "refuse"
+        return "1307" if refused else AGAIN
+    in_all = payment.captured + asked
+    if (
+        session.choice("second_capture") == "accept"
+        and partial(payment)
+        and in_all <= payment.amount
+    ):
+        payment.captured = in_all
+        return AGAIN
+    return "1307"
 
 
 def leave(visit: Visit, payment: Payment) -> None:

@@ -3,11 +3,13 @@ Whoever is not the client: users by the sandbox's simulation, MobilePay by event
 """
 
 import json
+from functools import partial
 
 from payconform.model import Response
 from payconform.providers.mobilepay.calls import BRAND, LOCATION
 from payconform.providers.mobilepay.simulation.answers import JSON, done, success
 from payconform.providers.mobilepay.simulation.passing import (
+    done_by,
     paid_so_far,
     payments,
     refunded_so_far,
@@ -19,6 +21,7 @@ from payconform.simulator.outbox import Letter
 from payconform.simulator.visit import Visit, obeys
 
 DELAYS = (1.0, 60.0, 60.0, 60.0)  # three retries; how far apart, no page tells
+AT_USER = {"Reserved": ("IssuedToUser",), "CancelledByUser": ("IssuedToUser", "Paired")}
 CANNOT = Response(409)  # what user simulation refuses with, no page tells
 
 
@@ -33,8 +36,13 @@ def checkin(visit: Visit) -> Response:
     first = pos.terms["requirePaymentBeforeCheckin"]
     if first and not any(one.pos == pos.id and one.status in ACTIVE for one in payments(visit)):
         return CANNOT
-    pos.user = visit.body["phoneNumber"]
-    check_in(visit, pos)
+    phone = visit.body["phoneNumber"]
+
+    def arrive(_: float) -> None:
+        pos.user = phone
+        check_in(visit, pos)
+
+    done_by(visit, "user_steps", arrive)
     announce(visit, pos)
     return done(visit)
 
@@ -44,11 +52,10 @@ def accept(visit: Visit) -> Response:
     """
     A user accepts the payment that was issued to it.
     """
-    payment = _issued(visit, "IssuedToUser")
+    payment = _issued(visit, *AT_USER["Reserved"])
     if payment is None or payment.user != visit.body["phoneNumber"]:
         return CANNOT
-    payment.move("Reserved", visit.session.clock.now())
-    leave(visit, payment)
+    done_by(visit, "user_steps", partial(_moves, visit, payment, "Reserved"))
     return done(visit)
 
 
@@ -57,11 +64,10 @@ def cancel_by_user(visit: Visit) -> Response:
     """
     The user cancels the payment in the app.
     """
-    payment = _issued(visit, "IssuedToUser", "Paired")
+    payment = _issued(visit, *AT_USER["CancelledByUser"])
     if payment is None:
         return CANNOT
-    payment.move("CancelledByUser", visit.session.clock.now())
-    leave(visit, payment)
+    done_by(visit, "user_steps", partial(_moves, visit, payment, "CancelledByUser"))
     return done(visit)
 
 
@@ -121,6 +127,13 @@ def accepts(status: int) -> bool:
     A notification counts as delivered on 200 only.
     """
     return status == 200
+
+
+def _moves(visit: Visit, payment: Payment, status: str, now: float) -> None:
+    if payment.status in AT_USER[status]:
+        payment.move(status, now)
+        if status != "Reserved" or visit.session.choice("user_of_a_reserved") == "leaves":
+            leave(visit, payment)
 
 
 def _pos(visit: Visit) -> Pos | None:

@@ -43,7 +43,9 @@ def find_points(visit: Visit) -> Response:
     The ids of the points of sale that a filter names.
     """
     asked = visit.body
-    if not asked and visit.session.choice("points_without_filter") == "refuse":
+    broad = not asked and visit.session.choice("points_without_filter") == "refuse"
+    named = asked.keys() == {"merchantPosId"} and visit.session.choice("points_by_name") == "refuse"
+    if broad or named:
         return refusal(visit, "1121")
     own = [one for one in visit.session.state.points.values() if one.vat == merchant_of(visit)]
     found = [one.id for one in own if all(one.terms[name] == asked[name] for name in asked)]

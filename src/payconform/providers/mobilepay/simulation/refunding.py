@@ -3,12 +3,18 @@ Refunds: created on a captured payment, captured or cancelled by the client.
 """
 
 from decimal import Decimal
+from functools import partial
 
 from payconform.model import Response
 from payconform.providers.mobilepay.simulation.answers import JSON, done, refusal, success
 from payconform.providers.mobilepay.simulation.finding import find_refund, foreign, owned
 from payconform.providers.mobilepay.simulation.headers import merchant_of
-from payconform.providers.mobilepay.simulation.passing import DAY, paid_so_far, refunded_so_far
+from payconform.providers.mobilepay.simulation.passing import (
+    DAY,
+    done_by,
+    paid_so_far,
+    refunded_so_far,
+)
 from payconform.providers.mobilepay.simulation.state import Payment, Refund
 from payconform.providers.mobilepay.states import AGAIN, GOES, REFUND, Open
 from payconform.simulator.visit import Visit, obeys
@@ -97,9 +103,16 @@ def _moved(visit: Visit, status: str) -> Response:
     if isinstance(cell, Open):
         accepted = visit.session.choice(cell.switch) == "accept"
         cell = cell.accepted if accepted else cell.refused
-    if cell == GOES:
+    if cell == GOES and status == "Captured":
         refund.move(status, visit.session.clock.now())
+    elif cell == GOES:
+        done_by(visit, "cancel_effect", partial(_take_back, refund))
     return done(visit) if cell in (GOES, AGAIN) else refusal(visit, cell)
+
+
+def _take_back(refund: Refund, now: float) -> None:
+    if refund.status in COUNTING:
+        refund.move("CancelledByClient", now)
 
 
 @obeys(*(f"MOBILEPAY-REFUND-{number:02}" for number in range(5, 11)))

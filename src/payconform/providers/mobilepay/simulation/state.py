@@ -2,6 +2,7 @@
 What the simulator remembers of an integrator: its points of sale, payments, refunds and keys.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -116,7 +117,8 @@ class Remembered:
 @dataclass
 class State:
     """
-    One integrator. `stores` are by their merchant's VAT number, `aliases` URLs of notifications.
+    One integrator. `stores` are by their merchant's VAT number, `aliases` URLs of notifications,
+    `pending` what was asked for and is done at its moment.
     """
 
     tokens: Ring[Token] = field(default_factory=Ring)
@@ -126,3 +128,4 @@ class State:
     keys: Ring[Remembered] = field(default_factory=Ring)
     stores: dict[str, dict[str, str]] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    pending: list[tuple[float, Callable[[float], None]]] = field(default_factory=list)

@@ -42,6 +42,7 @@ def get_store(visit: Visit) -> Response:
     return success(store) if found else not_found(visit)
 
 
+@obeys("MOBILEPAY-READ-33")
 def get_stores(visit: Visit) -> Response:
     """
     The ids of the merchant's stores.
