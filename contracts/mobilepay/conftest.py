@@ -42,6 +42,10 @@ SAMPLES = {
     "newMerchantPosId": "My-Pos-2",
     "beaconId": "a7b69d37-6753-4e94-afc3-ef5dab04b7f4",
     "newBeaconId": "123456789012345",
+    "currencyCode": "DKK",
+    "otherCurrencyCode": "EUR",
+    "merchantBrandId": "POSDK12345",
+    "merchantLocationId": "10001",
 }
 GUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 HEADERS = {
@@ -179,7 +183,7 @@ class MobilePay:
             "paymentId": self.guid("paymentId"),
             "refundOrderId": match.like(SAMPLES["refundOrderId"]),
             "amount": match.number(12.5),
-            "currencyCode": match.like("DKK"),
+            "currencyCode": self.currency(),
             "status": spelled,
             "pollDelayInMs": match.integer(100),
         }
@@ -203,6 +207,13 @@ class MobilePay:
         """
         return match.regex(SAMPLES[name], regex=GUID)
 
+    @staticmethod
+    def currency() -> AbstractMatcher[str]:
+        """
+        What the merchant's country pays in.
+        """
+        return match.regex("DKK", regex="^(DKK|EUR)$")
+
     def of_state(self, name: str) -> AbstractMatcher[str]:
         """
         A text that the provider's state names.
@@ -217,13 +228,13 @@ class MobilePay:
         pos = self.of_state("posId") if known else SAMPLES["posId"]
         return {"posId": pos, "orderId": self.of_state(order)}
 
-    @staticmethod
-    def termed(amount: float = 12.5) -> dict[str, object]:
+    def termed(self) -> dict[str, object]:
         """
         What a user is asked for.
         """
         delay = match.regex("None", regex="^(None|LessThan24Hours|LessThan14Days)$")
-        return {"amount": amount, "currencyCode": "DKK", "plannedCaptureDelay": delay}
+        currency = self.of_state("currencyCode")
+        return {"amount": 12.5, "currencyCode": currency, "plannedCaptureDelay": delay}
 
     @staticmethod
     def reserved(status: str = "Reserved", *, partial: bool = False) -> Payment:

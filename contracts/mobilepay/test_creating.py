@@ -48,8 +48,9 @@ def test_the_amount_is_read(mobilepay: Any) -> None:
     what, rules = "read what is asked for", ["MOBILEPAY-READ-02", "MOBILEPAY-READ-01"]
     asked = mobilepay.gets(what, "payments/{paymentid}", *rules)
     asked.given("an Initiated payment", amount=12.5)
-    terms = {"amount": match.number(12.5), "currencyCode": "DKK", "plannedCaptureDelay": "None"}
-    mobilepay.told(asked, {**mobilepay.payment("Initiated"), **terms})
+    terms = {"amount": match.number(12.5), "currencyCode": mobilepay.currency()}
+    told = {**mobilepay.payment("Initiated"), **terms, "plannedCaptureDelay": "None"}
+    mobilepay.told(asked, told)
     with mobilepay.client() as client:
         found = client.payments.read(PAYMENT)
     assert (found.active, found.amount, found.currency_code) == (True, mobilepay.amount, "DKK")

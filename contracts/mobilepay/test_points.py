@@ -159,16 +159,23 @@ def test_a_point_of_sale_is_gone(
         client.points.delete(SAMPLE)
 
 
-@pytest.mark.parametrize(
-    ("name", "wire"), [("merchant_pos_id", "merchantPosId"), ("beacon_id", "beaconId")]
-)
-def test_a_point_of_sale_is_found(mobilepay: Any, name: str, wire: str) -> None:
-    what = f"find a point of sale by its {wire}"
-    asked = mobilepay.gets(what, POINTS, "MOBILEPAY-READ-17").given("a point of sale")
-    asked.with_query_parameter(wire, mobilepay.of_state(wire))
-    mobilepay.told(asked, {"posIds": [mobilepay.guid("posId")]})
+def test_a_point_of_sale_is_found_by_its_beacon(mobilepay: Any) -> None:
+    what, rule = "find a point of sale by its beaconId", "MOBILEPAY-READ-17"
+    beacon = mobilepay.samples["beaconId"]
+    found_by(mobilepay, what, "beaconId", rule=rule)
     with mobilepay.client() as client:
-        assert client.points.find(**{name: mobilepay.samples[wire]}) == (SAMPLE,)
+        assert client.points.find(beacon_id=beacon) == (SAMPLE,)
+
+
+def test_a_point_of_sale_is_found_by_its_name_in_its_store(mobilepay: Any) -> None:
+    """
+    Whether the name alone is narrow enough, no page tells.
+    """
+    what, rule = "find a point of sale by its name in its store", "MOBILEPAY-READ-17"
+    name = mobilepay.samples["merchantPosId"]
+    found_by(mobilepay, what, "storeId", "merchantPosId", rule=rule)
+    with mobilepay.client() as client:
+        assert client.points.find(store_id=SOME, merchant_pos_id=name) == (SAMPLE,)
 
 
 def test_points_of_sale_are_not_listed_without_a_filter(mobilepay: Any) -> None:
@@ -209,6 +216,13 @@ def test_stores_are_listed(mobilepay: Any) -> None:
         assert client.stores.find() == (SOME,)
 
 
+def test_a_store_is_found_by_its_location(mobilepay: Any) -> None:
+    asked = located(mobilepay, "find a store by its location", STORES, "MOBILEPAY-READ-33")
+    mobilepay.told(asked, {"storeIds": match.each_like(mobilepay.guid("storeId"))})
+    with mobilepay.client() as client:
+        assert client.stores.find("POSDK12345", "10001") == (SOME,)
+
+
 def test_a_store_is_read(mobilepay: Any) -> None:
     asked = mobilepay.gets("read a store", STORE, "MOBILEPAY-READ-12").given("a store")
     mobilepay.told(asked, store(mobilepay))
@@ -218,12 +232,10 @@ def test_a_store_is_read(mobilepay: Any) -> None:
 
 def test_stores_are_read(mobilepay: Any) -> None:
     what, rule = "read the stores of a location", "MOBILEPAY-READ-12"
-    asked = mobilepay.gets(what, f"{STORES}/detailed", rule).given("a merchant")
-    asked.with_query_parameter("merchantBrandId", "MPPOSCERT1")
-    asked.with_query_parameter("merchantLocationId", "00001")
+    asked = located(mobilepay, what, f"{STORES}/detailed", rule)
     mobilepay.told(asked, match.each_like(store(mobilepay)))
     with mobilepay.client() as client:
-        (found,) = client.stores.detailed("MPPOSCERT1", "00001")
+        (found,) = client.stores.detailed("POSDK12345", "10001")
     assert found.store_id == SOME
 
 
@@ -248,6 +260,20 @@ def test_an_invalid_filter_has_a_code_of_its_own(
     asked.with_query_parameter("merchantLocationId", location)
     mobilepay.refused(asked.given("a merchant"), 400, code)
     assert mobilepay.refusal(lambda client: client.stores.find(brand, location)).code == code
+
+
+def found_by(mobilepay: Any, what: str, *wire: str, rule: str) -> None:
+    asked = mobilepay.gets(what, POINTS, rule).given("a point of sale")
+    for name in wire:
+        asked.with_query_parameter(name, mobilepay.of_state(name))
+    mobilepay.told(asked, {"posIds": [mobilepay.guid("posId")]})
+
+
+def located(mobilepay: Any, what: str, where: str, rule: str) -> Any:
+    asked = mobilepay.gets(what, where, rule).given("a store")
+    for name in ("merchantBrandId", "merchantLocationId"):
+        asked.with_query_parameter(name, mobilepay.of_state(name))
+    return asked
 
 
 def pos(mobilepay: Any, **members: Any) -> NewPos:

@@ -125,11 +125,11 @@ def test_a_captured_payment_is_refunded(mobilepay: Any) -> None:
 @pytest.mark.parametrize(
     ("what", "state", "amount", "currency", "code", "rule"),
     [
-        ("a Reserved payment", "a Reserved payment", "12.5", "DKK", "1354", "05"),
-        ("in another currency", "a Captured payment", "12.5", "EUR", "1365", "07"),
-        ("too late", "a payment captured 91 days ago", "12.5", "DKK", "1366", "10"),
-        ("too much", "a Captured payment", "12.75", "DKK", "1367", "08"),
-        ("what is refunded already", "a Captured refund", "12.5", "DKK", "1367", "09"),
+        ("a Reserved payment", "a Reserved payment", "12.5", "currencyCode", "1354", "05"),
+        ("in another currency", "a Captured payment", "12.5", "otherCurrencyCode", "1365", "07"),
+        ("too late", "a payment captured 91 days ago", "12.5", "currencyCode", "1366", "10"),
+        ("too much", "a Captured payment", "12.75", "currencyCode", "1367", "08"),
+        ("what is refunded already", "a Captured refund", "12.5", "currencyCode", "1367", "09"),
     ],
 )
 def test_what_cannot_be_refunded_is_refused(
@@ -184,18 +184,20 @@ def test_a_capture_of_no_refund_is_refused(mobilepay: Any) -> None:
     assert (refused.status, refused.code) == (404, "1004")
 
 
-def body(mobilepay: Any, amount: float = 12.5, currency: str = "DKK") -> dict[str, object]:
+def body(mobilepay: Any, amount: float = 12.5, currency: str = "currencyCode") -> dict[str, object]:
     return {
         "paymentId": mobilepay.of_state("paymentId"),
         "refundOrderId": mobilepay.of_state("refundOrderId"),
         "amount": amount,
-        "currencyCode": currency,
+        "currencyCode": mobilepay.of_state(currency),
     }
 
 
-def create(mobilepay: Any, client: Any, amount: str = "12.5", currency: str = "DKK") -> Any:
-    ids = (mobilepay.samples["paymentId"], mobilepay.samples["refundOrderId"])
-    return client.refunds.create(*ids, Decimal(amount), currency)
+def create(
+    mobilepay: Any, client: Any, amount: str = "12.5", currency: str = "currencyCode"
+) -> Any:
+    names, known = ("paymentId", "refundOrderId"), mobilepay.samples
+    return client.refunds.create(*(known[one] for one in names), Decimal(amount), known[currency])
 
 
 def cancelled(mobilepay: Any) -> Any:

@@ -56,7 +56,7 @@ class Desk:
     def order(self) -> Order:
         return Order(self.till.pos, self.target.fresh("order"))
 
-    def reserved(self, phone: str = calls.USER) -> Payment:
+    def reserved(self, phone: str = "") -> Payment:
         payment = self.client.payments.initiate(self.order(), TERMS)
         self.till.check_in(phone)
         self.till.send(self.till.accepting(phone))
@@ -236,7 +236,7 @@ def test_what_is_reserved_is_not_cleared(desk: Desk) -> None:
 
 
 def test_a_part_is_captured_where_that_is_possible(desk: Desk) -> None:
-    payment = desk.reserved(calls.PARTIAL_USER)
+    payment = desk.reserved(calls.phone(desk.target, "5"))
     assert payment.partial_capture_possible is True
     desk.client.payments.capture(payment, Decimal(10))
     assert desk.client.payments.read(payment.payment_id).status == "Captured"

@@ -6,7 +6,7 @@ in `proving.py`.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from payconform.checks import at, given
+from payconform.checks import at, given, member
 from payconform.model import Caller
 from payconform.providers.mobilepay import calls, proving
 from payconform.providers.mobilepay.checks import succeeded
@@ -22,6 +22,7 @@ PROVIDES = frozenset({"simulate_provider"})
 SEVERAL = frozenset({"several_merchants"})
 SECOND = frozenset({"second_merchant"})
 DAY = 86400
+PARTIAL = "5"  # the last digit of a user whose payments can be captured in part
 MEMBERS = {"payment": "paymentId", "refund": "refundId", "pos": "posId", "store": "storeId"}
 AMOUNT: Parameters = {"amount": calls.AMOUNT}
 PARTLY: Parameters = {**AMOUNT, "partial": False}  # whether it can be captured in part
@@ -29,14 +30,16 @@ PARTLY: Parameters = {**AMOUNT, "partial": False}  # whether it can be captured 
 
 def _told(caller: Caller, *, order: str = "", **ids: str) -> Arranged:
     """
-    What every state tells besides its ids: names for what is to be new. An id is told as bodies and
-    queries spell it, and as paths do.
+    What every state tells besides its ids: names for what is to be new, and what the merchant is
+    paid in. An id is told as bodies and queries spell it, and as paths do.
     """
     named = {MEMBERS[kind]: one for kind, one in ids.items()}
     if order:
         named["orderId"] = order
     paths = {f"{kind}id": one for kind, one in ids.items()}
     terms = {
+        "currencyCode": calls.currency(caller),
+        "otherCurrencyCode": calls.other_currency(caller),
         "newOrderId": caller.fresh("order"),
         "refundOrderId": caller.fresh("refund"),
         "newMerchantPosId": caller.fresh("pos"),
@@ -52,7 +55,11 @@ def _merchant(caller: Caller, parameters: Parameters) -> Arranged:
 
 def _store(caller: Caller, parameters: Parameters) -> Arranged:
     del parameters
-    return _told(caller, store=calls.store(caller))
+    told = _told(caller, store=calls.store(caller))
+    call = calls.call(caller, "getStore", path={"storeid": told.values["storeId"]})
+    known = given(caller.send(call), succeeded)
+    filters = {name: at(known, name) for name in ("merchantBrandId", "merchantLocationId")}
+    return Arranged({**told.values, **filters}, told.terms)
 
 
 def _others_store(place: Place, parameters: Parameters) -> Arranged:
@@ -79,6 +86,7 @@ def _visited(caller: Caller, parameters: Parameters) -> Arranged:
     del parameters
     till, told = _till(caller)
     till.check_in()
+    given(till.checked_in(wanted=True), member("isUserCheckedIn", wanted=True))
     return told
 
 
@@ -124,7 +132,7 @@ def _captured(caller: Caller, parameters: Parameters) -> Arranged:
 
 def _long_captured(caller: Caller, parameters: Parameters) -> Arranged:
     till, order = Till(caller), caller.fresh("order")
-    payment = _taken(till, order, {**PARTLY, **parameters})
+    payment = _taken(till, order, parameters)
     caller.wait(91 * DAY)
     return _paying(till, payment, order)
 
@@ -158,12 +166,12 @@ def _keyed(place: Place, parameters: Parameters) -> Arranged:
 
 
 def _accepted(till: Till, order: str, parameters: Parameters) -> str:
-    phone = calls.PARTIAL_USER if parameters["partial"] else calls.USER
+    phone = calls.phone(till.caller, PARTIAL if parameters.get("partial") else "1")
     return till.reserved(phone, orderId=order, amount=parameters["amount"])
 
 
 def _taken(till: Till, order: str, parameters: Parameters) -> str:
-    payment = _accepted(till, order, {**PARTLY, **parameters})
+    payment = _accepted(till, order, parameters)
     given(till.capture(payment, parameters["amount"]), succeeded)
     till.settles(payment, "Captured")
     return payment
@@ -201,8 +209,7 @@ def _refund_expired(caller: Caller, parameters: Parameters) -> Arranged:
 def _refund_cancelled(caller: Caller, parameters: Parameters) -> Arranged:
     till = Till(caller)
     told = _refunding(till, parameters)
-    given(till.of_refund("cancelRefund", told.values["refundId"]), succeeded)
-    till.refund_settles(told.values["refundId"], "CancelledByClient")
+    till.refund_cancelled(told.values["refundId"])
     return told
 
 
