@@ -236,14 +236,13 @@ class MobilePay:
         currency = self.of_state("currencyCode")
         return {"amount": 12.5, "currencyCode": currency, "plannedCaptureDelay": delay}
 
-    @staticmethod
-    def reserved(status: str = "Reserved", *, partial: bool = False) -> Payment:
+    def reserved(self, status: str = "Reserved", *, partial: bool = False) -> Payment:
         """
         The payment of the samples, as it was read.
         """
-        ids = (SAMPLES["paymentId"], SAMPLES["posId"], SAMPLES["orderId"])
-        whole = Decimal("12.5")
-        return Payment(*ids, status, Decimal(1000), whole, partial_capture_possible=partial)
+        ids = (SAMPLES[name] for name in ("paymentId", "posId", "orderId"))
+        known = (*ids, status, Decimal(1000), self.amount)
+        return Payment(*known, partial_capture_possible=partial)
 
     @contextmanager
     def client(self) -> Iterator[MobilePayClient]:

@@ -1,5 +1,5 @@
 """
-What a till relies on that is set up: its point of sale, its store, who stands in front of it.
+What a till relies on that is set up as a point of sale, and looks who stands in front of it.
 """
 
 from dataclasses import replace
@@ -11,7 +11,6 @@ from pact import match
 from payconform.providers.mobilepay.client.asked import NewPos
 
 POINTS, POS = "pointofsales", "pointofsales/{posid}"
-STORES, STORE = "stores", "stores/{storeid}"
 SAMPLE, SOME = "c85916b1-8e17-4275-a388-551e16aa6293", "401b5617-ae5e-4f1a-9a59-5a446dbb3caa"
 LONG = "n" * 37  # beyond 36 characters
 
@@ -202,78 +201,11 @@ def test_who_is_checked_in_is_read(mobilepay: Any, state: str, there: bool, rule
         assert client.points.check_in(SAMPLE).is_user_checked_in is there
 
 
-# --- stores ---
-
-
-def test_stores_are_listed(mobilepay: Any) -> None:
-    """
-    As is recommended to whoever sets up; another page calls a broad filter an error.
-    """
-    asked = mobilepay.gets("find stores by nothing", STORES, "MOBILEPAY-READ-11")
-    told = {"storeIds": match.each_like(mobilepay.guid("storeId"))}
-    mobilepay.told(asked.given("a merchant"), told)
-    with mobilepay.client() as client:
-        assert client.stores.find() == (SOME,)
-
-
-def test_a_store_is_found_by_its_location(mobilepay: Any) -> None:
-    asked = located(mobilepay, "find a store by its location", STORES, "MOBILEPAY-READ-33")
-    mobilepay.told(asked, {"storeIds": match.each_like(mobilepay.guid("storeId"))})
-    with mobilepay.client() as client:
-        assert client.stores.find("POSDK12345", "10001") == (SOME,)
-
-
-def test_a_store_is_read(mobilepay: Any) -> None:
-    asked = mobilepay.gets("read a store", STORE, "MOBILEPAY-READ-12").given("a store")
-    mobilepay.told(asked, store(mobilepay))
-    with mobilepay.client() as client:
-        assert client.stores.read(SOME).store_city == "Helsinki"
-
-
-def test_stores_are_read(mobilepay: Any) -> None:
-    what, rule = "read the stores of a location", "MOBILEPAY-READ-12"
-    asked = located(mobilepay, what, f"{STORES}/detailed", rule)
-    mobilepay.told(asked, match.each_like(store(mobilepay)))
-    with mobilepay.client() as client:
-        (found,) = client.stores.detailed("POSDK12345", "10001")
-    assert found.store_id == SOME
-
-
-def test_an_unknown_store_is_refused(mobilepay: Any) -> None:
-    asked = mobilepay.gets("read an unknown store", STORE, "MOBILEPAY-READ-13", known=False)
-    mobilepay.refused(asked.given("a merchant"), 404)
-    assert mobilepay.refusal(lambda client: client.stores.read(SOME)).status == 404
-
-
-@pytest.mark.parametrize(
-    ("wire", "brand", "location", "code"),
-    [
-        ("merchantBrandId", "NOBODY", "00001", "1119"),
-        ("merchantLocationId", "MPPOSCERT1", "1", "1120"),
-    ],
-)
-def test_an_invalid_filter_has_a_code_of_its_own(
-    mobilepay: Any, wire: str, brand: str, location: str, code: str
-) -> None:
-    asked = mobilepay.gets(f"find stores by an invalid {wire}", STORES, "MOBILEPAY-ERROR-19")
-    asked.with_query_parameter("merchantBrandId", brand)
-    asked.with_query_parameter("merchantLocationId", location)
-    mobilepay.refused(asked.given("a merchant"), 400, code)
-    assert mobilepay.refusal(lambda client: client.stores.find(brand, location)).code == code
-
-
 def found_by(mobilepay: Any, what: str, *wire: str, rule: str) -> None:
     asked = mobilepay.gets(what, POINTS, rule).given("a point of sale")
     for name in wire:
         asked.with_query_parameter(name, mobilepay.of_state(name))
     mobilepay.told(asked, {"posIds": [mobilepay.guid("posId")]})
-
-
-def located(mobilepay: Any, what: str, where: str, rule: str) -> Any:
-    asked = mobilepay.gets(what, where, rule).given("a store")
-    for name in ("merchantBrandId", "merchantLocationId"):
-        asked.with_query_parameter(name, mobilepay.of_state(name))
-    return asked
 
 
 def pos(mobilepay: Any, **members: Any) -> NewPos:
@@ -290,20 +222,6 @@ def body(mobilepay: Any) -> dict[str, object]:
         "beaconId": mobilepay.of_state("newBeaconId"),
         "supportedBeaconTypes": ["QR"],
     }
-
-
-def store(mobilepay: Any) -> dict[str, object]:
-    told = {
-        "storeName": "MobilePay Finland HQ",
-        "storeStreet": "Keskuskatu 4",
-        "storeZipCode": "00100",
-        "storeCity": "Helsinki",
-        "brandName": "MobilePay",
-        "merchantBrandId": "POSDK12345",
-        "merchantLocationId": "10001",
-    }
-    shown = {name: match.like(sample) for name, sample in told.items()}
-    return {"storeId": mobilepay.guid("storeId"), **shown}
 
 
 def created(mobilepay: Any, **members: Any) -> Any:
