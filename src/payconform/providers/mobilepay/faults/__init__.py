@@ -6,6 +6,7 @@ does.
 from payconform.providers.mobilepay.faults import (
     auth,
     cancel,
+    contract,
     create,
     error,
     life,
@@ -15,4 +16,15 @@ from payconform.providers.mobilepay.faults import (
 )
 from payconform.providers.mobilepay.faults.lies import FAULTS
 
-__all__ = ["FAULTS", "auth", "cancel", "create", "error", "life", "pay", "read", "refund"]
+__all__ = [
+    "FAULTS",
+    "auth",
+    "cancel",
+    "contract",
+    "create",
+    "error",
+    "life",
+    "pay",
+    "read",
+    "refund",
+]
