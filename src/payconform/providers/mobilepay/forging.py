@@ -8,7 +8,7 @@ from typing import Protocol
 
 from payconform.model import Request, Signer
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.profile import completed, with_token
+from payconform.providers.mobilepay.bearer import completed, with_token
 
 
 class Signing(Protocol):

@@ -28,7 +28,7 @@ def done(visit: Visit) -> Response:
     return Response(204 if visit.session.choice("empty_success") == "s204" else 200)
 
 
-@obeys("MOBILEPAY-ERROR-01", "MOBILEPAY-ERROR-04", "MOBILEPAY-ERROR-05")
+@obeys("MOBILEPAY-ERROR-01", "MOBILEPAY-ERROR-04", "MOBILEPAY-ERROR-05", "MOBILEPAY-CONTRACT-01")
 def refusal(visit: Visit, code: str) -> Response:
     """
     A refusal with a code of the table.

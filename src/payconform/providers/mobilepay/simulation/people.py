@@ -118,7 +118,7 @@ def allow_callback(visit: Visit) -> Response:
     return success({})
 
 
-@obeys(*(f"MOBILEPAY-CALLBACK-0{number}" for number in range(1, 6)))
+@obeys(*(f"MOBILEPAY-CALLBACK-0{number}" for number in range(1, 6)), "MOBILEPAY-CONTRACT-02")
 def announce(visit: Visit, pos: Pos) -> None:
     """
     Notify the URL behind the alias of a point of sale, if it has one.
