@@ -39,12 +39,13 @@ def done_by(visit: Visit, switch: str, act: Callable[[float], None]) -> None:
         session.state.pending.append((now + SOON, act))
 
 
-def payments(visit: Visit) -> Iterator[Payment]:
+def payments(visit: Visit, pos: str | None = None) -> Iterator[Payment]:
     """
-    All payments as they are now, the newest first.
+    All payments as they are now, or those of a point of sale, the newest first.
     """
     for one in reversed(visit.session.state.payments.values()):
-        yield paid_so_far(visit, one)
+        if pos in (None, one.pos):
+            yield paid_so_far(visit, one)
 
 
 @obeys("MOBILEPAY-PAY-10")

@@ -150,11 +150,11 @@ def check_in(visit: Visit, pos: Pos) -> None:
     """
     The active payment of a point of sale meets the user who checked in.
     """
-    for payment in payments(visit):
-        if payment.pos == pos.id and payment.status == "Prepared":
+    for payment in payments(visit, pos.id):
+        if payment.status == "Prepared":
             payment.move("Paired", visit.session.clock.now())
             payment.meet(pos)
-        elif payment.pos == pos.id and payment.status == "Initiated":
+        elif payment.status == "Initiated":
             payment.meet(pos)
             now, through = visit.session.clock.now(), visit.session.choice("plain_flow")
             if through == "paired" and not payment.was_prepared:
@@ -172,9 +172,8 @@ def _free_pos(visit: Visit) -> Pos | Response:
     store = visit.session.state.stores.get(pos.terms["storeId"].lower())
     if store is not None and not store.activated:
         return refusal(visit, "1204")
-    for payment in payments(visit):
-        if payment.pos == pos.id and _blocks(visit, payment):
-            return refusal(visit, "1301")
+    if any(_blocks(visit, payment) for payment in payments(visit, pos.id)):
+        return refusal(visit, "1301")
     return pos
 
 

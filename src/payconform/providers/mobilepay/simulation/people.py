@@ -45,7 +45,7 @@ def checkin(visit: Visit) -> Response:
     if pos is None:
         return CANNOT
     first = pos.terms["requirePaymentBeforeCheckin"]
-    if first and not any(one.pos == pos.id and one.status in ACTIVE for one in payments(visit)):
+    if first and not any(one.status in ACTIVE for one in payments(visit, pos.id)):
         return CANNOT
     phone = visit.body["phoneNumber"]
 
@@ -168,5 +168,5 @@ def _pos(visit: Visit) -> Pos | None:
 
 def _issued(visit: Visit, *states: str) -> Payment | None:
     pos = _pos(visit)
-    mine = [one for one in payments(visit) if pos is not None and one.pos == pos.id]
+    mine = payments(visit, pos.id) if pos else ()
     return next((one for one in mine if one.status in states), None)

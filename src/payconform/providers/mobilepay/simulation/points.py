@@ -48,7 +48,8 @@ def find_points(visit: Visit) -> Response:
     named = asked.keys() == {"merchantPosId"} and visit.session.choice("points_by_name") == "refuse"
     if broad or named:
         return refusal(visit, "1121")
-    own = [one for one in visit.session.state.points.values() if one.vat == merchant_of(visit)]
+    vat, points = merchant_of(visit), visit.session.state.points.values()
+    own = [one for one in points if one.vat == vat]
     found = [one.id for one in own if all(one.terms[name] == asked[name] for name in asked)]
     return success({"posIds": found})
 
@@ -87,10 +88,11 @@ def _no_store(visit: Visit) -> Response | None:
 
 @obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (17, 18, 86, 87)))
 def _taken(visit: Visit) -> Response | None:
-    asked, points = visit.body, visit.session.state.points.values()
-    own = [one for one in points if one.vat == merchant_of(visit)]
+    asked, vat, points = visit.body, merchant_of(visit), visit.session.state.points.values()
+    own = [one for one in points if one.vat == vat]
     if any(one.terms["merchantPosId"] == asked["merchantPosId"] for one in own):
         return refusal(visit, "1200")
-    if any(one.beacon == asked.get("beaconId") for one in points):
+    beacon = asked.get("beaconId")
+    if any(one.beacon == beacon for one in points):
         return refusal(visit, "1202")
     return None

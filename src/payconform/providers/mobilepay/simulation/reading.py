@@ -60,16 +60,15 @@ def query_payment_ids(visit: Visit) -> Response:
     asked = visit.body
     if not asked and visit.session.choice("payments_without_filter") == "refuse":
         return refusal(visit, "1109")
-    wanted = asked.get("state")
+    wanted, vat = asked.get("state"), merchant_of(visit)
+    own = [payment for payment in payments(visit) if payment.vat == vat]
     newest: dict[str, Payment] = {}
-    for payment in payments(visit):
-        if payment.vat == merchant_of(visit):
-            newest.setdefault(payment.order, payment)
+    for payment in own:
+        newest.setdefault(payment.order, payment)
     found = [
         payment.id
-        for payment in (newest.values() if "orderId" in asked else payments(visit))
-        if payment.vat == merchant_of(visit)
-        and asked.get("posId", payment.pos).lower() == payment.pos
+        for payment in (newest.values() if "orderId" in asked else own)
+        if asked.get("posId", payment.pos).lower() == payment.pos
         and asked.get("orderId", payment.order) == payment.order
         and (payment.status == wanted if wanted else payment.status not in TERMINAL)
     ]

@@ -72,8 +72,8 @@ def query_refund_ids(visit: Visit) -> Response:
     """
     if not visit.body and visit.session.choice("refunds_without_filter") == "refuse":
         return refusal(visit, "1110")
-    wanted = visit.body.get("paymentId", "").lower()
-    own = [one for one in visit.session.state.refunds.values() if one.vat == merchant_of(visit)]
+    wanted, vat = visit.body.get("paymentId", "").lower(), merchant_of(visit)
+    own = [one for one in visit.session.state.refunds.values() if one.vat == vat]
     return success({"refundIds": [one.id for one in own if wanted in ("", one.payment)]})
 
 
