@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.processes import HOST, Unmeasured
 from payconform.config import resolve
-from payconform.providers.maib.profile import TOKEN_PATH
+from payconform.providers.maib.bearer import TOKEN_PATH
 from payconform.simulator.control import PREFIX
 
 CREATE_PATH = "/v2/mia/qr"

@@ -48,7 +48,7 @@ def hunt(fault: str, folder: Path, seed: int, examples: int) -> Trial:
 
 
 def _read(report: Path) -> tuple[int, frozenset[Alarm]]:
-    requests, alarms = 0, set()
+    requests, alarms = 0, set[Alarm]()
     with report.open(encoding="utf-8") as lines:
         for line in lines:
             for kind, event in json.loads(line).items():
