@@ -14,11 +14,13 @@ from urllib.parse import unquote, urlsplit
 
 from payconform import __version__
 from payconform.addresses import is_base_url, is_loopback
-from payconform.model import Request, Response
+from payconform.model import LATE, Request, Response
+from payconform.simulator import mishaps
 from payconform.simulator.clock import VirtualClock, WallClock
 from payconform.simulator.courier import Courier
 from payconform.simulator.engine import Engine
 from payconform.simulator.images import TYPES, image
+from payconform.simulator.mishaps import DROPPED
 from payconform.simulator.session import Condition, Session
 from payconform.simulator.visit import Visit
 from payconform.spec.routing import NO_OPERATION
@@ -27,7 +29,14 @@ PREFIX = "/_payconform/"
 MOST_TIMES = 1000
 LATEST = 253_370_764_800.0  # the first second of the year 9999
 ENGINE_CAPABILITIES = frozenset(
-    {"answer_callbacks", "control_clock", "races", "receive_callbacks", "second_merchant"}
+    {
+        "answer_callbacks",
+        "control_clock",
+        "inject_faults",
+        "races",
+        "receive_callbacks",
+        "second_merchant",
+    }
 )
 
 
@@ -107,7 +116,7 @@ class Control:
                 name: known.choices for name, known in self._engine.behaviour.rules.switches.items()
             },
             "faults": [fault.id for fault in behaviour.faults],
-            "conditions": sorted(behaviour.conditions),
+            "conditions": sorted({*behaviour.conditions, DROPPED, LATE}),
             "events": sorted(behaviour.events),
         }
 
@@ -155,6 +164,7 @@ class Control:
             "exercised": session.exercised,
             "deliveries": [asdict(delivery) for delivery in session.outbox.deliveries()],
             "requests": session.requests,
+            "waiting": _waiting(session),
         }
 
     async def _advance(self, session: Session, seconds: float) -> Any:
@@ -171,17 +181,26 @@ class Control:
     def _lay(self, session: Session, asked: dict[str, Any]) -> Any:
         known, operations = self._engine.behaviour.conditions, self._engine.behaviour.operations
         name, operation = str(asked["condition"]), str(asked.get("operation", ""))
-        times = asked.get("times", 1)
-        if name not in known:
-            raise Refused(400, f"no condition {name}; there are {', '.join(sorted(known))}")
+        times, afterwards = asked.get("times", 1), asked.get("after_effect", False) is True
+        if name not in (named := {*known, DROPPED, LATE}):
+            raise Refused(400, f"no condition {name}; there are {', '.join(sorted(named))}")
         if operation and operation not in operations:
             raise Refused(400, f"no operation {operation}; there are {', '.join(operations)}")
         if not isinstance(times, int) or not 1 <= times <= MOST_TIMES:
             raise Refused(400, f"times must be 1 to {MOST_TIMES}")
-        if len(session.conditions) >= MOST_TIMES:
+        if _waiting(session) >= MOST_TIMES:
             raise Refused(409, "too many conditions lie in wait")
-        session.conditions.append(Condition(known[name], operation, times))
-        return {"waiting": len(session.conditions)}
+        if name == LATE:
+            befall = mishaps.late(_finite(asked.get("seconds", mishaps.SECONDS)))
+        elif name == DROPPED:
+            befall = mishaps.dropped_afterwards if afterwards else mishaps.dropped
+        elif afterwards:
+            befall = mishaps.answered(known[name])
+        else:
+            session.conditions.append(Condition(known[name], operation, times))
+            return {"waiting": _waiting(session)}
+        session.mishaps.append(Condition(befall, operation, times))
+        return {"waiting": _waiting(session)}
 
     def _happen(self, session: Session, asked: dict[str, Any]) -> Any:
         known, name = self._engine.behaviour.events, str(asked.pop("event"))
@@ -198,6 +217,10 @@ class Control:
             raise Refused(400, "callbacks are delivered on loopback only")
         session.callback_routes[origin] = address
         return {}
+
+
+def _waiting(session: Session) -> int:
+    return len(session.conditions) + len(session.mishaps)
 
 
 def _finite(value: Any) -> float:
