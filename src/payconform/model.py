@@ -145,20 +145,6 @@ class Call:
     method: str | None = None
 
 
-LATE = "late"
-
-
-@dataclass(frozen=True, slots=True)
-class Mishap:
-    """
-    What a simulator can be made to let befall a call: `LATE`, `dropped`, or a failure that it knows
-    by name; `after_effect`: the call has done by then what it was asked for.
-    """
-
-    condition: str
-    after_effect: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """
@@ -273,11 +259,6 @@ class Caller(Protocol):
     def race(self, calls: Sequence[Call]) -> list[Exchange]:
         """
         Send requests at the same moment, each once, and return what became of them, in their order.
-        """
-
-    def lose(self, call: Call, mishap: Mishap | None = None) -> Exchange:
-        """
-        Send one request whose answer gets lost, by a mishap or because we hang up.
         """
 
     def now(self) -> datetime:

@@ -80,9 +80,9 @@ def guest(serving: Simulator) -> Guest:
     return Guest(serving.url)
 
 
-@pytest.mark.parametrize(("after_effect", "pots"), [(False, 0), (True, 1)])
-def test_a_dropped_connection(guest: Guest, after_effect: bool, pots: int) -> None:
-    guest.control("conditions", condition="dropped", operation="brew", after_effect=after_effect)
+@pytest.mark.parametrize(("condition", "pots"), [("dropped", 0), ("dropped_after_effect", 1)])
+def test_a_dropped_connection(guest: Guest, condition: str, pots: int) -> None:
+    guest.control("conditions", condition=condition, operation="brew")
     with pytest.raises(httpx.RemoteProtocolError):
         guest.brew()
     assert guest.pots() == pots
@@ -90,7 +90,7 @@ def test_a_dropped_connection(guest: Guest, after_effect: bool, pots: int) -> No
 
 
 def test_a_failure_after_the_effect(guest: Guest) -> None:
-    guest.control("conditions", condition="cold", operation="brew", after_effect=True)
+    guest.control("conditions", condition="cold_after_effect", operation="brew")
     assert guest.brew() == "cold"
     assert guest.pots() == 1
 
@@ -144,7 +144,7 @@ def test_time_that_passes_by_itself_brings_a_late_answer(serving: Simulator) -> 
 
 
 def test_a_mishap_meets_as_many_calls_as_it_is_told_to(guest: Guest) -> None:
-    guest.control("conditions", condition="cold", after_effect=True, times=2)
+    guest.control("conditions", condition="cold_after_effect", times=2)
     assert guest.waiting() == 1
     assert [guest.brew() for _ in range(3)] == ["cold", "cold", "tea"]
     assert guest.waiting() == 0
@@ -152,9 +152,9 @@ def test_a_mishap_meets_as_many_calls_as_it_is_told_to(guest: Guest) -> None:
 
 def test_what_is_not_known_is_refused(serving: Simulator, guest: Guest) -> None:
     said = guest.control("conditions", condition="hot").json()
-    assert said == {"problem": "no condition hot; there are cold, dropped, late"}
-    known = httpx.get(f"{serving.url}/_payconform/").json()
-    assert known["conditions"] == ["cold", "dropped", "late"]
+    names = ["cold", "cold_after_effect", "dropped", "dropped_after_effect", "late"]
+    assert said == {"problem": f"no condition hot; there are {', '.join(names)}"}
+    assert httpx.get(f"{serving.url}/_payconform/").json()["conditions"] == names
 
 
 def until_met(guest: Guest) -> None:

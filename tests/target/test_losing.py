@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from payconform.errors import Blocked
-from payconform.model import LATE, Call, Mishap
+from payconform.model import Call
 from payconform.target import Target
 
 Make = Callable[..., Target]
@@ -31,5 +31,5 @@ def test_we_hang_up_on_a_call_that_was_taken(answering: Any, target: Make) -> No
 def test_nothing_can_be_injected_at_a_real_target(answering: Any, target: Make) -> None:
     listener = answering()
     with pytest.raises(Blocked, match="late: nothing can be injected"):
-        target(listener.url).lose(TOKEN, Mishap(LATE))
+        target(listener.url).lose(TOKEN, "late")
     assert listener.heard == []

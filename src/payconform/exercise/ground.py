@@ -8,7 +8,7 @@ from typing import Any
 
 from payconform.catalog import Slice
 from payconform.errors import NotOffered
-from payconform.model import Call, Caller, Check, Exchange, Mishap, Mismatch, Signer
+from payconform.model import Call, Caller, Check, Exchange, Mismatch, Signer
 from payconform.profiles import Reads
 from payconform.wire.leaves import leaves
 
@@ -46,13 +46,6 @@ class Witness:
         exchanges = self._caller.race(calls)
         self.seen += exchanges
         return exchanges
-
-    def lose(self, call: Call, mishap: Mishap | None = None) -> Exchange:
-        """
-        Send one request whose answer gets lost, and remember it.
-        """
-        self.seen.append(self._caller.lose(call, mishap))
-        return self.seen[-1]
 
     def now(self) -> datetime:
         """

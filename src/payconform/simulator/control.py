@@ -14,13 +14,12 @@ from urllib.parse import unquote, urlsplit
 
 from payconform import __version__
 from payconform.addresses import is_base_url, is_loopback
-from payconform.model import LATE, Request, Response
+from payconform.model import Request, Response
 from payconform.simulator import mishaps
 from payconform.simulator.clock import VirtualClock, WallClock
 from payconform.simulator.courier import Courier
 from payconform.simulator.engine import Engine
 from payconform.simulator.images import TYPES, image
-from payconform.simulator.mishaps import DROPPED
 from payconform.simulator.session import Condition, Session
 from payconform.simulator.visit import Visit
 from payconform.spec.routing import NO_OPERATION
@@ -116,7 +115,7 @@ class Control:
                 name: known.choices for name, known in self._engine.behaviour.rules.switches.items()
             },
             "faults": [fault.id for fault in behaviour.faults],
-            "conditions": sorted({*behaviour.conditions, DROPPED, LATE}),
+            "conditions": sorted({*behaviour.conditions, *mishaps.known(behaviour.conditions)}),
             "events": sorted(behaviour.events),
         }
 
@@ -179,27 +178,26 @@ class Control:
         return {"now": session.clock.now(), "deliveries": [asdict(delivery) for delivery in made]}
 
     def _lay(self, session: Session, asked: dict[str, Any]) -> Any:
-        known, operations = self._engine.behaviour.conditions, self._engine.behaviour.operations
+        conditions, operations = (
+            self._engine.behaviour.conditions,
+            self._engine.behaviour.operations,
+        )
+        befalling = mishaps.known(conditions, _finite(asked.get("seconds", mishaps.SECONDS)))
         name, operation = str(asked["condition"]), str(asked.get("operation", ""))
-        times, afterwards = asked.get("times", 1), asked.get("after_effect", False) is True
-        if name not in (named := {*known, DROPPED, LATE}):
-            raise Refused(400, f"no condition {name}; there are {', '.join(sorted(named))}")
+        times = asked.get("times", 1)
+        if name not in conditions and name not in befalling:
+            names = ", ".join(sorted({*conditions, *befalling}))
+            raise Refused(400, f"no condition {name}; there are {names}")
         if operation and operation not in operations:
             raise Refused(400, f"no operation {operation}; there are {', '.join(operations)}")
         if not isinstance(times, int) or not 1 <= times <= MOST_TIMES:
             raise Refused(400, f"times must be 1 to {MOST_TIMES}")
         if _waiting(session) >= MOST_TIMES:
             raise Refused(409, "too many conditions lie in wait")
-        if name == LATE:
-            befall = mishaps.late(_finite(asked.get("seconds", mishaps.SECONDS)))
-        elif name == DROPPED:
-            befall = mishaps.dropped_afterwards if afterwards else mishaps.dropped
-        elif afterwards:
-            befall = mishaps.answered(known[name])
+        if name in conditions:
+            session.conditions.append(Condition(conditions[name], operation, times))
         else:
-            session.conditions.append(Condition(known[name], operation, times))
-            return {"waiting": _waiting(session)}
-        session.mishaps.append(Condition(befall, operation, times))
+            session.mishaps.append(Condition(befalling[name], operation, times))
         return {"waiting": _waiting(session)}
 
     def _happen(self, session: Session, asked: dict[str, Any]) -> Any:

@@ -5,7 +5,7 @@ failure although the call has done what it was asked for.
 Whoever tests a client asks for one through the control API; the next calls meet it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from payconform.model import Response
 from payconform.simulator.session import Session
@@ -14,8 +14,9 @@ from payconform.simulator.visit import Handler, Visit
 Way = Callable[[Visit], Response | Awaitable[Response]]
 Mishap = Callable[[Visit, Way], Response | Awaitable[Response]]
 
-DROPPED = "dropped"
+LATE = "late"
 SECONDS = 10.0  # by which an answer comes late, unless it is said
+AFTERWARDS = "_after_effect"  # how the names of conditions end that lie in wait for answers
 
 
 def dropped(visit: Visit, way: Way) -> Response:
@@ -66,6 +67,15 @@ def late(seconds: float) -> Mishap:
         return answer
 
     return befall
+
+
+def known(conditions: Mapping[str, Handler], seconds: float = SECONDS) -> Mapping[str, Mishap]:
+    """
+    All mishaps by name, those besides in which one of the provider's own conditions is told.
+    """
+    told = {f"{name}{AFTERWARDS}": answered(answer) for name, answer in conditions.items()}
+    told |= {"dropped": dropped, f"dropped{AFTERWARDS}": dropped_afterwards, LATE: late(seconds)}
+    return told
 
 
 def through(session: Session, visit: Visit, way: Way) -> Response | Awaitable[Response]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from payconform.errors import Blocked, TargetSilent
-from payconform.model import Mishap, Request
+from payconform.model import Request
 from payconform.wire.transport import Transport
 
 PREFIX = "/_payconform/"
@@ -134,15 +134,11 @@ class Merchant:
         except TargetSilent as error:
             raise Blocked(f"{event}: {error}") from None
 
-    def lay(self, mishap: Mishap, operation: str) -> None:
+    def lay(self, condition: str, operation: str) -> None:
         """
-        Have something befall the next call of an operation.
+        Have the next call of an operation meet a condition.
         """
-        asked = {
-            "condition": mishap.condition,
-            "after_effect": mishap.after_effect,
-            "operation": operation,
-        }
+        asked = {"condition": condition, "operation": operation}
         self._control.ask("POST", f"{self._path}/conditions", asked)
 
     def met(self) -> None:

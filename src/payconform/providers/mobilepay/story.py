@@ -6,21 +6,16 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from payconform.checks import at, given, member
-from payconform.model import LATE, Call, Caller, Exchange, Mishap
+from payconform.model import Call, Caller, Exchange
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import reads, succeeded
 
 WEEK = 7 * 86400
-MISHAPS = {
-    "late": Mishap(LATE, after_effect=True),
-    "500": Mishap("500"),
-    "500 after the effect": Mishap("500", after_effect=True),
-    "dropped": Mishap("dropped"),
-    "dropped after the effect": Mishap("dropped", after_effect=True),
-}
+MISHAPS = ("late", "500", "500_after_effect", "dropped", "dropped_after_effect")
 """What the provider's own certification lets befall the calls of a client."""
 
 PATIENCE = 10  # seconds within which what happens by itself should be seen
+LONG = 15  # seconds after which a call whose answer was lost has ended
 
 
 class Till:

@@ -9,10 +9,11 @@ from payconform.providers.mobilepay.faults import (
     create,
     error,
     life,
+    lost,
     pay,
     read,
     refund,
 )
 from payconform.providers.mobilepay.faults.lies import FAULTS
 
-__all__ = ["FAULTS", "auth", "cancel", "create", "error", "life", "pay", "read", "refund"]
+__all__ = ["FAULTS", "auth", "cancel", "create", "error", "life", "lost", "pay", "read", "refund"]

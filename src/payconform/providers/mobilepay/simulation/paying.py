@@ -74,7 +74,7 @@ def ready(visit: Visit) -> Response:
 
 
 @obeys(
-    *(f"MOBILEPAY-PAY-{number:02}" for number in (2, 3, 4, 5, 6, 7, 8, 15, 16)),
+    *(f"MOBILEPAY-PAY-{number:02}" for number in (2, 3, 4, 5, 6, 7, 8, 15, 16, 60)),
     "MOBILEPAY-CANCEL-24",
 )
 def capture(visit: Visit) -> Response:
@@ -98,7 +98,7 @@ def capture(visit: Visit) -> Response:
     return done(visit) if told in (GOES, AGAIN) else refusal(visit, told)
 
 
-@obeys(*(f"MOBILEPAY-CANCEL-{number:02}" for number in (*range(1, 9), 11, 17, 18, 19, 20, 21, 23)))
+@obeys(*(f"MOBILEPAY-CANCEL-{number:02}" for number in (*range(1, 9), 11, *range(17, 22), 23, 60)))
 def cancel(visit: Visit) -> Response:
     """
     The client takes a payment back.

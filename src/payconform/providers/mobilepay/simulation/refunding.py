@@ -81,7 +81,7 @@ def capture_refund(visit: Visit) -> Response:
     return answer
 
 
-@obeys(*(f"MOBILEPAY-CANCEL-{number}" for number in (40, 41, 42, 43, 44, 45, 49)))
+@obeys(*(f"MOBILEPAY-CANCEL-{number}" for number in (40, 41, 42, 43, 44, 45, 49, 61)))
 def cancel_refund(visit: Visit) -> Response:
     """
     The client takes a refund back.

@@ -105,18 +105,20 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """
-    What an idempotency key was used for, and what it brought.
+    What an idempotency key was used for, what it brought, and when the call ended, or will end.
     """
 
     asked: tuple[str, Any]
     answer: Response
     at: float
+    ends: float
 
 
 @dataclass
 class State:
     """
-    One integrator. `stores` are by their merchant's VAT number, `aliases` URLs of notifications.
+    One integrator. `stores` are by their merchant's VAT number, `aliases` URLs of notifications,
+    `deleted` are points of sale, with the merchant whose they were.
     """
 
     tokens: Ring[Token] = field(default_factory=Ring)
@@ -124,5 +126,6 @@ class State:
     payments: Ring[Payment] = field(default_factory=Ring)
     refunds: Ring[Refund] = field(default_factory=Ring)
     keys: Ring[Remembered] = field(default_factory=Ring)
+    deleted: Ring[str] = field(default_factory=Ring)
     stores: dict[str, dict[str, str]] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
