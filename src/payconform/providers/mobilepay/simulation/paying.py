@@ -6,8 +6,12 @@ from decimal import Decimal
 
 from payconform.model import Response
 from payconform.providers.mobilepay.simulation.answers import done, refusal, success
-from payconform.providers.mobilepay.simulation.finding import find_payment, foreign, owned
-from payconform.providers.mobilepay.simulation.headers import merchant_of
+from payconform.providers.mobilepay.simulation.finding import (
+    find_payment,
+    foreign,
+    is_known,
+    owned,
+)
 from payconform.providers.mobilepay.simulation.passing import SOON, payments
 from payconform.providers.mobilepay.simulation.state import Payment, Pos
 from payconform.providers.mobilepay.states import ACTIVE, AGAIN, GOES, PAYMENT, Open
@@ -150,7 +154,7 @@ def check_in(visit: Visit, pos: Pos) -> None:
 def _free_pos(visit: Visit) -> Pos | Response:
     name = visit.body["posId"].lower()
     pos: Pos | None = visit.session.state.points.get(name)
-    if pos is None or pos.vat != merchant_of(visit):
+    if pos is None or not is_known(visit, pos):
         return refusal(visit, "1400" if pos is None and foreign(visit, name) else "1000")
     for payment in payments(visit):
         if payment.pos == pos.id and _blocks(visit, payment):

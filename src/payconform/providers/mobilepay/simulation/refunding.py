@@ -6,7 +6,12 @@ from decimal import Decimal
 
 from payconform.model import Response
 from payconform.providers.mobilepay.simulation.answers import JSON, done, refusal, success
-from payconform.providers.mobilepay.simulation.finding import find_refund, foreign, owned
+from payconform.providers.mobilepay.simulation.finding import (
+    find_refund,
+    foreign,
+    is_known,
+    owned,
+)
 from payconform.providers.mobilepay.simulation.headers import merchant_of
 from payconform.providers.mobilepay.simulation.passing import DAY, paid_so_far, refunded_so_far
 from payconform.providers.mobilepay.simulation.state import Payment, Refund
@@ -102,7 +107,7 @@ def _moved(visit: Visit, status: str) -> Response:
     return done(visit) if cell in (GOES, AGAIN) else refusal(visit, cell)
 
 
-@obeys(*(f"MOBILEPAY-REFUND-{number:02}" for number in range(5, 11)))
+@obeys(*(f"MOBILEPAY-REFUND-{number:02}" for number in range(5, 11)), "MOBILEPAY-AUTH-60")
 def _refundable(visit: Visit) -> Payment | Response:
     """
     The payment that is to be refunded, or why it is not.
@@ -110,7 +115,7 @@ def _refundable(visit: Visit) -> Payment | Response:
     session, asked = visit.session, visit.body
     name = asked["paymentId"].lower()
     payment = session.state.payments.get(name)
-    if payment is None or payment.vat != merchant_of(visit):
+    if payment is None or not is_known(visit, payment):
         return refusal(visit, "1401" if foreign(visit, name) else "1001")
     if paid_so_far(visit, payment).status != "Captured":
         return refusal(visit, "1354")
