@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from payconform.checks import at, given, status
 from payconform.model import Call, Caller, Exchange, Identity, Request
-from payconform.providers.mobilepay import calls, checks, lifecycle, states
+from payconform.providers.mobilepay import calls, checks, judging, lifecycle, states
 from payconform.providers.mobilepay.story import Till
 
 CREDENTIALS = frozenset({"client_id", "client_secret", "merchant_vat"})
@@ -36,6 +36,7 @@ history = lifecycle.History
 succeeded = checks.succeeded
 fate = checks.fate
 require_refused = checks.require_refused
+judgements = judging.judgements
 
 
 class Bearer:
