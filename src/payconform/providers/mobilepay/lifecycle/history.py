@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from payconform.checks import Contradiction
 from payconform.errors import Blocked
 from payconform.model import Caller
-from payconform.providers.mobilepay.lifecycle import paying, refunding
+from payconform.providers.mobilepay.lifecycle import capturing, losing, paying, refunding
 from payconform.providers.mobilepay.lifecycle.known import ACTIVE
-from payconform.providers.mobilepay.lifecycle.world import Found, Step, World
+from payconform.providers.mobilepay.lifecycle.world import Client, Found, Step, World
 from payconform.providers.mobilepay.story import Till
 
 
@@ -19,7 +19,7 @@ class History:
     `sent` the ids of the exchanges.
     """
 
-    def __init__(self, caller: Caller) -> None:
+    def __init__(self, caller: Client) -> None:
         self._world = World(caller, Till(caller))
         self.told, self.sent = self._world.told, self._world.sent
 
@@ -93,7 +93,7 @@ TAKEN: Mapping[str, Callable[[World, Step], Found]] = {
     "initiate": paying.make,
     "prepare": paying.make,
     "ready": paying.ready,
-    "capture": paying.capture,
+    "capture": capturing.capture,
     "cancel": paying.cancel,
     "check_in": paying.check_in,
     "accept": paying.accept,
@@ -107,4 +107,5 @@ TAKEN: Mapping[str, Callable[[World, Step], Found]] = {
     "wait": _wait,
     "cancel_by_mobilepay": _cancel_by_mobilepay,
     "reject_refund": _reject_refund,
+    "lose": losing.lose,
 }

@@ -5,10 +5,16 @@ What the client and the user do to payments.
 from decimal import Decimal
 
 from payconform.checks import Contradiction, at, contradictions, status
-from payconform.model import Call, Mismatch
+from payconform.model import Call, Exchange, Mismatch
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import refused_with, succeeded
-from payconform.providers.mobilepay.lifecycle.known import ACTIVE, ENDED, UNTOUCHED, Payment
+from payconform.providers.mobilepay.lifecycle.known import (
+    ACTIVE,
+    ENDED,
+    UNTOUCHED,
+    WHOLE,
+    Payment,
+)
 from payconform.providers.mobilepay.lifecycle.world import (
     ANY,
     OK,
@@ -20,8 +26,6 @@ from payconform.providers.mobilepay.lifecycle.world import (
     judged,
 )
 
-WHOLE = Decimal(str(calls.AMOUNT))
-AMOUNTS = {"all": WHOLE, "a part": Decimal(5), "more": WHOLE + 1}
 BLOCKS = frozenset({"Initiated", "IssuedToUser"})
 
 CANCELLABLE = ("Prepared", "Initiated", "IssuedToUser", "Reserved")
@@ -47,11 +51,6 @@ AFTER_CANCEL = {
     "Captured": "MOBILEPAY-CANCEL-07",
     "CancelledByUser": "MOBILEPAY-CANCEL-18",
 }
-CAPTURE_RULES = {
-    **dict.fromkeys((*ACTIVE, "CancelledByUser", "CancelledByMobilePay"), "MOBILEPAY-PAY-05"),
-    "CancelledByClient": "MOBILEPAY-CANCEL-24",
-    "ExpiredAndCancelled": "MOBILEPAY-PAY-16",
-}
 READY_RULES = {"Prepared": "MOBILEPAY-CREATE-10", "Paired": "MOBILEPAY-CREATE-13"}
 MOVES = {"Prepared": "Paired", "Initiated": "IssuedToUser"}
 
@@ -60,29 +59,43 @@ def make(world: World, step: Step) -> Found:
     """
     Initiate or prepare a payment.
     """
-    prepared = step["do"] == "prepare"
-    ask = calls.preparation if prepared else calls.payment
-    call = ask(world.caller, world.till.pos)
+    call = making(world, step)
     answer = world.send(call, f"{step['do']} a payment")
+    yield from made(world, call, answer, free(world, call))
+
+
+def making(world: World, step: Step) -> Call:
+    """
+    The call that initiates or prepares a payment.
+    """
+    ask = calls.preparation if step["do"] == "prepare" else calls.payment
+    return ask(world.caller, world.till.pos)
+
+
+def made(world: World, call: Call, answer: Exchange, rule: str) -> Found:
+    """
+    What an answer says of a new payment; `rule` is the one by which a free till takes it.
+    """
+    prepared = call.operation == "preparePayment"
     if any(one.may <= BLOCKS for one in world.payments):
         yield from contradictions("MOBILEPAY-CREATE-06", answer, refused_with(409, "1301"))
     elif not any(one.may & ACTIVE for one in world.payments):
-        yield from contradictions(_free(world, prepared=prepared), answer, succeeded)
+        yield from contradictions(rule, answer, succeeded)
     if succeeded(answer):
         return
     first, later = ("Prepared", "Paired") if prepared else ("Initiated", "IssuedToUser")
-    rule = "MOBILEPAY-CREATE-04" if prepared else "MOBILEPAY-CREATE-03"
-    made = Payment(
+    begins = "MOBILEPAY-CREATE-04" if prepared else "MOBILEPAY-CREATE-03"
+    payment = Payment(
         len(world.payments),
         str(at(answer, "paymentId")),
         frozenset({first, later} if world.user else {first}),
-        UNTOUCHED if world.user else rule,
+        UNTOUCHED if world.user else begins,
         {first: later} if world.user else {},
         order=str(call.body["orderId"]),
         amount=Decimal(0) if prepared else WHOLE,
         prepared=prepared,
     )
-    world.payments.append(made)
+    world.payments.append(payment)
 
 
 def ready(world: World, step: Step) -> Found:
@@ -98,36 +111,10 @@ def ready(world: World, step: Step) -> Found:
         yield from contradictions("MOBILEPAY-CREATE-11", answer, refused_with(409, "1303"))
         return
 
-    def ways(state: str) -> Ways:
-        if state in READY_RULES:
-            return {OK: "Initiated" if state == "Prepared" else "IssuedToUser"}
-        return {ANY: state} if state in ENDED else {OK: state, "1303": state}
-
     after = {"Initiated": "MOBILEPAY-CREATE-10", "IssuedToUser": "MOBILEPAY-CREATE-13"}
-    yield from judged(payment, answer, ways, READY_RULES, after)
+    yield from judged(payment, answer, readied, READY_RULES, after)
     if succeeded(answer) is None:
         payment.amount = WHOLE
-
-
-def capture(world: World, step: Step) -> Found:
-    """
-    Capture a payment, or a part of it, or more than it.
-    """
-    payment = world.payment(step)
-    if payment is None:
-        return
-    amount = AMOUNTS[step["amount"]]
-    call = calls.of_payment(world.caller, "capturePayment", payment.id, {"amount": float(amount)})
-    answer = world.send(call, f"capture {step['amount']} of payment {payment.number + 1}")
-    yield from judged(
-        payment,
-        answer,
-        lambda state: _capture(payment, amount, state),
-        {**CAPTURE_RULES, **_capture_rules(payment, amount)},
-        {"Captured": "MOBILEPAY-PAY-02"},
-    )
-    if succeeded(answer) is None and payment.captured_at is None:
-        payment.captured, payment.captured_at = amount, world.caller.now()
 
 
 def cancel(world: World, step: Step) -> Found:
@@ -214,6 +201,8 @@ def read_one(world: World, payment: Payment) -> Found:
     world.told[-1] += f", {state}"
     yield from is_one_of(payment, state, answer)
     payment.noticed(state)
+    if state == "Captured" and payment.captured_at is None:
+        payment.captured_at = payment.captured_by = payment.lost_at
     if state == "Reserved":
         payment.partial = at(answer, "partialCapturePossible") is True
         payment.reserved = payment.reserved or world.caller.now()
@@ -240,10 +229,11 @@ def find(world: World, step: Step) -> Found:
         yield Contradiction("MOBILEPAY-READ-06", answer, wrong)
 
 
-def _free(world: World, *, prepared: bool) -> str:
+def free(world: World, call: Call) -> str:
     """
     The rule by which a till takes a payment on which none is active.
     """
+    prepared = call.operation == "preparePayment"
     if prepared or not world.payments:
         return "MOBILEPAY-CREATE-02" if prepared else "MOBILEPAY-CREATE-01"
     last = world.payments[-1].may
@@ -253,25 +243,13 @@ def _free(world: World, *, prepared: bool) -> str:
     return "MOBILEPAY-CREATE-07" if cancelled else "MOBILEPAY-CREATE-01"
 
 
-def _capture(payment: Payment, amount: Decimal, state: str) -> Ways:
-    if state == "Captured":
-        return {OK: state} if amount == payment.captured else {"1307": state}
-    if state != "Reserved":
-        return {"1304": state}
-    if amount > payment.amount:
-        return {"1305": state}
-    if amount == payment.amount or payment.partial:
-        return {OK: "Captured"}
-    return {"1308": state} | ({OK: "Captured"} if payment.partial is None else {})
-
-
-def _capture_rules(payment: Payment, amount: Decimal) -> dict[str, str]:
-    same = amount == payment.captured
-    whole = "MOBILEPAY-PAY-02" if amount == payment.amount else "MOBILEPAY-PAY-08"
-    return {
-        "Captured": "MOBILEPAY-PAY-03" if same else "MOBILEPAY-PAY-04",
-        "Reserved": "MOBILEPAY-PAY-06" if amount > payment.amount else whole,
-    }
+def readied(state: str) -> Ways:
+    """
+    What making a prepared payment ready may come to in a state.
+    """
+    if state in READY_RULES:
+        return {OK: "Initiated" if state == "Prepared" else "IssuedToUser"}
+    return {ANY: state} if state in ENDED else {OK: state, "1303": state}
 
 
 def _active(world: World) -> list[Payment]:

@@ -13,6 +13,7 @@ from payconform.providers.mobilepay.lifecycle.known import (
     GONE,
     MINUTE,
     PAID_OUT,
+    WHOLE,
     WINDOW,
     Payment,
     Refund,
@@ -69,12 +70,28 @@ def make(world: World, step: Step) -> Found:
     payment = world.payment(step)
     if payment is None:
         return
-    amount = (payment.captured or Decimal(str(calls.AMOUNT))) * PARTS[step["part"]]
+    amount = portion(payment, step)
     call = calls.refund(world.caller, payment.id, amount=float(amount))
     answer = world.send(call, f"refund {step['part']} of payment {payment.number + 1}")
-    yield from _judged(world, payment, amount, answer)
+    yield from made(world, payment, amount, answer)
+
+
+def portion(payment: Payment, step: Step) -> Decimal:
+    """
+    How much of a payment is to be refunded.
+    """
+    return (payment.captured or WHOLE) * PARTS[step["part"]]
+
+
+def made(
+    world: World, payment: Payment, amount: Decimal, answer: Exchange, rule: str = ""
+) -> Found:
+    """
+    What an answer says of a new refund; `rule` is the one by which it succeeds, if not the usual.
+    """
+    yield from _judged(world, payment, amount, answer, rule)
     if succeeded(answer) is None:
-        made = Refund(
+        refund = Refund(
             len(world.refunds),
             str(at(answer, "refundId")),
             frozenset({"Initiated", "Reserved"}),
@@ -82,7 +99,7 @@ def make(world: World, step: Step) -> Found:
             amount=amount,
             created=world.caller.now(),
         )
-        world.refunds.append(made)
+        world.refunds.append(refund)
 
 
 def capture(world: World, step: Step) -> Found:
@@ -142,20 +159,23 @@ def _move(world: World, step: Step, operation: str, table: Table, after: dict[st
     yield from judged(refund, answer, lambda state: table[0][state], table[1], after)
 
 
-def _judged(world: World, payment: Payment, amount: Decimal, answer: Exchange) -> Found:
+def _judged(
+    world: World, payment: Payment, amount: Decimal, answer: Exchange, succeeding: str
+) -> Found:
     if "Captured" not in payment.may:
         yield from contradictions("MOBILEPAY-REFUND-05", answer, refused_with(409, "1354"))
-    if payment.may != {"Captured"} or payment.captured_at is None:
+    if payment.may != {"Captured"} or payment.captured_at is None or payment.captured_by is None:
         return
-    passed = world.caller.now() - payment.captured_at
+    now = world.caller.now()
     paid, open_ = _refunded(world, payment)
     rule = IN_PARTS if paid or open_ else "MOBILEPAY-REFUND-08"
-    if passed > WINDOW + MINUTE:
+    if now - payment.captured_by > WINDOW + MINUTE:
         yield from contradictions("MOBILEPAY-REFUND-10", answer, _refused)
     elif amount > payment.captured - paid:
         yield from contradictions(rule, answer, refused_with(409, "1367"))
-    elif amount <= payment.captured - paid - open_ and passed < WINDOW - MINUTE:
-        yield from contradictions(IN_PARTS if paid or open_ else REFUNDED, answer, succeeded)
+    elif amount <= payment.captured - paid - open_ and now - payment.captured_at < WINDOW - MINUTE:
+        usual = IN_PARTS if paid or open_ else REFUNDED
+        yield from contradictions(succeeding or usual, answer, succeeded)
 
 
 def _refunded(world: World, payment: Payment) -> tuple[Decimal, Decimal]:

@@ -4,7 +4,7 @@ What one history has made, and how an answer is held against the states that a t
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from payconform.checks import Contradiction, at, given
 from payconform.model import Call, Caller, Exchange, Mismatch
@@ -21,6 +21,17 @@ Ways = Mapping[str, str]
 """What may be answered in a state, `OK` or the code of a refusal, and the state after it."""
 
 
+class Client(Caller, Protocol):
+    """
+    A caller who can lose an answer.
+    """
+
+    def lose(self, call: Call, condition: str = "") -> Exchange:
+        """
+        Send a call whose answer gets lost, by a condition or because we hang up.
+        """
+
+
 @dataclass(slots=True)
 class World:
     """
@@ -29,7 +40,7 @@ class World:
     checked in.
     """
 
-    caller: Caller
+    caller: Client
     till: Till
     payments: list[Payment] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
@@ -48,6 +59,14 @@ class World:
         The refund that a step is about; None where none was made.
         """
         return self.refunds[step["refund"] % len(self.refunds)] if self.refunds else None
+
+    def lose(self, call: Call, step: Step, words: str) -> None:
+        """
+        Send a call whose answer gets lost.
+        """
+        lost = self.caller.lose(call, step["how"])
+        self.told.append(f"{words}: {step['how']}")
+        self.sent.append(lost.id)
 
     def send(self, call: Call, words: str) -> Exchange:
         """
