@@ -29,6 +29,7 @@ def capture(world: World, step: Step) -> Found:
     call = capturing(world, payment, amount)
     answer = world.send(call, f"capture {step['amount']} of payment {payment.number + 1}")
     yield from judged(
+        world,
         payment,
         answer,
         lambda state: captured(payment, amount, state),

@@ -27,7 +27,7 @@ class History:
         """
         Take a step; one that is about nothing that was made is left out.
         """
-        _age(self._world)
+        self._world.age()
         return TAKEN[step["do"]](self._world, step)
 
     def look(self) -> Iterator[Contradiction]:
@@ -52,16 +52,8 @@ def offered(caller: Caller, able: frozenset[str]) -> frozenset[str]:
 def _wait(world: World, step: Step) -> Found:
     world.caller.wait(step["seconds"])
     world.told.append(f"let {step['seconds'] // 60} minutes pass")
-    _age(world)
+    world.age()
     yield from ()
-
-
-def _age(world: World) -> None:
-    now = world.caller.now()
-    for payment in world.payments:
-        payment.ages(now)
-    for refund in world.refunds:
-        refund.ages(now)
 
 
 def _cancel_by_mobilepay(world: World, step: Step) -> Found:

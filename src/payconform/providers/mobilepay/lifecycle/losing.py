@@ -53,7 +53,9 @@ def _lose(world: World, call: Call, step: Step, words: str) -> None:
     Lose an answer, and wait until the call has ended.
     """
     world.lose(call, step, words)
+    world.age()
     world.caller.wait(LONG)
+    world.age()
 
 
 def _move_payment(world: World, step: Step) -> None:

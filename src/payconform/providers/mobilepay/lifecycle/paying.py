@@ -4,10 +4,10 @@ What the client and the user do to payments.
 
 from decimal import Decimal
 
-from payconform.checks import Contradiction, at, contradictions, status
+from payconform.checks import Contradiction, at, contradictions, member_matches, status
 from payconform.model import Call, Exchange, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import refused_with, succeeded
+from payconform.providers.mobilepay.checks import GUID, refused_with, succeeded
 from payconform.providers.mobilepay.lifecycle.known import (
     ACTIVE,
     ENDED,
@@ -22,6 +22,7 @@ from payconform.providers.mobilepay.lifecycle.world import (
     Step,
     Ways,
     World,
+    confirmed,
     is_one_of,
     judged,
 )
@@ -46,6 +47,7 @@ CANCEL_RULES = {
     "Captured": "MOBILEPAY-CANCEL-06",
     "ExpiredAndCancelled": "MOBILEPAY-CANCEL-08",
 }
+AGAIN = {"CancelledByClient": "MOBILEPAY-CANCEL-11"}
 AFTER_CANCEL = {
     "CancelledByClient": "MOBILEPAY-CANCEL-02",
     "Captured": "MOBILEPAY-CANCEL-07",
@@ -77,11 +79,17 @@ def made(world: World, call: Call, answer: Exchange, rule: str) -> Found:
     What an answer says of a new payment; `rule` is the one by which a free till takes it.
     """
     prepared = call.operation == "preparePayment"
-    if any(one.may <= BLOCKS for one in world.payments):
-        yield from contradictions("MOBILEPAY-CREATE-06", answer, refused_with(409, "1301"))
-    elif not any(one.may & ACTIVE for one in world.payments):
-        yield from contradictions(rule, answer, succeeded)
-    if succeeded(answer):
+    blocking = [one for one in world.payments if one.may <= BLOCKS]
+    form = (succeeded, member_matches("paymentId", str, GUID, "a GUID"))
+    if blocking:
+        refused = contradictions("MOBILEPAY-CREATE-06", answer, refused_with(409, "1301"))
+        yield from confirmed(world, blocking[0], refused)
+        return
+    if not any(one.may & ACTIVE for one in world.payments):
+        found = contradictions(rule, answer, *form)
+        last = world.payments[-1:]
+        yield from confirmed(world, last[0], found) if last else found
+    if any(check(answer) for check in form):
         return
     first, later = ("Prepared", "Paired") if prepared else ("Initiated", "IssuedToUser")
     begins = "MOBILEPAY-CREATE-04" if prepared else "MOBILEPAY-CREATE-03"
@@ -112,7 +120,7 @@ def ready(world: World, step: Step) -> Found:
         return
 
     after = {"Initiated": "MOBILEPAY-CREATE-10", "IssuedToUser": "MOBILEPAY-CREATE-13"}
-    yield from judged(payment, answer, readied, READY_RULES, after)
+    yield from judged(world, payment, answer, readied, READY_RULES, after)
     if succeeded(answer) is None:
         payment.amount = WHOLE
 
@@ -126,7 +134,10 @@ def cancel(world: World, step: Step) -> Found:
         return
     call = calls.of_payment(world.caller, "cancelPayment", payment.id)
     answer = world.send(call, f"cancel payment {payment.number + 1}")
-    yield from judged(payment, answer, lambda state: CANCELS[state], CANCEL_RULES, AFTER_CANCEL)
+    again = payment.may == {"CancelledByClient"} and payment.rule == UNTOUCHED
+    after = {**AFTER_CANCEL, **(AGAIN if again else {})}
+    ways = CANCELS.__getitem__
+    yield from judged(world, payment, answer, ways, CANCEL_RULES, after)
 
 
 def check_in(world: World, step: Step) -> Found:
@@ -158,7 +169,7 @@ def accept(world: World, step: Step) -> Found:
         world, "Reserved", {"IssuedToUser"}, "MOBILEPAY-PAY-01", done=succeeded(answer) is None
     )
     for one in world.payments:
-        if one.may == {"CancelledByClient"}:
+        if one.may == {"CancelledByClient"} and one.rule == UNTOUCHED:
             one.rule = "MOBILEPAY-CANCEL-25"
     yield from ()
 
@@ -173,7 +184,7 @@ def cancel_by_user(world: World, step: Step) -> Found:
     at_user, done = {"IssuedToUser", "Paired"}, succeeded(answer) is None
     _by_user(world, "CancelledByUser", at_user, "MOBILEPAY-CANCEL-14", done=done)
     for one in world.payments:
-        if one.may == {"Reserved"}:
+        if one.may == {"Reserved"} and one.rule == UNTOUCHED:
             one.rule = "MOBILEPAY-CANCEL-15"
     yield from ()
 
@@ -223,10 +234,12 @@ def find(world: World, step: Step) -> Found:
     found = at(answer, "paymentIds") == [payment.id]
     if payment.may <= ACTIVE | {"Reserved"}:
         wrong = () if found else (Mismatch("the payment", "another list"),)
-        yield Contradiction("MOBILEPAY-READ-04", answer, wrong)
+        told = Contradiction("MOBILEPAY-READ-04", answer, wrong)
+        yield from confirmed(world, payment, [told])
     elif payment.may <= ENDED:
         wrong = (Mismatch("no payment", "the payment"),) if found else ()
-        yield Contradiction("MOBILEPAY-READ-06", answer, wrong)
+        told = Contradiction("MOBILEPAY-READ-06", answer, wrong)
+        yield from confirmed(world, payment, [told])
 
 
 def free(world: World, call: Call) -> str:

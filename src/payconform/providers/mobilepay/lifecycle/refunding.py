@@ -5,10 +5,10 @@ What the client does to refunds: together they never exceed what was captured.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from payconform.checks import at, contradictions, status
+from payconform.checks import Contradiction, at, contradictions, member_matches, status
 from payconform.model import Exchange, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import outcome, refused_with, succeeded
+from payconform.providers.mobilepay.checks import GUID, outcome, refused_with, succeeded
 from payconform.providers.mobilepay.lifecycle.known import (
     GONE,
     MINUTE,
@@ -24,11 +24,13 @@ from payconform.providers.mobilepay.lifecycle.world import (
     Step,
     Ways,
     World,
+    confirmed,
     is_one_of,
     judged,
+    spelled,
 )
 
-DOUBLE = "ExpiredAndCapturred"  # one of two spellings
+NAMED = member_matches("refundId", str, GUID, "a GUID")
 PARTS = {"all": Decimal(1), "half": Decimal("0.5"), "more": Decimal(2)}
 REFUNDED, IN_PARTS = "MOBILEPAY-REFUND-01", "MOBILEPAY-REFUND-09"
 
@@ -89,8 +91,12 @@ def made(
     """
     What an answer says of a new refund; `rule` is the one by which it succeeds, if not the usual.
     """
-    yield from _judged(world, payment, amount, answer, rule)
-    if succeeded(answer) is None:
+    found = [*_judged(world, payment, amount, answer, rule)]
+    yield from confirmed(world, payment, found)
+    if succeeded(answer) or any(one.mismatches for one in found):
+        return
+    yield Contradiction(REFUNDED, answer, tuple(filter(None, [NAMED(answer)])))
+    if NAMED(answer) is None:
         refund = Refund(
             len(world.refunds),
             str(at(answer, "refundId")),
@@ -139,7 +145,7 @@ def read_one(world: World, refund: Refund) -> Found:
         return
     state = str(at(answer, "status"))
     world.told[-1] += f", {state}"
-    state = "ExpiredAndCaptured" if state == DOUBLE else state
+    state = spelled(state)
     yield from is_one_of(refund, state, answer)
     refund.noticed(state)
     if state == "Reserved":
@@ -156,7 +162,7 @@ def _move(world: World, step: Step, operation: str, table: Table, after: dict[st
     refund.ages(world.caller.now())
     call = calls.of_refund(world.caller, operation, refund.id)
     answer = world.send(call, f"{operation} of refund {refund.number + 1}")
-    yield from judged(refund, answer, lambda state: table[0][state], table[1], after)
+    yield from judged(world, refund, answer, lambda state: table[0][state], table[1], after)
 
 
 def _judged(
