@@ -155,6 +155,7 @@ def test_what_is_not_known_is_refused(serving: Simulator, guest: Guest) -> None:
     names = ["cold", "cold_after_effect", "dropped", "dropped_after_effect", "late"]
     assert said == {"problem": f"no condition hot; there are {', '.join(names)}"}
     assert httpx.get(f"{serving.url}/_payconform/").json()["conditions"] == names
+    assert guest.control("conditions", condition="late", seconds=-1).status_code == 400
 
 
 def until_met(guest: Guest) -> None:

@@ -178,11 +178,9 @@ class Control:
         return {"now": session.clock.now(), "deliveries": [asdict(delivery) for delivery in made]}
 
     def _lay(self, session: Session, asked: dict[str, Any]) -> Any:
-        conditions, operations = (
-            self._engine.behaviour.conditions,
-            self._engine.behaviour.operations,
-        )
-        befalling = mishaps.known(conditions, _finite(asked.get("seconds", mishaps.SECONDS)))
+        behaviour, seconds = self._engine.behaviour, _finite(asked.get("seconds", mishaps.SECONDS))
+        conditions, operations = behaviour.conditions, behaviour.operations
+        befalling = mishaps.known(conditions, seconds)
         name, operation = str(asked["condition"]), str(asked.get("operation", ""))
         times = asked.get("times", 1)
         if name not in conditions and name not in befalling:
@@ -192,6 +190,8 @@ class Control:
             raise Refused(400, f"no operation {operation}; there are {', '.join(operations)}")
         if not isinstance(times, int) or not 1 <= times <= MOST_TIMES:
             raise Refused(400, f"times must be 1 to {MOST_TIMES}")
+        if seconds < 0:
+            raise Refused(400, "seconds must not be negative")
         if _waiting(session) >= MOST_TIMES:
             raise Refused(409, "too many conditions lie in wait")
         if name in conditions:

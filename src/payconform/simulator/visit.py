@@ -19,8 +19,8 @@ class Visit(NamedTuple):
     A request, the session it belongs to, and what the steps so far have learned of it.
 
     `operation` is `NO_OPERATION` where the request leads nowhere; `allowed` are then the verbs that
-    its path does have. `lost`: its answer is not to reach whoever asked, or too late by so many
-    seconds.
+    its path does have. `lost`: its answer does not reach whoever asked; `late` are seconds by which
+    it comes too late.
     """
 
     session: Session
