@@ -2,12 +2,14 @@
 Stories that are collected once and played to many runs: nothing of one run is left to the next.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from payconform import catalog
-from payconform.certify import rehearse
+from payconform.certify import needs_of, rehearse
+from payconform.certify import tests_of as names_of
 from payconform.config import resolve
 from payconform.errors import PayconformError
 from payconform.model import Outcome
@@ -112,3 +114,16 @@ def test_suites_that_do_not_load_are_not_played(story: Path) -> None:
     with pytest.raises(PayconformError, match="nothing_of_that_name"):
         rehearse(run(), played.append)
     assert played == []
+
+
+@pytest.mark.parametrize(
+    "collect",
+    [names_of, needs_of, lambda run: rehearse(run, [].append)],
+    ids=["names", "needs", "rehearsal"],
+)
+def test_an_interrupted_collection_is_not_taken_for_a_short_one(
+    story: Path, collect: Callable[[Run], object]
+) -> None:
+    story.write_text("raise KeyboardInterrupt", "utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        collect(run())

@@ -91,18 +91,20 @@ def tests_of(run: Run) -> dict[str, list[str]]:
     """
     The stories of a provider by rule id, collected but not run.
     """
-    selection = Selection(run)
-    _pytest([*arguments(run), "--collect-only"], selection, Stories(run, selection))
-    return selection.tests
+    return _collected(run).tests
 
 
 def needs_of(run: Run) -> dict[str, list[frozenset[str]]]:
     """
     What each story of a provider needs of the target, by rule id.
     """
+    return _collected(run).needs
+
+
+def _collected(run: Run) -> Selection:
     selection = Selection(run)
     _pytest([*arguments(run), "--collect-only"], selection, Stories(run, selection))
-    return selection.needs
+    return selection
 
 
 def rehearse(run: Run, use: Callable[[Play], None]) -> None:
@@ -132,6 +134,8 @@ def _pytest(options: Iterable[str], selection: Selection, stories: Stories | Rep
         code = pytest.main(list(options), plugins=[selection, stories])
     if selection.complaint or code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
         raise PayconformError(f"the suites do not run (pytest: {code}).\n{selection.complaint}")
+    if code == pytest.ExitCode.INTERRUPTED and not selection.collected:
+        raise KeyboardInterrupt  # pytest keeps it to itself, and leaves out what was not collected
 
 
 @contextmanager

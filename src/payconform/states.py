@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
-from payconform.model import Caller, Signer
+from payconform.model import Caller, Request, Signer
 
 CALLBACK = "callbackUrl"  # the parameter of a state that makes the provider call back
 
@@ -28,6 +28,22 @@ class Arranged:
 Parameters = Mapping[str, Any]
 
 
+class Place(Caller, Protocol):
+    """
+    What a state is arranged at: a caller that tells its own proof, and whom else there is.
+    """
+
+    def sign(self, request: Request) -> Request:
+        """
+        The request with the merchant's own proof of who sends it.
+        """
+
+    def second(self) -> Caller:
+        """
+        Another merchant of the same provider (capability `second_merchant`).
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """
@@ -37,7 +53,7 @@ class State:
     parameters that it knows, with what they are where a pact does not give them.
     """
 
-    arrange: Callable[[Caller, Parameters], Arranged]
+    arrange: Callable[[Place, Parameters], Arranged]
     needs: frozenset[str] = frozenset()
     defaults: Parameters = field(default_factory=dict)
 

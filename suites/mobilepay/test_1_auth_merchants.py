@@ -12,9 +12,9 @@ import pytest
 from payconform.checks import at, given, require
 from payconform.model import Call, Exchange, Mismatch, Request, Signer, unsigned
 from payconform.providers.mobilepay import calls
+from payconform.providers.mobilepay.bearer import completed, with_token
 from payconform.providers.mobilepay.calls import CLIENT, VAT
 from payconform.providers.mobilepay.checks import reads, refused, refused_with, succeeded
-from payconform.providers.mobilepay.profile import completed, with_token
 from payconform.providers.mobilepay.story import Till
 from payconform.stories import Record
 from payconform.target import Target

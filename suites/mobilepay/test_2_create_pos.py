@@ -7,6 +7,7 @@ import pytest
 from payconform.checks import at, given, member_matches, require
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import GUID, refused_with, succeeded
+from payconform.providers.mobilepay.story import Till
 from payconform.target import Target
 
 
@@ -53,3 +54,11 @@ def test_a_merchant_pos_id_after_deletion(target: Target) -> None:
     given(target.send(calls.of_pos(target, "deletePos", str(at(made, "posId")))), succeeded)
     again = calls.pos(target, merchantPosId=call.body["merchantPosId"])
     require(target.send(again), succeeded)
+
+
+@pytest.mark.rule("MOBILEPAY-CREATE-50")
+@pytest.mark.parametrize("make", [calls.payment, calls.preparation], ids=["initiate", "prepare"])
+def test_a_payment_at_a_deleted_point_of_sale(target: Target, till: Till, make: object) -> None:
+    assert callable(make)
+    given(target.send(calls.of_pos(target, "deletePos", till.pos)), succeeded)
+    require(target.send(make(target, till.pos)), refused_with(409, "1000"))

@@ -21,7 +21,7 @@ def cancelled(till: Till, payment: str) -> Exchange:
     A payment as it reads after a cancel that succeeds.
     """
     require(till.cancel(payment), succeeded)
-    return till.read(payment)
+    return till.comes_to(payment, "CancelledByClient")
 
 
 @pytest.mark.rule("MOBILEPAY-CANCEL-01")
@@ -33,7 +33,7 @@ def test_an_initiated_payment_is_cancelled(till: Till) -> None:
 def test_a_cancelled_payment_reads_cancelled_by_client(till: Till) -> None:
     payment = till.initiated()
     given(till.cancel(payment), succeeded)
-    require(till.read(payment), succeeded, BY_CLIENT)
+    require(till.comes_to(payment, "CancelledByClient"), succeeded, BY_CLIENT)
 
 
 @pytest.mark.rule("MOBILEPAY-CANCEL-03")
@@ -85,14 +85,14 @@ def test_cancelling_a_paired_payment(till: Till, record: Record) -> None:
 @pytest.mark.rule("MOBILEPAY-CANCEL-10")
 def test_cancelling_twice(till: Till, record: Record) -> None:
     payment = till.initiated()
-    given(till.cancel(payment), succeeded)
+    till.cancelled(payment)
     record(outcome(till.cancel(payment)))
 
 
 @pytest.mark.rule("MOBILEPAY-CANCEL-11")
 def test_cancelling_twice_changes_nothing(till: Till) -> None:
     payment = till.initiated()
-    given(till.cancel(payment), succeeded)
+    till.cancelled(payment)
     till.cancel(payment)
     require(till.read(payment), succeeded, BY_CLIENT)
 
@@ -122,7 +122,8 @@ def test_the_user_cancels(till: Till, make: object) -> None:
     assert callable(make)
     payment = make(till)
     given(till.cancel_by_user(), succeeded)
-    require(till.read(payment), succeeded, reads("CancelledByUser"))
+    shown = till.comes_to(payment, "CancelledByUser")
+    require(shown, succeeded, reads("CancelledByUser"))
 
 
 @pytest.mark.rule("MOBILEPAY-CANCEL-15")
@@ -154,7 +155,7 @@ def test_a_payment_whose_answer_was_lost(target: Target, till: Till, make: objec
     made = str(at(given(make(till, orderId=order), succeeded), "paymentId"))
     found = str(at(require(till.find(posId=till.pos, orderId=order), succeeded), "paymentIds.0"))
     require(till.cancel(found), succeeded)
-    require(till.read(made), succeeded, BY_CLIENT)
+    require(till.comes_to(made, "CancelledByClient"), succeeded, BY_CLIENT)
 
 
 @pytest.mark.rule("MOBILEPAY-CANCEL-18")
@@ -169,17 +170,16 @@ def test_what_the_user_cancelled_stays_so(till: Till) -> None:
 
 @pytest.mark.rule("MOBILEPAY-CANCEL-23")
 @pytest.mark.needs("simulate_payment")
-def test_a_cancel_checks_the_user_out(target: Target, till: Till) -> None:
-    given(till.cancel(till.issued()), succeeded)
-    shown = target.send(calls.of_pos(target, "getCheckIn", till.pos))
-    require(shown, succeeded, member("isUserCheckedIn", wanted=False))
+def test_a_cancel_checks_the_user_out(till: Till) -> None:
+    till.cancelled(till.issued())
+    require(till.checked_in(wanted=False), succeeded, member("isUserCheckedIn", wanted=False))
 
 
 @pytest.mark.rule("MOBILEPAY-CANCEL-24")
 @pytest.mark.needs("simulate_payment")
 def test_a_cancelled_payment_is_not_captured(till: Till) -> None:
     payment = till.reserved()
-    given(till.cancel(payment), succeeded)
+    till.cancelled(payment)
     require(till.capture(payment), refused_with(409, "1304"))
     require(till.read(payment), succeeded, BY_CLIENT)
 
@@ -188,7 +188,7 @@ def test_a_cancelled_payment_is_not_captured(till: Till) -> None:
 @pytest.mark.needs("simulate_payment")
 def test_a_cancelled_payment_is_not_accepted(till: Till) -> None:
     payment = till.issued()
-    given(till.cancel(payment), succeeded)
+    till.cancelled(payment)
     till.send(till.accepting())
     require(till.read(payment), succeeded, BY_CLIENT)
 
@@ -208,3 +208,20 @@ def test_an_initiated_payment_stays_inactive(target: Target, till: Till, record:
     payment = till.initiated()
     target.advance(3600)
     record(str(at(given(till.read(payment), succeeded), "status")))
+
+
+@pytest.mark.rule("MOBILEPAY-CANCEL-35")
+@pytest.mark.needs("control_clock")
+def test_whether_a_cancel_is_read_at_once(till: Till, record: Record) -> None:
+    payment = till.initiated()
+    given(till.cancel(payment), succeeded)
+    shown = given(till.read(payment), succeeded)
+    record("later" if BY_CLIENT(shown) else "at once")
+
+
+@pytest.mark.rule("MOBILEPAY-CANCEL-36")
+@pytest.mark.needs("simulate_payment")
+def test_a_payment_is_cancelled_after_its_point_of_sale(target: Target, till: Till) -> None:
+    payment = till.reserved()
+    given(target.send(calls.of_pos(target, "deletePos", till.pos)), succeeded)
+    require(cancelled(till, payment), BY_CLIENT)

@@ -6,14 +6,15 @@ import pytest
 
 from payconform.checks import at, given, json_body, member, require, status
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.calls import AMOUNT, PARTIAL_USER
-from payconform.providers.mobilepay.checks import reads, refused_with, succeeded
+from payconform.providers.mobilepay.calls import AMOUNT
+from payconform.providers.mobilepay.checks import outcome, reads, refused_with, succeeded
 from payconform.providers.mobilepay.story import Till
 from payconform.stories import Record
 from payconform.target import Target
 
 DAY = 86400
 PART = 5.0
+PARTLY = "5"  # the user whose payments can be captured in part
 paying = pytest.mark.needs("simulate_payment")
 waiting = pytest.mark.needs("simulate_payment", "control_clock")
 
@@ -23,7 +24,7 @@ waiting = pytest.mark.needs("simulate_payment", "control_clock")
 def test_an_accepted_payment_is_reserved(till: Till) -> None:
     payment = till.issued()
     given(till.send(till.accepting()), succeeded)
-    require(till.read(payment), succeeded, reads("Reserved"))
+    require(till.comes_to(payment, "Reserved"), succeeded, reads("Reserved"))
 
 
 @paying
@@ -31,7 +32,7 @@ def test_an_accepted_payment_is_reserved(till: Till) -> None:
 def test_a_reserved_payment_is_captured(till: Till) -> None:
     payment = till.reserved()
     require(till.capture(payment), succeeded)
-    require(till.read(payment), succeeded, reads("Captured"))
+    require(till.comes_to(payment, "Captured"), succeeded, reads("Captured"))
 
 
 @paying
@@ -44,7 +45,7 @@ def test_a_repeated_capture_is_answered_as_before(till: Till) -> None:
 @paying
 @pytest.mark.rule("MOBILEPAY-PAY-04")
 def test_a_capture_of_another_amount_is_refused(till: Till) -> None:
-    payment = till.captured()
+    payment = till.captured(calls.phone(till.caller, PARTLY))  # else it may be a part (1308)
     require(till.capture(payment, PART), refused_with(409, "1307"))
 
 
@@ -74,10 +75,10 @@ def test_more_than_the_reserved_amount_is_not_captured(till: Till) -> None:
 @paying
 @pytest.mark.rule("MOBILEPAY-PAY-07")
 def test_a_part_is_captured_where_that_is_possible(till: Till) -> None:
-    payment = till.reserved(PARTIAL_USER)
+    payment = till.reserved(calls.phone(till.caller, PARTLY))
     given(till.read(payment), member("partialCapturePossible", wanted=True))
     require(till.capture(payment, PART), succeeded)
-    require(till.read(payment), succeeded, reads("Captured"))
+    require(till.comes_to(payment, "Captured"), succeeded, reads("Captured"))
 
 
 @paying
@@ -128,7 +129,7 @@ def test_the_status_of_a_success_without_a_body(till: Till, record: Record) -> N
 @paying
 @pytest.mark.rule("MOBILEPAY-PAY-14")
 def test_the_amount_after_a_part_was_captured(till: Till, record: Record) -> None:
-    payment = till.reserved(PARTIAL_USER)
+    payment = till.reserved(calls.phone(till.caller, PARTLY))
     given(till.capture(payment, PART), succeeded)
     shown = given(till.read(payment), succeeded)
     record("the captured amount" if at(shown, "amount") == PART else "the reserved amount")
@@ -148,3 +149,20 @@ def test_an_expired_payment_is_not_captured(target: Target, till: Till) -> None:
     payment = till.reserved()
     target.advance(7 * DAY + 60)
     require(till.capture(payment), refused_with(409, "1304"))
+
+
+@paying
+@pytest.mark.rule("MOBILEPAY-PAY-30")
+def test_a_repeated_capture_after_a_refund(till: Till, record: Record) -> None:
+    payment = till.captured()
+    given(till.refund(payment, amount=PART), succeeded)
+    record(outcome(till.capture(payment)))
+
+
+@paying
+@pytest.mark.rule("MOBILEPAY-PAY-31")
+def test_the_rest_is_captured_after_a_part(till: Till, record: Record) -> None:
+    payment = till.reserved(calls.phone(till.caller, PARTLY))
+    given(till.capture(payment, PART), succeeded)
+    till.settles(payment, "Captured")
+    record(outcome(till.capture(payment, AMOUNT - PART)))

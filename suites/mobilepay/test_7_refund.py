@@ -5,9 +5,17 @@ MobilePay: refunds of captured payments.
 import pytest
 
 from payconform.checks import at, given, member_matches, require, status
+from payconform.errors import Unexercised
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.calls import AMOUNT
-from payconform.providers.mobilepay.checks import GUID, outcome, reads, refused_with, succeeded
+from payconform.providers.mobilepay.checks import (
+    GUID,
+    outcome,
+    reads,
+    refused_with,
+    succeeded,
+    unbarred,
+)
 from payconform.providers.mobilepay.story import Till
 from payconform.stories import Record
 from payconform.target import Target
@@ -27,18 +35,20 @@ def paid_back(till: Till, payment: str, amount: float) -> None:
     refund = str(at(given(till.refund(payment, amount=amount), succeeded), "refundId"))
     till.refund_settles(refund, "Reserved")
     given(till.of_refund("captureRefund", refund), succeeded)
+    till.refund_settles(refund, "Captured")
 
 
 @pytest.mark.rule("MOBILEPAY-REFUND-01")
 def test_a_captured_payment_is_refunded(till: Till) -> None:
-    made = till.refund(till.captured())
+    made = given(till.refund(till.captured()), unbarred)
     require(made, succeeded, member_matches("refundId", str, GUID, "a GUID"))
 
 
 @pytest.mark.rule("MOBILEPAY-REFUND-02")
-def test_a_refund_becomes_reserved(target: Target, till: Till) -> None:
-    refund = till.refunding()
-    shown = target.until(lambda: till.of_refund("getRefund", refund), reads("Reserved"), 10)
+def test_a_refund_becomes_reserved(till: Till) -> None:
+    shown = till.refund_comes_to(till.refunding(), "Reserved")
+    if reads("CancelledByMobilePay")(shown) is None:
+        raise Unexercised("MobilePay could not reserve the refund")
     require(shown, succeeded, reads("Reserved"))
 
 
@@ -46,7 +56,7 @@ def test_a_refund_becomes_reserved(target: Target, till: Till) -> None:
 def test_a_reserved_refund_is_captured(till: Till) -> None:
     refund = till.refund_reserved()
     require(till.of_refund("captureRefund", refund), succeeded)
-    require(till.of_refund("getRefund", refund), succeeded, reads("Captured"))
+    require(till.refund_comes_to(refund, "Captured"), succeeded, reads("Captured"))
 
 
 @pytest.mark.rule("MOBILEPAY-REFUND-04")
@@ -78,8 +88,9 @@ def test_an_unknown_payment_is_not_refunded(target: Target, till: Till) -> None:
 
 
 @pytest.mark.rule("MOBILEPAY-REFUND-07")
-def test_another_currency_is_not_refunded(till: Till) -> None:
-    require(till.refund(till.captured(), currencyCode="EUR"), refused_with(409, "1365"))
+def test_another_currency_is_not_refunded(target: Target, till: Till) -> None:
+    other = calls.other_currency(target)
+    require(till.refund(till.captured(), currencyCode=other), refused_with(409, "1365"))
 
 
 @pytest.mark.rule("MOBILEPAY-REFUND-08")
@@ -101,7 +112,7 @@ def test_a_payment_is_refunded_in_parts(till: Till) -> None:
 def test_a_payment_is_refunded_for_90_days(target: Target, till: Till) -> None:
     payment = till.captured()
     target.advance(90 * DAY - 3600)
-    require(till.refund(payment, amount=HALF), succeeded)
+    require(given(till.refund(payment, amount=HALF), unbarred), succeeded)
     target.advance(7200)
     require(till.refund(payment, amount=1), refused_with(409, "1366"))
 
@@ -168,4 +179,7 @@ def test_a_refund_beside_a_reserved_one(till: Till, record: Record) -> None:
     payment = till.captured()
     given(till.refund(payment), succeeded)
     second = till.refund(payment, amount=1)
-    record("it counts" if TOO_MUCH(second) is None else "it does not")
+    counts = TOO_MUCH(given(second, unbarred)) is None
+    record(
+        "it counts" if counts else "it does not" if succeeded(second) is None else outcome(second)
+    )

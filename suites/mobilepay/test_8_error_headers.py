@@ -17,7 +17,13 @@ from payconform.stories import Record
 from payconform.target import Target
 
 ANY_CALL = pytest.mark.parametrize("operation", ["getStores", "cancelPayment"])
-CREATING = pytest.mark.parametrize("operation", ["initiatePayment", "preparePayment", "createPos"])
+CREATING = pytest.mark.parametrize(
+    "operation",
+    [
+        *("initiatePayment", "preparePayment", "createPos"),
+        pytest.param("createRefund", marks=pytest.mark.needs("simulate_payment")),
+    ],
+)
 
 
 @ANY_CALL
@@ -50,7 +56,7 @@ def test_two_vat_numbers(target: Target) -> None:
 
 
 @pytest.mark.rule("MOBILEPAY-ERROR-11")
-@pytest.mark.parametrize("vat", ["12345678", "DK1234567", "DK-12345678", "SE12345678"])
+@pytest.mark.parametrize("vat", ["12345678", "DK1234567", "DK-12345678"])
 def test_a_malformed_vat_number(target: Target, vat: str) -> None:
     answer = target.send(calls.stores(target), instead(target, VAT, vat))
     require(answer, refused_with(400, "1159"))
@@ -104,3 +110,24 @@ def test_a_body_in_json_of_any_name(target: Target, media: str) -> None:
 def test_a_body_declared_as_something_else(target: Target, record: Record) -> None:
     answer = target.send(declared(valid("initiatePayment", target), "text/plain"))
     record(outcome(answer))
+
+
+@pytest.mark.rule("MOBILEPAY-ERROR-50")
+@pytest.mark.parametrize(
+    "operation",
+    [
+        *("paymentReady", "cancelPayment", "deletePos"),
+        *(
+            pytest.param(name, marks=pytest.mark.needs("simulate_payment"))
+            for name in ("capturePayment", "captureRefund", "cancelRefund")
+        ),
+    ],
+)
+def test_a_call_that_needs_no_idempotency_key(target: Target, operation: str) -> None:
+    require(target.send(valid(operation, target), without(target, KEY)), succeeded)
+
+
+@pytest.mark.rule("MOBILEPAY-ERROR-51")
+def test_a_cancel_with_an_idempotency_key(target: Target) -> None:
+    key = instead(target, KEY, target.fresh("key"))
+    require(target.send(valid("cancelPayment", target), key), succeeded)

@@ -41,7 +41,7 @@ UNSEEN = {
 
 def outcomes(exchanges: list[Exchange], credentials: dict[str, str]) -> dict[str, Outcome]:
     assert isinstance(AMAZONPAY.profile, Judges)
-    known = judgements(AMAZONPAY, exchanges, credentials)
+    known = judgements(AMAZONPAY, AMAZONPAY.rules.by_id, exchanges, credentials)
     found = judge(AMAZONPAY.rules.by_id, known, exchanges, masked=False)
     return {finding.rule: finding.outcome for finding in found}
 

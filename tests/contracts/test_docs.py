@@ -17,6 +17,7 @@ TITLES = {
     "maib": "States of maib",
     "amazonpay": "States of Amazon Pay",
     "ifortepay": "States of iFortepay",
+    "mobilepay": "States of MobilePay",
 }
 
 

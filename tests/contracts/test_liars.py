@@ -67,6 +67,19 @@ LIARS = {
         "members_are_ordered_by_case",
         "the_signature_is_inside_result",
     ),
+    "mobilepay": (
+        "a_captured_payment_says_cancelled",
+        "a_check_in_is_told_in_a_word",
+        "a_code_is_a_number",
+        "a_key_hides_another_request",
+        "a_notification_is_written_in_camel_case",
+        "a_notified_location_is_a_number",
+        "a_poll_delay_is_told_as_text",
+        "a_status_is_told_in_an_object",
+        "capturing_an_unknown_refund_tells_nothing",
+        "found_payments_are_told_in_objects",
+        "the_code_of_a_refused_cancel_stands_inside_an_error",
+    ),
     "mini": ("a_charge_that_does_not_exist_has_no_error", "a_second_cancel_succeeds"),
 }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+OURS = Path(__file__).parents[2] / "contracts" / "amazonpay"
 CANARIES = {
     "merchant_id": "CANARYMID7",
     "access_key_id": "CANARYACCESSKEY4711",
@@ -39,6 +40,19 @@ def credentials(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def pact(tmp_path: Path) -> Path:
+    """
+    The contracts of this project, the first interaction described with a secret in it.
+    """
+    (ours,) = OURS.glob("*.json")
+    told = json.loads(ours.read_text("utf-8"))
+    told["interactions"][0]["description"] += f" as {CANARIES['secret_key']}"
+    file = tmp_path / ours.name
+    file.write_text(json.dumps(told), "utf-8")
+    return file
+
+
+@pytest.fixture
 def url(credentials: Path) -> Iterator[str]:
     serving = subprocess.Popen(
         [sys.executable, "-m", "payconform", "serve", "amazonpay", "--credentials", credentials],
@@ -54,11 +68,12 @@ def url(credentials: Path) -> Iterator[str]:
 
 
 def test_nothing_fails_for_its_signature_and_no_secret_is_told(
-    url: str, credentials: Path, tmp_path: Path
+    url: str, credentials: Path, pact: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "work"
     folder.mkdir()
     named = ["--target", url, "--credentials", str(credentials), "--allow", "bad-credentials"]
+    named += ["--pact", str(pact)]
     done = subprocess.run(
         [sys.executable, "-m", "payconform", "contracts", "verify", "amazonpay", *named],
         cwd=folder,

@@ -171,6 +171,9 @@ def test_a_qr_is_taken_back_by_a_cancel(exchange: Any) -> None:
     made = replace(exchange(200, body, request=request), operation="createQr")
     undo = profile.undo(made)
     assert undo == calls.cancel({"transaction_id": "t", **sent, "payment_method": "wallet"})
+    acting = {"sub-merchant-id": "IFPSUB"}
+    request = replace(request, headers=tuple(acting.items()))
+    assert profile.undo(replace(made, request=request)) == replace(undo, headers=acting)
     assert profile.undo(replace(made, operation="inquire")) is None
     assert profile.undone(exchange(200, b'{"response_code": "00"}'))
     assert profile.undone(exchange(409, b'{"response_code": "01"}'))

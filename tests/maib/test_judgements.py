@@ -45,7 +45,7 @@ UNSEEN = {  # an honest target may refuse the same request for another reason, o
 
 def outcomes(exchanges: list[Exchange], credentials: dict[str, str]) -> dict[str, Outcome]:
     assert isinstance(MAIB.profile, Judges)
-    known = judgements(MAIB, exchanges, credentials)
+    known = judgements(MAIB, MAIB.rules.by_id, exchanges, credentials)
     found = judge(MAIB.rules.by_id, known, exchanges, masked=False)
     return {finding.rule: finding.outcome for finding in found}
 

@@ -65,7 +65,8 @@ def traffic(*steps: Step) -> list[Exchange]:
 def failed(steps: Sequence[Step]) -> set[str]:
     assert isinstance(MAIB.profile, Judges)
     exchanges = traffic(*steps)
-    found = judge(MAIB.rules.by_id, judgements(MAIB, exchanges, {}), exchanges, masked=False)
+    rules = MAIB.rules.by_id
+    found = judge(rules, judgements(MAIB, rules, exchanges, {}), exchanges, masked=False)
     return {one.rule.removeprefix("MAIB-") for one in found if one.outcome is Outcome.FAILED}
 
 

@@ -99,3 +99,11 @@ def test_an_answer_is_told_in_a_few_words(status: int, body: bytes, told: str) -
     assert checks.outcome(made) == told
     assert (checks.refused(made) is None) is (400 <= status < 500)
     assert (checks.refused_with(409, "1300")(made) is None) is (told == "409 with 1300")
+
+
+@pytest.mark.parametrize(("code", "bars"), [("1204", True), ("1368", True), ("1301", False)])
+def test_a_store_that_bars_a_request_is_told_from_a_refusal(code: str, bars: bool) -> None:
+    body = b'{"code": "%s", "message": "No."}' % code.encode()
+    made = replace(exchange_of("initiatePayment.created"), response=Response(409, (), body))
+    assert checks.barred(made) is bars
+    assert (checks.unbarred(made) is not None) is bars

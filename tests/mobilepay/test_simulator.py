@@ -10,8 +10,12 @@ import pytest
 from payconform.checks import at
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import outcome
+from payconform.providers.mobilepay.simulation.state import Pos, State
+from payconform.providers.mobilepay.simulator import shown
 from payconform.providers.mobilepay.story import MISHAPS, Till
+from payconform.qr import decode
 from payconform.simulator.serving import Simulator
+from payconform.simulator.session import Ring
 from payconform.target import Target
 
 Opened = Callable[..., Target]
@@ -44,6 +48,29 @@ def test_integrators_do_not_see_each_other(opened: Opened) -> None:
     theirs = Till(target.second()).initiated()
     assert outcome(Till(target).read(theirs)) == "403 with 1401"
     assert outcome(Till(target).read(calls.guid(target))) == "404"
+
+
+def test_the_qr_of_a_point_of_sale_is_drawn(simulator: Simulator, opened: Opened) -> None:
+    target = opened()
+    till = Till(target)
+    path = f"{simulator.url}/_payconform/sessions/{target.credentials['client_id']}/qrs"
+    assert "<svg" in httpx.get(f"{path}/{till.pos}.svg").text
+    assert httpx.get(f"{path}/{till.beacon}.svg").status_code == 404
+    pos = Pos(till.pos, "DK12345678", {"beaconId": till.beacon.upper()})
+    text = shown(State(points=Ring({till.pos: pos})), till.pos)
+    assert text == f"mobilepaypos://pos?id={till.beacon}&source=qr"
+    assert decode(text).faults == ()
+
+
+def test_a_store_is_opened_with_a_balance_that_is_a_number(
+    simulator: Simulator, opened: Opened
+) -> None:
+    target = opened()
+    path = f"{simulator.url}/_payconform/sessions/{target.credentials['client_id']}/events"
+    asked = {"event": "open_store", "balance": "little"}
+    assert httpx.post(path, json=asked).status_code == 400
+    assert httpx.post(path, json={**asked, "balance": 5}).status_code == 200
+    assert len(at(target.send(calls.call(target, "getStores")), "storeIds")) == 2
 
 
 def test_a_verb_that_a_path_does_not_have(simulator: Simulator) -> None:

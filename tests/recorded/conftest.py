@@ -1,16 +1,48 @@
 """
-HAR files as browsers and proxies write them, made of exchanges.
+HAR files as browsers and proxies write them, made of exchanges, and what is read of them.
 """
 
 import base64
+import json
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from payconform.model import Exchange, Headers, Request, Response
+from payconform.recorded.traffic import Traffic, Ways, read
+from payconform.spec.openapi import document
 
 SHOP = "https://shop.example"
+MAIB = document("maib")
+Har = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "session.har"
+
+
+def taken(file: Path, written: object, ways: Ways | None = None) -> Traffic:
+    content = written if isinstance(written, str) else json.dumps(written)
+    file.write_text(content, "utf-8")
+    return read(file, MAIB, ways or Ways())
+
+
+def changed(document: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    """
+    The document with a member of its only entry replaced; `...` takes it away.
+    """
+    node: Any = document["log"]["entries"][0]
+    *steps, last = path.split(".")
+    for step in steps:
+        node = node[step]
+    if value is ...:
+        del node[last]
+    else:
+        node[last] = value
+    return document
 
 
 def _pairs(headers: Headers) -> list[dict[str, str]]:

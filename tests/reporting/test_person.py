@@ -136,8 +136,8 @@ def test_a_bar_that_is_paused_moves_nothing() -> None:
     console = console_of(force_terminal=True)
     with Ticker(console, "tea") as ticker:
         with ticker.paused():
-            assert not ticker._bar.live.is_started
-        assert ticker._bar.live.is_started
+            assert not ticker._bars.live.is_started
+        assert ticker._bars.live.is_started
 
 
 def test_a_coloured_terminal_gets_dark_on_light() -> None:

@@ -10,12 +10,16 @@ import pytest
 from payconform import catalog
 from payconform.catalog import Slice
 from payconform.config import published
+from payconform.model import Call
 from payconform.target import Target
 from payconform.wire.allowlist import LoopbackOnly
 from payconform.wire.pace import Pace
 from payconform.wire.recorder import Recorder
 from payconform.wire.redactor import Redactor
 from payconform.wire.transport import Transport
+
+Make = Callable[..., Target]
+READ = Call("getQr", path={"qrId": "a/b"})
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +36,7 @@ def slept() -> list[float]:
 
 
 @pytest.fixture
-def target(maib: Slice, slept: list[float]) -> Iterator[Callable[..., Target]]:
+def target(maib: Slice, slept: list[float]) -> Iterator[Make]:
     opened: list[Transport] = []
 
     def sleep(seconds: float) -> None:

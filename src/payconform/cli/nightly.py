@@ -2,7 +2,6 @@
 `payconform nightly`
 """
 
-import os
 import re
 import sys
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ import click
 
 from payconform.cli.options import (
     allow_option,
+    cores,
     credentials_option,
     fault_option,
     keys,
@@ -122,7 +122,7 @@ def nightly(
             seconds=seconds,
             budget=budget,
             state=state,
-            workers=workers or _cores(),
+            workers=workers or cores(),
             out=out,
             faults=faults,
             allow=permissions(allow),
@@ -204,10 +204,6 @@ def _seconds(budget: str) -> int:
     if found is None:
         raise Unusable(f"--budget {budget}: write it as 90s, 10m or 2h.")
     return int(found[1]) * SECONDS[found[2]]
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _tick(title: str, progress: "Progress") -> None:

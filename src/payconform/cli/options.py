@@ -2,6 +2,7 @@
 What the commands share: options, plain errors, and the reading of what was typed.
 """
 
+import os
 import sys
 import traceback
 from collections.abc import Callable, Collection, Iterable
@@ -232,6 +233,13 @@ def somebody_is_there() -> bool:
     Whether a person is at the terminal.
     """
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def cores() -> int:
+    """
+    How many processes run at once here.
+    """
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def console_for(*, stderr: bool = False) -> "Console":

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from payconform.cli.options import known, pairs, permissions, somebody_is_there
+from payconform.cli.options import cores, known, pairs, permissions, somebody_is_there
 from payconform.cli.running import finished
 from payconform.errors import NothingSelected, Unusable
 from payconform.exercise.breach import CASES
@@ -31,7 +31,12 @@ def all_finished(chosen: Sequence[str], *, as_json: bool, **options: Any) -> int
         if given and len(chosen) > 1:
             raise Unusable(f"{option} is for one run: name one PROVIDER.")
     runs = [prepared(key, **options) for key in chosen]
-    codes = [finished(run, as_json=as_json) for run in runs]
+    if len(runs) > 1 and options["target"] is None and cores() > 1:
+        from payconform.cli.together import side_by_side
+
+        codes = side_by_side(runs, options)
+    else:
+        codes = [finished(run, as_json=as_json) for run in runs]
     return min(codes, key=WORST_FIRST.index)
 
 

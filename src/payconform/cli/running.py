@@ -19,18 +19,20 @@ from payconform.errors import PayconformError, Unusable
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from payconform.model import Finding
     from payconform.reporting.person import Person
     from payconform.run import Run
+    from payconform.stories import Progress
 
 
-def finished(run: "Run", *, as_json: bool) -> int:
+def finished(run: "Run", *, as_json: bool, watch: "Progress | None" = None) -> int:
     """
-    The exit code of a run, once it is over and shown.
+    The exit code of a run, once it is over and shown; `watch` is told of it in the screen's place.
     """
     folder = run.plan.folder
     assert folder is not None
     try:
-        code = _played(run, as_json=as_json)
+        code = _played(run, watch, as_json=as_json)
     except Unusable:
         raise
     except PayconformError as error:  # the other providers still have targets to be judged
@@ -50,15 +52,22 @@ def finished(run: "Run", *, as_json: bool) -> int:
     return code
 
 
-def _played(run: "Run", *, as_json: bool) -> int:
+def _played(run: "Run", watch: "Progress | None", *, as_json: bool) -> int:
     from payconform.certify import certify
+
+    if watch is not None:
+        return certify(run, watch).exit_code
     from payconform.reporting.terminal import Ticker
 
     console, title = console_for(stderr=as_json), run.slice.rules.title
     with _asking(run) as (screen, person), Ticker(screen or console, title) as ticker:
         if person is not None:
             person.pause = ticker.paused
-        return certify(run, ticker, person).exit_code
+
+        def told(done: int, total: int, finding: "Finding") -> None:
+            ticker.tell(title, done, total, finding.rule)
+
+        return certify(run, told, person).exit_code
 
 
 def _show(run: "Run", document: Mapping[str, Any]) -> None:

@@ -73,8 +73,8 @@ def serve(
         cases=profile.cases if debug and profile else None,
     )
     simulator.start()
-    click.echo(f"{provider} simulator on {simulator.url} (Ctrl-C to stop)")
     try:
+        click.echo(f"{provider} simulator on {simulator.url} (Ctrl-C to stop)")
         threading.Event().wait()
     except KeyboardInterrupt:
         click.echo("stopped")

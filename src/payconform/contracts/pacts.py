@@ -39,7 +39,7 @@ class Interaction:
     nothing of its file: it may hold the secrets of whoever recorded it.
     """
 
-    name: str
+    name: str = field(repr=False)
     kind: Kind
     states: tuple[Given, ...] = field(repr=False)
     rules: tuple[str, ...]

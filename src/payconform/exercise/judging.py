@@ -2,7 +2,7 @@
 Which rules an exchange breaks that a machine provoked, knowing what it stands on.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from payconform.catalog import Slice
@@ -29,7 +29,7 @@ class Judge:
         self._slice = slice_
         self._method = slice_.document.operations[operation].method
         self._rules = {one.id for one in slice_.rules.rules if operation in one.operations}
-        self._always = self._own(oracle.survival(slice_))
+        self._always = [one for one in oracle.survival(slice_) if one.rule in self._rules]
         self._known: Sequence[Judgement] = ()
 
     def prepare(self, ground: Ground) -> None:
@@ -69,7 +69,5 @@ class Judge:
         return clear and self._slice.profile.succeeded(exchange) is not None
 
     def _knowing(self, ground: Ground) -> list[Judgement]:
-        return self._own(oracle.judgements(self._slice, ground.seen, ground.credentials))
-
-    def _own(self, judgements: Iterable[Judgement]) -> list[Judgement]:
-        return [one for one in judgements if one.rule in self._rules]
+        known = oracle.judgements(self._slice, self._rules, ground.seen, ground.credentials)
+        return list(known)

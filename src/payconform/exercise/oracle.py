@@ -2,7 +2,7 @@
 What can be judged of exchanges that a machine provoked, whichever requests it made up.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from payconform.catalog import Slice
@@ -16,10 +16,13 @@ Applies = Callable[[Exchange], bool]
 
 
 def judgements(
-    slice_: Slice, recorded: Sequence[Exchange], credentials: Mapping[str, str]
+    slice_: Slice,
+    rules: Container[str],
+    recorded: Sequence[Exchange],
+    credentials: Mapping[str, str],
 ) -> Iterator[Judgement]:
     """
-    Every judgement there is for a provider: general security, and what its profile knows.
+    Every judgement there is by those rules: general security, and what the profile knows.
 
     An exchange with another verb than its operation's is no call of that operation.
     """
@@ -28,10 +31,13 @@ def judgements(
     def is_call(exchange: Exchange) -> bool:
         return exchange.request.method == methods.get(exchange.operation, exchange.request.method)
 
-    yield from security(slice_)
+    for one in security(slice_):
+        if one.rule in rules:
+            yield one
     if isinstance(slice_.profile, Judges):
         for one in slice_.profile.judgements(recorded, credentials):
-            yield replace(one, applies=_both(is_call, one.applies))
+            if one.rule in rules:
+                yield replace(one, applies=_both(is_call, one.applies))
 
 
 def security(slice_: Slice) -> Iterator[Judgement]:

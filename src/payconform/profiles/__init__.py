@@ -1,6 +1,7 @@
 """
 What `providers/<provider>/profile.py` offers: `Profile` all of them, the others some;
 those about signatures stand in `signatures.py`, that about what a QR shows in `contents.py`.
+`client.py` has what the reference clients share.
 """
 
 import random

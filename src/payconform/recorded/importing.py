@@ -10,6 +10,7 @@ from payconform.profiles import KnowsPeople
 from payconform.profiles.signatures import valid_until
 from payconform.recorded.judging import judge
 from payconform.recorded.masking import Masking
+from payconform.recorded.refusing import refusals
 from payconform.recorded.traffic import Traffic
 from payconform.run import Run
 from payconform.target.masks import env_name
@@ -42,8 +43,9 @@ def take_in(run: Run, traffic: Traffic, credentials: Mapping[str, str]) -> Verdi
     written = {one.id: masking.masked(one) for one in named}
     for exchange in written.values():
         run.recorder.add(exchange)
-    known = judgements(run.slice, named, credentials)
-    for finding in judge(run.slice.rules.by_id, known, named, masked=traffic.masked):
+    rules = run.slice.rules.by_id
+    known = [*judgements(run.slice, rules, named, credentials), *refusals(run.slice)]
+    for finding in judge(rules, known, named, masked=traffic.masked):
         shown = written[finding.evidence[0]]
         line = ""
         if finding.got and shown.direction == "outbound":

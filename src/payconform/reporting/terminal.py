@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from payconform.config import RECORDED
-from payconform.model import Finding, Outcome
+from payconform.model import Outcome
 from payconform.reporting.coverage.table import MISSING, missing, told_totals, unreachable
 from payconform.reporting.visible import visible
 from payconform.verdict import SEVERITY, UNDECIDED
@@ -40,13 +40,13 @@ UNENDED: Mapping[str, Any] = {
 
 class Ticker:
     """
-    Progress: a bar on a terminal that can draw one, a line at every tenth of the way elsewhere.
+    Progress of runs: bars on a terminal that can draw them, a line at every tenth of the way
+    elsewhere.
     """
 
-    def __init__(self, console: Console, title: str) -> None:
+    def __init__(self, console: Console, *titles: str) -> None:
         self._console = console
-        self._title = title
-        self._bar = Progress(
+        self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
@@ -54,15 +54,15 @@ class Ticker:
             console=console,
             transient=True,
         )
-        self._task = self._bar.add_task(title, total=None)
-        self._tenth = 0
+        self._tasks = {title: self._bars.add_task(title, total=None) for title in titles}
+        self._tenths = dict.fromkeys(titles, 0)
 
     def __enter__(self) -> "Ticker":
         """
         Begin.
         """
         if self._console.is_interactive:
-            self._bar.start()
+            self._bars.start()
         return self
 
     def __exit__(self, *unused: object) -> None:
@@ -70,7 +70,7 @@ class Ticker:
         End.
         """
         if self._console.is_interactive:
-            self._bar.stop()
+            self._bars.stop()
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -81,15 +81,22 @@ class Ticker:
         yield
         self.__enter__()
 
-    def __call__(self, done: int, total: int, finding: Finding) -> None:
+    def tell(self, title: str, done: int, total: int, rule: str) -> None:
         """
-        One story is over.
+        A story of that run is over.
         """
         if self._console.is_interactive:
-            self._bar.update(self._task, completed=done, total=total, description=finding.rule)
-        elif done * 10 // total > self._tenth:
-            self._tenth = done * 10 // total
-            self._console.print(f"{self._title}: {done} of {total}", highlight=False)
+            task = self._tasks[title]
+            self._bars.update(task, completed=done, total=total, description=rule)
+        elif done * 10 // total > self._tenths[title]:
+            self._tenths[title] = done * 10 // total
+            self._console.print(f"{title}: {done} of {total}", highlight=False)
+
+    def end(self, title: str) -> None:
+        """
+        That run is over.
+        """
+        self._bars.remove_task(self._tasks[title])
 
 
 def show(console: Console, run: Mapping[str, Any]) -> None:

@@ -37,6 +37,14 @@ class Fields:
     excluded: tuple[Excluded, ...]
     kept: frozenset[str] = frozenset()
 
+    @property
+    def rules(self) -> set[str]:
+        """
+        The ids of all its rules.
+        """
+        keywords = [one for members in self.members.values() for one in members.values()]
+        return {rule for one in (self.everywhere, *keywords) for rule in one.values()}
+
     def rule(self, operation: str, member: Iterable[str], keyword: str) -> str | None:
         """
         The id of the rule; None where the file names none.

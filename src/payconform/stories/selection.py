@@ -44,6 +44,7 @@ class Selection:
         self.tests: dict[str, list[str]] = {}
         self.needs: dict[str, list[frozenset[str]]] = {}
         self.chosen: list[pytest.Item] = []
+        self.collected = False
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """
@@ -138,7 +139,7 @@ class Selection:
         order = {rule.id: number for number, rule in enumerate(book.rules)}
         chosen.sort(key=lambda item: (order[item.stash[RULE].id], item.nodeid))
         items[:] = chosen
-        self.chosen, self.total = chosen, len(chosen)
+        self.chosen, self.total, self.collected = chosen, len(chosen), True
         for item in chosen:
             rule_id = item.stash[RULE].id
             self.tests.setdefault(rule_id, []).append(name_of(item))
@@ -175,7 +176,8 @@ class Selection:
 
     def _relied_on(self, rule: Rule, interaction: Interaction) -> Any:
         marks = pytest.mark.needs(*needs(interaction, states_of(self._run.slice.profile)))
-        return pytest.param(rule.id, interaction, id=f"{rule.id}-{interaction.name}", marks=marks)
+        name = self._run.redactor(f"{rule.id}-{interaction.name}")  # a pact may name a credential
+        return pytest.param(rule.id, interaction, id=name, marks=marks)
 
     def _corpus(self, definition: pytest.Function, rules: Iterable[Rule]) -> Iterator[Any]:
         kept = corpus_of(self._run.slice.key)

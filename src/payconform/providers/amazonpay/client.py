@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from types import TracebackType
 from typing import Any
 
 import httpx
 
+from payconform.profiles.client import Client
 from payconform.providers.amazonpay import signing
 from payconform.providers.amazonpay.connection import SECONDS, Connection
 from payconform.providers.amazonpay.errors import AmazonPayRefused, AmazonPayUnclear
@@ -30,7 +30,7 @@ ERRORS = frozenset({"InvalidArguments", "InternalServerError"})  # listed among 
 POLLS = (15.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 55.0)  # seconds between looks, then the last
 
 
-class AmazonPayClient:
+class AmazonPayClient(Client):
     """
     One merchant's calls. Close it, or use it in a `with` statement.
 
@@ -70,35 +70,12 @@ class AmazonPayClient:
             "secret_key": secret_key,
             "signed_host": signed_host,
         }
-        http = http or httpx.Client(timeout=SECONDS)
-        self._connection = Connection(base_url, credentials, http, clock, wait)
+        super().__init__(http or httpx.Client(timeout=SECONDS))
+        self._connection = Connection(base_url, credentials, self._http, clock, wait)
         self._merchant = {"merchantId": merchant_id}
         self._refund_status_path = refund_status_path
         self._clock = clock
         self._wait = wait
-
-    def __enter__(self) -> "AmazonPayClient":
-        """
-        The client itself.
-        """
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """
-        Close the connections.
-        """
-        self.close()
-
-    def close(self) -> None:
-        """
-        Close the connections.
-        """
-        self._connection.close()
 
     def generate(self, order: Order) -> Qr:
         """

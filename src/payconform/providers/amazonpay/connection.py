@@ -48,12 +48,6 @@ class Connection:
         self._clock = clock
         self._wait = wait
 
-    def close(self) -> None:
-        """
-        Close the connections.
-        """
-        self._http.close()
-
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """
         What a call answers; members that are None are left out.

@@ -4,6 +4,7 @@ Valid calls of iFortepay's operations, to be sent as they are or with one thing 
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from payconform.checks import asked, at, given, member_matches
 from payconform.errors import Blocked
 from payconform.model import Call, Caller, Exchange
 from payconform.providers.ifortepay.checks import succeeded
+from payconform.providers.ifortepay.signing import SUB_MERCHANT
 
 AMOUNT = 15000
 LIFE = 1800  # seconds that a QR lives
@@ -186,7 +188,8 @@ def cancel_link(named: Mapping[str, Any], **members: object) -> Call:
 
 def undo(exchange: Exchange) -> Call | None:
     """
-    The call that cancels the QR that a request made; None where it made none.
+    The call that cancels the QR that a request made, for the sub-merchant that it was made for;
+    None where it made none.
     """
     if exchange.operation not in CREATES or succeeded(exchange):
         return None
@@ -195,7 +198,9 @@ def undo(exchange: Exchange) -> Call | None:
     ids = (transaction, told.get("external_id"), told.get("order_id"))
     if not all(isinstance(one, str) for one in ids):
         return None
-    return cancel(_naming(str(ids[0]), str(ids[1]), str(ids[2]), channel))
+    call = cancel(_naming(str(ids[0]), str(ids[1]), str(ids[2]), channel))
+    acting = exchange.request.header(SUB_MERCHANT)
+    return replace(call, headers={SUB_MERCHANT: acting}) if acting else call
 
 
 def reading(call: Call) -> Call | None:

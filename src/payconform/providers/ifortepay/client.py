@@ -5,11 +5,11 @@ refuses answers, and so hides what they look for.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any
 
 import httpx
 
+from payconform.profiles.client import Client
 from payconform.providers.ifortepay.calls import moment
 from payconform.providers.ifortepay.connection import SECONDS, Connection
 from payconform.providers.ifortepay.errors import IfortepayUnclear
@@ -18,7 +18,7 @@ from payconform.providers.ifortepay.results import Order, Qr, Standing, Transact
 CANCELED = "CANCELED"
 
 
-class IfortepayClient:
+class IfortepayClient(Client):
     """
     One merchant's calls. Close it, or use it in a `with` statement.
 
@@ -52,32 +52,9 @@ class IfortepayClient:
             "secret_unbound_id": secret_unbound_id,
             "hash_key": hash_key,
         }
-        http = http or httpx.Client(timeout=SECONDS)
-        self._connection = Connection(base_url, credentials, sub_merchant, http)
+        super().__init__(http or httpx.Client(timeout=SECONDS))
+        self._connection = Connection(base_url, credentials, sub_merchant, self._http)
         self._clock = clock
-
-    def __enter__(self) -> "IfortepayClient":
-        """
-        The client itself.
-        """
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """
-        Close the connections.
-        """
-        self.close()
-
-    def close(self) -> None:
-        """
-        Close the connections.
-        """
-        self._connection.close()
 
     def create(self, order: Order) -> Qr:
         """

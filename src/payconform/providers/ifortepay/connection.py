@@ -40,12 +40,6 @@ class Connection:
         self._headers: Headers = (("Content-Type", "application/json"), *acting)
         self._http = http
 
-    def close(self) -> None:
-        """
-        Close the connections.
-        """
-        self._http.close()
-
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """
         What a call answers.

@@ -16,7 +16,15 @@ from payconform.model import (
     Mismatch,
     Request,
 )
-from payconform.providers.ifortepay import calls, checks, doctor, lifecycle, signing, states
+from payconform.providers.ifortepay import (
+    calls,
+    checks,
+    doctor,
+    judging,
+    lifecycle,
+    signing,
+    states,
+)
 from payconform.providers.ifortepay.signer import Merchant, signed
 from payconform.qr import Promise, Terms
 
@@ -44,6 +52,7 @@ succeeded = checks.succeeded
 fate = checks.fate
 require_refused = checks.require_refused
 cases = doctor.cases
+judgements = judging.judgements
 offered = lifecycle.offered
 steps = lifecycle.steps
 history = lifecycle.History

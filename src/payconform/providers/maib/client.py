@@ -6,12 +6,12 @@ token and repeats calls, and so hides what they look for.
 import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from types import TracebackType
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
 
+from payconform.profiles.client import Client
 from payconform.providers.maib.connection import SECONDS, Connection
 from payconform.providers.maib.results import (
     Page,
@@ -30,7 +30,7 @@ MDL = {"currency": "MDL"}
 T = TypeVar("T")
 
 
-class MaibClient:
+class MaibClient(Client):
     """
     One merchant's calls. Close it, or use it in a `with` statement.
 
@@ -59,33 +59,9 @@ class MaibClient:
         clock: Callable[[], float] = time.monotonic,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._connection = Connection(
-            base_url, client_id, client_secret, http or httpx.Client(timeout=SECONDS), clock, wait
-        )
+        super().__init__(http or httpx.Client(timeout=SECONDS))
+        self._connection = Connection(base_url, client_id, client_secret, self._http, clock, wait)
         self._call = self._connection.call
-
-    def __enter__(self) -> "MaibClient":
-        """
-        The client itself.
-        """
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """
-        Close the connections.
-        """
-        self.close()
-
-    def close(self) -> None:
-        """
-        Close the connections.
-        """
-        self._connection.close()
 
     def create_qr(
         self, kind: str, amount_type: str, terms: Terms, *, terminal_id: str | None = None

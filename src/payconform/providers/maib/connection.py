@@ -48,12 +48,6 @@ class Connection:
         self._token = ""
         self._renew_at = float("-inf")
 
-    def close(self) -> None:
-        """
-        Close the connections.
-        """
-        self._http.close()
-
     def call(
         self,
         method: str,

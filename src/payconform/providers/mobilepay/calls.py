@@ -6,19 +6,21 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from payconform.checks import asked, at, given
+from payconform.checks import ABSENT, asked, at, given, member_matches
 from payconform.model import Call, Caller, Exchange
 from payconform.providers.mobilepay.checks import succeeded
 
 VERSION = "x-mobilepay-client-system-version"
 VAT = "x-mobilepay-merchant-vat-number"
 KEY = "x-mobilepay-idempotency-key"
+NAME = "x-mobilepay-client-system-name"
 CLIENT = "x-ibm-client-id"
 OUR_VERSION = "1.0.0"
 CREATING = frozenset({"initiatePayment", "preparePayment", "createRefund", "createPos"})
 BRAND, LOCATION = "MPPOSCERT1", "00001"  # the certification's own store
 AMOUNT = 12.5
-USER = "+4520031801"  # a user of the sandbox
+USER = "+4520031801"  # a user of the sandbox, with a credit card
+DEBIT, LOYAL = "2", "4"  # the last digits of one with a debit card, and of one for loyalty
 PARTIAL_USER = "+4520031805"  # one whose payments can be captured in part
 MADE_UP = re.compile("[a-z]+-[0-9a-f]{12}")  # as a run makes it up for itself alone
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -35,6 +37,27 @@ FINDS = {
     "createRefund": ("queryRefundIds", ("paymentId",)),
     "createPos": ("getPosWithFilter", ("merchantPosId",)),
 }
+
+
+def currency(caller: Caller) -> str:
+    """
+    What the merchant's country pays in.
+    """
+    return "EUR" if _finnish(caller) else "DKK"
+
+
+def other_currency(caller: Caller) -> str:
+    """
+    What the other country pays in.
+    """
+    return "DKK" if _finnish(caller) else "EUR"
+
+
+def phone(caller: Caller, role: str = "1") -> str:
+    """
+    The number of a user of the sandbox in the merchant's country, by its last digit.
+    """
+    return f"+35820031800{role}" if _finnish(caller) else f"{USER[:-1]}{role}"
 
 
 def preflight(credentials: Mapping[str, str]) -> Call:
@@ -87,9 +110,17 @@ def stores(caller: Caller, **query: object) -> Call:
 
 def store(caller: Caller) -> str:
     """
-    The id of the merchant's store.
+    The id of the merchant's store: the certification's, or where that is another merchant's, the
+    first of its own.
+
+    Raises:
+        Blocked: it has none, or lists none without a filter.
+
     """
-    return str(at(given(caller.send(stores(caller)), succeeded), "storeIds.0"))
+    found = given(caller.send(stores(caller)), succeeded)
+    if at(found, "storeIds.0") is ABSENT:
+        found = given(caller.send(call(caller, "getStores")), succeeded)
+    return str(at(given(found, member_matches("storeIds.0", str)), "storeIds.0"))
 
 
 def pos(caller: Caller, **members: object) -> Call:
@@ -111,7 +142,8 @@ def payment(caller: Caller, pos_id: str, **members: object) -> Call:
     """
     A request for a payment, with members replaced; `...` leaves one out.
     """
-    usual = {"posId": pos_id, "orderId": caller.fresh("order"), **terms()}
+    told = terms(currencyCode=currency(caller))
+    usual = {"posId": pos_id, "orderId": caller.fresh("order"), **told}
     return call(caller, "initiatePayment", body=replaced(usual, members))
 
 
@@ -164,7 +196,7 @@ def refund(caller: Caller, payment_id: str, **members: object) -> Call:
         "paymentId": payment_id,
         "refundOrderId": caller.fresh("refund"),
         "amount": AMOUNT,
-        "currencyCode": "DKK",
+        "currencyCode": currency(caller),
     }
     return call(caller, "createRefund", body=replaced(usual, members))
 
@@ -239,6 +271,10 @@ def _back(sent: Exchange, operation: str, name: str, found: object) -> Call | No
     if not isinstance(found, str):
         return None
     return Call(operation, path={name: found}, headers=_headers(sent))
+
+
+def _finnish(caller: Caller) -> bool:
+    return caller.credentials["merchant_vat"].startswith("FI")
 
 
 def _headers(sent: Exchange) -> dict[str, str]:

@@ -2,10 +2,13 @@
 Checks in MobilePay's own terms: success, and refusals by status and code.
 """
 
+from collections.abc import Sequence
+
 from payconform.checks import at, json_body, member, require, shown_json, shown_plain, status
 from payconform.model import Check, Exchange, Mismatch
 
 GUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+BARS = ("1204", "1368")
 BODILESS = frozenset(
     {
         "paymentReady",
@@ -68,6 +71,21 @@ def refused_with(number: int, code: str) -> Check:
     return check
 
 
+def barred(exchange: Exchange) -> bool:
+    """
+    Whether it is the store that keeps a valid request from success: it is not activated (1204), or
+    its balance is too low for a refund (1368). Nothing can be told of the rest then.
+    """
+    return any(refused_with(409, code)(exchange) is None for code in BARS)
+
+
+def unbarred(exchange: Exchange) -> Mismatch | None:
+    """
+    The store does not keep the request from success.
+    """
+    return Mismatch("a store that allows it", outcome(exchange)) if barred(exchange) else None
+
+
 def reads(state: str) -> Check:
     """
     What was read is in this state.
@@ -91,3 +109,25 @@ def outcome(exchange: Exchange) -> str:
     number = exchange.response.status if exchange.response else 0
     named = at(exchange, "code")
     return f"{number} with {shown_plain(named)}" if isinstance(named, str) else f"{number}"
+
+
+def no_body(exchange: Exchange) -> Mismatch | None:
+    """
+    The answer has no body.
+    """
+    held = exchange.response is not None and exchange.response.body
+    return Mismatch("no body", "a body") if held else None
+
+
+def any_order(name: str, wanted: Sequence[str]) -> Check:
+    """
+    A member lists these texts, in any order.
+    """
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        shown = at(exchange, name)
+        alike = isinstance(shown, list) and sorted(map(str, shown)) == sorted(wanted)
+        told = ", ".join(wanted)
+        return None if alike else Mismatch(f"{name}: {told}, in any order", shown_json(shown))
+
+    return check

@@ -23,10 +23,13 @@ TABLE: dict[str, tuple[int, str]] = {
     "1121": (400, "The filter for points of sale is too broad."),
     "1122": (400, "The filter for stores is too broad."),
     "1151": (400, "The VAT number header is missing."),
+    "1152": (400, "The client name header is missing."),
     "1153": (400, "The client version header is missing."),
     "1155": (400, "The VAT number header is there more than once."),
+    "1156": (400, "The client name header is there more than once."),
     "1157": (400, "The client version header is there more than once."),
     "1159": (400, "The VAT number is invalid."),
+    "1160": (400, "The client name is invalid."),
     "1161": (400, "The client version is invalid."),
     "1162": (400, "The idempotency key is invalid."),
     "1163": (400, "The idempotency key is there more than once."),
@@ -34,6 +37,7 @@ TABLE: dict[str, tuple[int, str]] = {
     "1182": (400, "The merchant_vat claim is invalid."),
     "1200": (409, "merchantPosId is in use."),
     "1202": (409, "beaconId is in use."),
+    "1204": (409, "The store is not activated."),
     "1300": (409, "The payment cannot be cancelled in its state."),
     "1301": (409, "A payment is active already."),
     "1303": (409, "The payment was not prepared."),
@@ -48,6 +52,7 @@ TABLE: dict[str, tuple[int, str]] = {
     "1365": (409, "The currency is not the payment's."),
     "1366": (409, "The payment is too old."),
     "1367": (409, "The amount is too high."),
+    "1368": (409, "The balance of the store is too low."),
     "1400": (403, "Another integrator's point of sale."),
     "1401": (403, "Another integrator's payment."),
     "1402": (403, "Another integrator's refund."),
@@ -60,6 +65,9 @@ TABLE: dict[str, tuple[int, str]] = {
     "1411": (403, "Another merchant's payment."),
     "2000": (500, "Internal error."),
 }
+
+WITHDRAWN = frozenset({"1105", "1150", "1154", "1158", "1183", "1330", "1350", "1353"})
+"""Codes of older revisions, which the last one does not list."""
 
 MEMBERS = {
     "amount": "1102",

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from payconform.model import Request, Signer
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.profile import completed, with_token
+from payconform.providers.mobilepay.bearer import completed, with_token
 
 
 class Signing(Protocol):
@@ -55,14 +55,14 @@ def renamed(merchant: Signing, write: Callable[[str], str]) -> Signer:
     return sign
 
 
-def bearing(token: str, vat: str | None = None) -> Signer:
+def bearing(client: str, token: str, vat: str | None = None) -> Signer:
     """
-    Sends this token, and a VAT header only where a number is given.
+    Sends this token of a client, and a VAT header only where a number is given.
     """
 
     def sign(request: Request) -> Request:
         kept = tuple(one for one in request.headers if one[0].lower() != calls.VAT)
-        usual = {calls.VERSION: calls.OUR_VERSION, calls.CLIENT: "payconform"}
+        usual = {calls.VERSION: calls.OUR_VERSION, calls.CLIENT: client}
         if vat is not None:
             usual[calls.VAT] = vat
         return with_token(completed(replace(request, headers=kept), usual), token)

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from payconform.model import Response
+from payconform.providers.mobilepay import qr
 from payconform.providers.mobilepay.faults import FAULTS
 from payconform.providers.mobilepay.simulation import (
     headers,
+    passing,
     paying,
     people,
     points,
@@ -55,7 +57,7 @@ HANDLERS: Mapping[str, Handler] = {
     "userSimulationCancelPayment": people.cancel_by_user,
 }
 # Nothing documents this order; failing on credentials first discloses least.
-FIRST: tuple[Step, ...] = (token.authenticate, headers.headers)
+FIRST: tuple[Step, ...] = (passing.caught_up, token.authenticate, headers.headers)
 THEN: tuple[Step, ...] = (
     headers.idempotency,
     shape.media_type,
@@ -86,9 +88,19 @@ def behaviour() -> Behaviour:
         events={
             "allow_callback": people.allow_callback,
             "cancel_payment": people.cancel_payment,
+            "open_store": stores.open_store,
             "reject_refund": people.reject_refund,
         },
+        shown=shown,
     )
+
+
+def shown(state: State, name: str) -> str | None:
+    """
+    What the QR of a point of sale shows, by its posId; None where there is no such point of sale.
+    """
+    pos = state.points.get(name)
+    return None if pos is None else qr.text(pos.beacon)
 
 
 def mint(nonce: Callable[[], str]) -> Mapping[str, str]:

@@ -2,19 +2,17 @@
 What stories say at a till: one point of sale, its client, and a user in front of it.
 """
 
-from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from payconform.checks import at, given, member
 from payconform.model import Call, Caller, Exchange
-from payconform.providers.mobilepay import calls
+from payconform.providers.mobilepay import bringing, calls
 from payconform.providers.mobilepay.checks import reads, succeeded
 
-WEEK = 7 * 86400
 MISHAPS = ("late", "500", "500_after_effect", "dropped", "dropped_after_effect")
 """What the provider's own certification lets befall the calls of a client."""
 
-PATIENCE = 10  # seconds within which what happens by itself should be seen
+PATIENCE = 30  # seconds within which what happens should be seen; no page tells how many
 LONG = 15  # seconds after which a call whose answer was lost has ended
 
 
@@ -26,7 +24,7 @@ class Till:
     """
 
     def __init__(self, caller: Caller, **members: object) -> None:
-        self.caller = caller
+        self.caller: Caller = caller
         self.beacon = calls.guid(caller)
         self._members = members
 
@@ -60,7 +58,7 @@ class Till:
         """
         Make a payment ready.
         """
-        body = calls.terms(**members)
+        body = calls.terms(**{"currencyCode": calls.currency(self.caller), **members})
         return self.send(calls.of_payment(self.caller, "paymentReady", payment, body))
 
     def capture(self, payment: str, amount: object = calls.AMOUNT) -> Exchange:
@@ -111,18 +109,26 @@ class Till:
         """
         return self.send(calls.of_refund(self.caller, operation, refund))
 
-    def check_in(self, phone: str = calls.USER) -> None:
+    def check_in(self, phone: str = "") -> None:
         """
         Have a user check in.
         """
-        assert self.pos
-        given(self.send(calls.user("userSimulationCheckin", self.beacon, phone)), succeeded)
+        given(self.send(self.checking_in(phone)), succeeded)
 
-    def accepting(self, phone: str = calls.USER) -> Call:
+    def checking_in(self, phone: str = "") -> Call:
+        """
+        The call by which a user checks in, the usual one unless its number is given.
+        """
+        assert self.pos
+        number = phone or calls.phone(self.caller)
+        return calls.user("userSimulationCheckin", self.beacon, number)
+
+    def accepting(self, phone: str = "") -> Call:
         """
         The call by which the user accepts.
         """
-        return calls.user("userSimulationAcceptPayment", self.beacon, phone)
+        number = phone or calls.phone(self.caller)
+        return calls.user("userSimulationAcceptPayment", self.beacon, number)
 
     def cancel_by_user(self) -> Exchange:
         """
@@ -138,7 +144,32 @@ class Till:
             Blocked: it does not get there.
 
         """
-        given(self.caller.until(lambda: self.read(payment), reads(state), PATIENCE), reads(state))
+        given(self.comes_to(payment, state), reads(state))
+
+    def comes_to(self, payment: str, state: str) -> Exchange:
+        """
+        A payment as it reads once it is in a state, or at last, where it does not get there.
+        """
+        return self.caller.until(lambda: self.read(payment), reads(state), PATIENCE)
+
+    def cancelled(self, payment: str) -> None:
+        """
+        Cancel a payment, and wait until that is confirmed.
+
+        Raises:
+            Blocked: it is not.
+
+        """
+        given(self.cancel(payment), succeeded)
+        self.settles(payment, "CancelledByClient")
+
+    def checked_in(self, *, wanted: bool) -> Exchange:
+        """
+        Whether a user is checked in, once it is as wanted, or at last.
+        """
+        call = calls.of_pos(self.caller, "getCheckIn", self.pos)
+        seen = member("isUserCheckedIn", wanted=wanted)
+        return self.caller.until(lambda: self.send(call), seen, PATIENCE)
 
     def initiated(self, **members: object) -> str:
         """
@@ -161,7 +192,7 @@ class Till:
         self.settles(payment, "Paired")
         return payment
 
-    def issued(self, phone: str = calls.USER, **members: object) -> str:
+    def issued(self, phone: str = "", **members: object) -> str:
         """
         The paymentId of an IssuedToUser payment.
         """
@@ -170,7 +201,7 @@ class Till:
         self.settles(payment, "IssuedToUser")
         return payment
 
-    def reserved(self, phone: str = calls.USER, **members: object) -> str:
+    def reserved(self, phone: str = "", **members: object) -> str:
         """
         The paymentId of a Reserved payment.
         """
@@ -179,11 +210,11 @@ class Till:
         self.settles(payment, "Reserved")
         return payment
 
-    def captured(self, **members: str) -> str:
+    def captured(self, phone: str = "", **members: object) -> str:
         """
         The paymentId of a Captured payment.
         """
-        payment = self.reserved(**members)
+        payment = self.reserved(phone, **members)
         given(self.capture(payment), succeeded)
         self.settles(payment, "Captured")
         return payment
@@ -192,12 +223,7 @@ class Till:
         """
         The paymentId of a payment in a state; `prepared`: it began as a Prepared one.
         """
-        ways, usual = (PREPARED, Till.prepared) if prepared else (INITIATED, Till.initiated)
-        payment = ways.get(state, usual)(self)
-        if state in ENDS:
-            ENDS[state](self, payment)
-        self.settles(payment, state)
-        return payment
+        return bringing.brought(self, state, prepared=prepared)
 
     def refunding(self, **members: object) -> str:
         """
@@ -214,11 +240,28 @@ class Till:
             Blocked: it does not get there.
 
         """
+        given(self.refund_comes_to(refund, state), reads(state))
+
+    def refund_comes_to(self, refund: str, state: str) -> Exchange:
+        """
+        A refund as it reads once it is in a state, or at last, where it does not get there.
+        """
 
         def read() -> Exchange:
             return self.of_refund("getRefund", refund)
 
-        given(self.caller.until(read, member("status", state), PATIENCE), reads(state))
+        return self.caller.until(read, reads(state), PATIENCE)
+
+    def refund_cancelled(self, refund: str) -> None:
+        """
+        Cancel a refund, and wait until that is confirmed.
+
+        Raises:
+            Blocked: it is not.
+
+        """
+        given(self.of_refund("cancelRefund", refund), succeeded)
+        self.refund_settles(refund, "CancelledByClient")
 
     def refund_reserved(self) -> str:
         """
@@ -236,44 +279,3 @@ class Till:
         given(self.of_refund("captureRefund", refund), succeeded)
         self.refund_settles(refund, "Captured")
         return refund
-
-
-def _ready_and_issued(till: Till) -> str:
-    payment = till.paired()
-    given(till.ready(payment), succeeded)
-    return payment
-
-
-def _ready_and_reserved(till: Till) -> str:
-    payment = _ready_and_issued(till)
-    given(till.send(till.accepting()), succeeded)
-    till.settles(payment, "Reserved")
-    return payment
-
-
-INITIATED: Mapping[str, Callable[[Till], str]] = {
-    "Prepared": Till.prepared,
-    "Paired": Till.paired,
-    "IssuedToUser": Till.issued,
-    "CancelledByUser": Till.issued,
-    "Reserved": Till.reserved,
-    "Captured": Till.reserved,
-    "ExpiredAndCancelled": Till.reserved,
-}
-PREPARED: Mapping[str, Callable[[Till], str]] = {
-    "Paired": Till.paired,
-    "CancelledByUser": Till.paired,
-    "IssuedToUser": _ready_and_issued,
-    "Reserved": _ready_and_reserved,
-    "Captured": _ready_and_reserved,
-    "ExpiredAndCancelled": _ready_and_reserved,
-}
-ENDS: Mapping[str, Callable[[Till, str], object]] = {
-    "Captured": lambda till, payment: given(till.capture(payment), succeeded),
-    "ExpiredAndCancelled": lambda till, _: till.caller.wait(WEEK + 60),
-    "CancelledByUser": lambda till, _: given(till.cancel_by_user(), succeeded),
-    "CancelledByClient": lambda till, payment: given(till.cancel(payment), succeeded),
-    "CancelledByMobilePay": lambda till, payment: till.caller.cause(
-        "cancel_payment", paymentId=payment
-    ),
-}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from payconform.checks import ABSENT, at, contradictions, member, status
 from payconform.model import Check, Exchange
+from payconform.profiles.diary import unclear
 from payconform.providers.amazonpay import calls, forms
 from payconform.providers.amazonpay.checks import succeeded
 from payconform.providers.amazonpay.lifecycle.known import UNTOUCHED, Charge, Qr
@@ -15,7 +16,6 @@ from payconform.providers.amazonpay.lifecycle.world import (
     World,
     accepted,
     must_refuse,
-    unclear,
 )
 
 INTENTS = {"token": forms.TOKEN, "both": forms.BOTH}

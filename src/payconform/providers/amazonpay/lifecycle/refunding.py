@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from payconform.checks import at, contradictions, json_body
 from payconform.model import Exchange
+from payconform.profiles.diary import unclear
 from payconform.providers.amazonpay import calls, forms
 from payconform.providers.amazonpay.checks import not_refunded, succeeded
 from payconform.providers.amazonpay.lifecycle.known import Charge, Qr, Refund
@@ -16,7 +17,6 @@ from payconform.providers.amazonpay.lifecycle.world import (
     World,
     accepted,
     must_refuse,
-    unclear,
 )
 
 PAISA = Decimal("0.01")

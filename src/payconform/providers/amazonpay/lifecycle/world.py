@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from payconform.checks import Contradiction, contradictions, given
-from payconform.model import Call, Caller, Exchange, Signer
+from payconform.checks import Contradiction, contradictions
+from payconform.model import Call, Exchange, Signer
+from payconform.profiles.diary import Diary, chosen
 from payconform.providers.amazonpay import forging
 from payconform.providers.amazonpay.checks import outcome, refused, succeeded
 from payconform.providers.amazonpay.lifecycle.known import Qr
@@ -15,7 +16,6 @@ from payconform.providers.amazonpay.lifecycle.known import Qr
 Step = Mapping[str, Any]
 Found = Iterator[Contradiction]
 
-UNKNOWN = 500  # from this status on, nobody knows what a call has done
 ANOTHER = "ANOTHER00000"
 FAULTS = {
     "another secret": "AMAZONPAY-AUTH-02",
@@ -24,22 +24,18 @@ FAULTS = {
 
 
 @dataclass(slots=True)
-class World:
+class World(Diary):
     """
-    The QRs of a history, in the order in which they were made; `told` is what was done to them and
-    what came of it, in words, `sent` the ids of the exchanges.
+    The QRs of a history, in the order in which they were made.
     """
 
-    caller: Caller
     qrs: list[Qr] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-    sent: list[str] = field(default_factory=list)
 
     def qr(self, step: Step) -> Qr | None:
         """
         The QR that a step is about; None where none was made.
         """
-        return self.qrs[step["qr"] % len(self.qrs)] if self.qrs else None
+        return chosen(self.qrs, step["qr"])
 
     def send(self, call: Call, words: str, fault: str = "") -> Exchange:
         """
@@ -54,10 +50,8 @@ class World:
             Blocked: the target says that it is unavailable.
 
         """
-        answer = given(self.caller.send(call, self._signer(fault)))
-        self.told.append(f"{words}{fault and f', signed by {fault}'}: {outcome(answer)}")
-        self.sent.append(answer.id)
-        return answer
+        said = f"{words}{fault and f', signed by {fault}'}"
+        return self.note(said, self.caller.send(call, self._signer(fault)), outcome)
 
     def cause(self, event: str, qr: Qr) -> Mapping[str, Any]:
         """
@@ -84,13 +78,6 @@ def accepted(answer: Exchange) -> bool:
     Whether a call was accepted.
     """
     return succeeded(answer) is None
-
-
-def unclear(answer: Exchange) -> bool:
-    """
-    Whether nobody knows what a call has done: the server failed over it.
-    """
-    return answer.response is None or answer.response.status >= UNKNOWN
 
 
 def must_refuse(step: Step, answer: Exchange) -> Found:

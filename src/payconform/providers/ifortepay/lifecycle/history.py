@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from payconform.checks import Contradiction, contradictions, member
 from payconform.model import Caller, Exchange, Mismatch
+from payconform.profiles.diary import unclear
 from payconform.providers.ifortepay import calls
 from payconform.providers.ifortepay.checks import (
     CANCELED,
@@ -24,7 +25,6 @@ from payconform.providers.ifortepay.lifecycle.world import (
     World,
     accepted,
     status_of,
-    unclear,
 )
 
 IDS = ("transaction_id", "external_id", "order_id")

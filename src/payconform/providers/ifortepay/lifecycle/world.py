@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from payconform.checks import Contradiction, at, given, shown_plain
-from payconform.model import Call, Caller, Exchange, Signer
+from payconform.checks import Contradiction, at, shown_plain
+from payconform.model import Call, Exchange, Signer
+from payconform.profiles.diary import Diary, chosen
 from payconform.providers.ifortepay import forging
 from payconform.providers.ifortepay.checks import succeeded
 from payconform.providers.ifortepay.lifecycle.known import Qr
@@ -15,27 +16,22 @@ from payconform.providers.ifortepay.lifecycle.known import Qr
 Step = Mapping[str, Any]
 Found = Iterator[Contradiction]
 
-UNKNOWN = 500  # from this status on, nobody knows what a call has done
 FAULTS = {"another key": "IFORTEPAY-AUTH-05", "swapped ids": "IFORTEPAY-AUTH-07"}
 
 
 @dataclass(slots=True)
-class World:
+class World(Diary):
     """
-    The QRs of a history, in the order in which they were made; `told` is what was done to them and
-    what came of it, in words, `sent` the ids of the exchanges.
+    The QRs of a history, in the order in which they were made.
     """
 
-    caller: Caller
     qrs: list[Qr] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-    sent: list[str] = field(default_factory=list)
 
     def qr(self, step: Step) -> Qr | None:
         """
         The QR that a step is about; None where none was made.
         """
-        return self.qrs[step["qr"] % len(self.qrs)] if self.qrs else None
+        return chosen(self.qrs, step["qr"])
 
     def send(self, call: Call, words: str, fault: str = "") -> Exchange:
         """
@@ -45,11 +41,8 @@ class World:
             Blocked: the target says that it is unavailable.
 
         """
-        answer = given(self.caller.send(call, self._signer(fault)))
-        outcome = f"{shown_plain(at(answer, 'response_code'))} {status_of(answer)}".strip()
-        self.told.append(f"{words}{fault and f', signed with {fault}'}: {outcome}")
-        self.sent.append(answer.id)
-        return answer
+        said = f"{words}{fault and f', signed with {fault}'}"
+        return self.note(said, self.caller.send(call, self._signer(fault)), _outcome)
 
     def pay(self, qr: Qr) -> str:
         """
@@ -76,16 +69,13 @@ def accepted(answer: Exchange) -> bool:
     return succeeded(answer) is None
 
 
-def unclear(answer: Exchange) -> bool:
-    """
-    Whether nobody knows what a call has done: the server failed over it.
-    """
-    return answer.response is None or answer.response.status >= UNKNOWN
-
-
 def status_of(answer: Exchange) -> str:
     """
     The status that an answer tells, in upper case; empty where it tells none.
     """
     told = at(answer, "transaction_status")
     return told.upper() if isinstance(told, str) else ""
+
+
+def _outcome(answer: Exchange) -> str:
+    return f"{shown_plain(at(answer, 'response_code'))} {status_of(answer)}".strip()

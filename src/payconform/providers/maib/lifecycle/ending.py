@@ -4,6 +4,7 @@ Cancelling a QR, and cancelling the extension of a Hybrid one.
 
 from payconform.checks import contradictions, member, status
 from payconform.model import Call, Exchange
+from payconform.profiles.diary import unclear
 from payconform.providers.maib import forms
 from payconform.providers.maib.checks import code, succeeded
 from payconform.providers.maib.lifecycle.known import Qr
@@ -13,7 +14,6 @@ from payconform.providers.maib.lifecycle.world import (
     World,
     accepted,
     must_refuse,
-    unclear,
 )
 
 REASON = {"reason": "changed my mind"}

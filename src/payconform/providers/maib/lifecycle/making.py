@@ -7,6 +7,7 @@ from typing import Any
 
 from payconform.checks import at, contradictions, member
 from payconform.model import Call, Exchange
+from payconform.profiles.diary import unclear
 from payconform.providers.maib import calls, forms
 from payconform.providers.maib.checks import guid, succeeded
 from payconform.providers.maib.lifecycle.known import UNTOUCHED, Extension, Qr, Sent, Terms
@@ -16,7 +17,6 @@ from payconform.providers.maib.lifecycle.world import (
     World,
     accepted,
     must_refuse,
-    unclear,
 )
 from payconform.providers.maib.moments import same_moment
 

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from payconform.checks import at, contradictions, member, shown_json
 from payconform.model import Check, Exchange, Mismatch
+from payconform.profiles.diary import unclear
 from payconform.providers.maib import calls, forms
 from payconform.providers.maib.calls import PAYER
 from payconform.providers.maib.checks import code, confirms, guid, refused, succeeded
@@ -18,7 +19,6 @@ from payconform.providers.maib.lifecycle.world import (
     World,
     accepted,
     must_refuse,
-    unclear,
 )
 
 CENT = Decimal("0.01")

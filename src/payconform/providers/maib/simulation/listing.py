@@ -4,7 +4,7 @@ Lists: filters, order, pages.
 
 from collections.abc import Callable, Iterable, Mapping
 from math import floor
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from payconform.model import Response
 from payconform.providers.maib.simulation.reading import payment_details, qr_details
@@ -18,17 +18,23 @@ PAGING = frozenset({"count", "offset", "sortBy", "order"})
 GUIDS = frozenset({"qrId", "extensionId", "payId"})
 
 T = TypeVar("T")
-Facts = Mapping[str, Any]
-"""What an entry of a list is filtered and ordered by."""
+Facts = Callable[[T, str], Any]
+"""Tells one fact of an item by its name: what it is found and ordered by, read when asked for."""
 
-
-class Entry(NamedTuple):
-    """
-    One entry of a list: what it is found by, and how it is shown if it is on the page.
-    """
-
-    facts: Facts
-    show: Callable[[], dict[str, Any]]
+QR_FACTS: dict[str, Callable[[Qr, float], Any]] = {
+    "qrId": lambda qr, _: qr.id,
+    "extensionId": lambda qr, _: qr.extension and qr.extension.id,
+    "orderId": lambda qr, _: qr.terms.get("orderId"),
+    "type": lambda qr, _: qr.type,
+    "amountType": lambda qr, _: qr.asked["amountType"],
+    "amount": lambda qr, _: qr.terms.get("amount"),
+    "description": lambda qr, _: qr.terms.get("description"),
+    "status": lambda qr, now: qr.status(now),
+    "createdAt": lambda qr, _: qr.created,
+    "expiresAt": lambda qr, _: seconds(qr.terms["expiresAt"]) if "expiresAt" in qr.terms else None,
+    "terminalId": lambda qr, _: qr.asked.get("terminalId"),
+}
+"""What a QR is found and ordered by, at a moment."""
 
 
 @obeys(*(f"MAIB-READ-{number}" for number in range(30, 54)))
@@ -37,25 +43,13 @@ def list_qrs(visit: Visit) -> Response:
     The merchant's QRs.
     """
     now = visit.session.clock.now()
-
-    def entry(qr: Qr) -> Entry:
-        terms = qr.terms
-        facts = {
-            "qrId": qr.id,
-            "extensionId": qr.extension and qr.extension.id,
-            "orderId": terms.get("orderId"),
-            "type": qr.type,
-            "amountType": qr.asked["amountType"],
-            "amount": terms.get("amount"),
-            "description": terms.get("description"),
-            "status": qr.status(now),
-            "createdAt": qr.created,
-            "expiresAt": seconds(terms["expiresAt"]) if "expiresAt" in terms else None,
-            "terminalId": qr.asked.get("terminalId"),
-        }
-        return Entry(facts, lambda: qr_details(visit, qr))
-
-    return _page(visit, map(entry, visit.session.state.qrs.values()), "createdAt")
+    found = _found(
+        visit,
+        visit.session.state.qrs.values(),
+        lambda qr, fact: QR_FACTS[fact](qr, now),
+        "createdAt",
+    )
+    return _page(visit, found, qr_details)
 
 
 @obeys(*(f"MAIB-READ-{number}" for number in range(70, 93)))
@@ -65,11 +59,13 @@ def list_payments(visit: Visit) -> Response:
     """
     now = visit.session.clock.now()
 
-    def entry(payment: Payment) -> Entry:
-        known = {"status": payment.status(now), "executedAt": payment.executed}
-        return Entry(payment.details | known, lambda: payment_details(visit, payment))
+    def fact(payment: Payment, name: str) -> Any:
+        if name == "status":
+            return payment.status(now)
+        return payment.executed if name == "executedAt" else payment.details[name]
 
-    return _page(visit, map(entry, visit.session.state.payments.values()), "executedAt")
+    found = _found(visit, visit.session.state.payments.values(), fact, "executedAt")
+    return _page(visit, found, payment_details)
 
 
 @obeys("MAIB-READ-59")
@@ -83,19 +79,26 @@ def list_extensions(visit: Visit) -> Response:
     return success({"totalCount": len(items), "items": _cut(items, visit.body)})
 
 
-def _page(visit: Visit, entries: Iterable[Entry], default: str) -> Response:
+def _found(visit: Visit, items: Iterable[T], fact: Facts[T], default: str) -> list[T] | Response:
     asked, session = visit.body, visit.session
-    count, offset = asked.get("count", PAGE), asked.get("offset", 0)
-    if count > LARGEST_PAGE and session.choice("largest_page") == "refuse":
+    if asked.get("count", PAGE) > LARGEST_PAGE and session.choice("largest_page") == "refuse":
         return refusal(visit, "12000", parameter="count")
-    if offset < 0 and session.choice("negative_offset") == "refuse":
+    if asked.get("offset", 0) < 0 and session.choice("negative_offset") == "refuse":
         return refusal(visit, "12000", parameter="offset")
     tests = [_test(visit, name, value) for name, value in asked.items() if name not in PAGING]
-    found = [entry for entry in entries if all(test(entry.facts) for test in tests)]
+    found = [item for item in items if all(test(fact(item, name)) for name, test in tests)]
     key = asked.get("sortBy", default)
-    found.sort(key=lambda entry: _order(entry.facts[key]), reverse=asked.get("order") == "desc")
-    page = [entry.show() for entry in _cut(found, asked)]
-    return success({"totalCount": len(found), "items": page})
+    found.sort(key=lambda item: _order(fact(item, key)), reverse=asked.get("order") == "desc")
+    return found
+
+
+def _page(
+    visit: Visit, found: list[T] | Response, show: Callable[[Visit, T], dict[str, Any]]
+) -> Response:
+    if isinstance(found, Response):
+        return found
+    items = [show(visit, item) for item in _cut(found, visit.body)]
+    return success({"totalCount": len(found), "items": items})
 
 
 def _cut(items: list[T], asked: Mapping[str, Any]) -> list[T]:
@@ -103,21 +106,22 @@ def _cut(items: list[T], asked: Mapping[str, Any]) -> list[T]:
     return items[first : first + max(asked.get("count", PAGE), 0)]
 
 
-def _test(visit: Visit, name: str, wanted: Any) -> Callable[[Facts], bool]:
+def _test(visit: Visit, name: str, wanted: Any) -> tuple[str, Callable[[Any], bool]]:
+    """
+    The fact a filter looks at, and whether its value is what the filter wants.
+    """
     session = visit.session
     if name == "description" and session.choice("description_match") == "substring":
-        return lambda facts: wanted in (facts["description"] or "")
+        return name, lambda value: wanted in (value or "")
     if not name.endswith(("From", "To")):
         same = wanted.lower() if name in GUIDS else wanted
-        return lambda facts: facts[name] == same
+        return name, lambda value: value == same
     fact, side = name.removesuffix("From").removesuffix("To"), 1 if name.endswith("From") else -1
     if not fact.endswith("At"):
-        return lambda facts: facts[fact] is not None and (facts[fact] - wanted) * side >= 0
+        return fact, lambda value: value is not None and (value - wanted) * side >= 0
     end = _milliseconds_of(wanted)
     least = 1 if session.choice("date_range_ends") == "exclusive" else 0
-    return lambda facts: (
-        facts[fact] is not None and (_milliseconds(facts[fact]) - end) * side >= least
-    )
+    return fact, lambda value: value is not None and (_milliseconds(value) - end) * side >= least
 
 
 def _milliseconds_of(text: str) -> int:

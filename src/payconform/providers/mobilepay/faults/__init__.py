@@ -6,14 +6,37 @@ does.
 from payconform.providers.mobilepay.faults import (
     auth,
     cancel,
+    cards,
+    contract,
     create,
+    dropped,
     error,
     life,
     lost,
     pay,
+    qr,
     read,
     refund,
+    spelling,
+    users,
 )
 from payconform.providers.mobilepay.faults.lies import FAULTS
 
-__all__ = ["FAULTS", "auth", "cancel", "create", "error", "life", "lost", "pay", "read", "refund"]
+__all__ = [
+    "FAULTS",
+    "auth",
+    "cancel",
+    "cards",
+    "contract",
+    "create",
+    "dropped",
+    "error",
+    "life",
+    "lost",
+    "pay",
+    "qr",
+    "read",
+    "refund",
+    "spelling",
+    "users",
+]

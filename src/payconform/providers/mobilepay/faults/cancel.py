@@ -8,12 +8,13 @@ from payconform.providers.mobilepay.faults.lies import (
     asked,
     leaves,
     lets_pass,
+    lost,
     payment_of,
     refuses,
     restates,
     yielding,
 )
-from payconform.providers.mobilepay.simulation.answers import success
+from payconform.providers.mobilepay.simulation.answers import refusal, success
 from payconform.simulator.faults import Later, Proceed, met
 from payconform.simulator.visit import Visit
 
@@ -137,10 +138,18 @@ async def an_acceptance_overlooks_a_cancel(visit: Visit, proceed: Later) -> Resp
 
 
 @yielding("MOBILEPAY-CANCEL-21", "cancelPayment", "capturePayment")
-async def a_cancel_and_a_capture_at_once_both_succeed(visit: Visit, proceed: Later) -> Response:
+async def a_capture_beside_a_cancel_is_lost(visit: Visit, proceed: Later) -> Response:
     payment = payment_of(visit)
     if payment is not None and payment.status == "Reserved":
         await met(visit)
-        if payment.status in ("Captured", "CancelledByClient"):
-            payment.status = "Reserved"
+        return lost(visit, payment) or await proceed(visit)
     return await proceed(visit)
+
+
+@answering("MOBILEPAY-CANCEL-36", "cancelPayment")
+def what_was_reserved_at_a_deleted_point_of_sale_is_stuck(
+    visit: Visit, proceed: Proceed
+) -> Response:
+    payment, points = payment_of(visit), visit.session.state.points
+    gone = payment is not None and payment.pos not in points
+    return refusal(visit, "1300") if gone else proceed(visit)

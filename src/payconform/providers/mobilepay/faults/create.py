@@ -18,6 +18,7 @@ from payconform.providers.mobilepay.faults.lies import (
     yielding,
 )
 from payconform.providers.mobilepay.simulation.answers import refusal, success
+from payconform.providers.mobilepay.simulation.state import OWNERS
 from payconform.simulator.faults import Later, Proceed, met
 from payconform.simulator.session import Session
 from payconform.simulator.visit import Visit
@@ -153,3 +154,11 @@ def _blocking(visit: Visit, proceed: Proceed, status: str) -> Response:
     if any(one.pos == pos and one.status == status for one in payments):
         return refusal(visit, "1301")
     return proceed(visit)
+
+
+@answering("MOBILEPAY-CREATE-50", "preparePayment")
+def a_deleted_point_of_sale_takes_payments(visit: Visit, proceed: Proceed) -> Response:
+    response = proceed(visit)
+    known = str(asked(visit).get("posId")) in OWNERS
+    taken = known and code_of(response) == "1000"
+    return success({"paymentId": visit.session.guid()}) if taken else response

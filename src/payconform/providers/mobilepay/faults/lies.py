@@ -178,6 +178,18 @@ def tolerates(name: str, rule: str, operation: str, valid: Callable[[dict[str, A
     _register(name, rule, (operation,), lie)
 
 
+def lost(visit: Visit, thing: Payment | Refund) -> Response | None:
+    """
+    A capture of what was cancelled meanwhile says that it succeeded, and a cancel takes back what
+    was captured; None where nothing came first.
+    """
+    if visit.operation.id.startswith("capture"):
+        return DONE if thing.status == "CancelledByClient" else None
+    if thing.status == "Captured":
+        thing.status = "Reserved"
+    return None
+
+
 def _register(name: str, rule: str, operations: tuple[str, ...], lie: Answer) -> None:
     lie.__name__ = name
     answering(rule, *operations)(lie)

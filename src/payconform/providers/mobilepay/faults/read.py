@@ -9,7 +9,7 @@ from payconform.simulator.faults import Proceed, edited
 from payconform.simulator.visit import Visit
 
 tells("a_payment_hides_its_order", "MOBILEPAY-READ-01", "queryPayment", "orderId", ...)
-tells("a_payment_is_always_in_kroner", "MOBILEPAY-READ-02", "queryPayment", "currencyCode", "DKK")
+tells("a_payment_is_always_in_euros", "MOBILEPAY-READ-02", "queryPayment", "currencyCode", "EUR")
 restates("an_unknown_payment_gets_400", "MOBILEPAY-READ-03", 404, 400, "queryPayment")
 tells("no_payment_is_found", "MOBILEPAY-READ-04", "queryPaymentIds", "paymentIds", [])
 
@@ -89,3 +89,10 @@ def _listing(visit: Visit, proceed: Proceed, asked: str, status: str) -> Respons
     order = visit.request.target.partition("orderId=")[2].partition("&")[0]
     found = [one.id for one in every if one.order == order and one.status in (status, "Initiated")]
     return success({"paymentIds": found})
+
+
+@answering("MOBILEPAY-READ-33", "getStores")
+def two_filters_find_no_store(visit: Visit, proceed: Proceed) -> Response:
+    both = "merchantBrandId=" in visit.request.target and "&" in visit.request.target
+    response = proceed(visit)
+    return success({"storeIds": []}) if both and response.status == 200 else response

@@ -11,6 +11,7 @@ from payconform.providers.mobilepay.faults.lies import (
     code_of,
     leaves,
     lets_pass,
+    lost,
     recodes,
     refund_of,
     refuses,
@@ -150,12 +151,11 @@ lets_pass(
 
 
 @yielding("MOBILEPAY-CANCEL-49", "cancelRefund", "captureRefund")
-async def a_cancel_and_a_refunds_capture_both_succeed(visit: Visit, proceed: Later) -> Response:
+async def a_refunds_capture_beside_a_cancel_is_lost(visit: Visit, proceed: Later) -> Response:
     refund = refund_of(visit)
     if refund is not None and refund.status == "Reserved":
         await met(visit)
-        if refund.status in ("Captured", "CancelledByClient"):
-            refund.status = "Reserved"
+        return lost(visit, refund) or await proceed(visit)
     return await proceed(visit)
 
 

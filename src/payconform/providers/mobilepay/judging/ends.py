@@ -5,7 +5,7 @@ What states that nothing follows on mean for whatever comes after them.
 from collections.abc import Iterator
 
 from payconform.checks import Judgement
-from payconform.model import Exchange, Mismatch
+from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.mobilepay.checks import refused_with
 from payconform.providers.mobilepay.judging.asking import Applies, both, is_decided, is_success
 from payconform.providers.mobilepay.judging.history import History, state_of
@@ -21,7 +21,7 @@ def refusals(known: History, table: Table) -> Iterator[Judgement]:
     for operation, states in table.items():
         for state, (rule, code) in states.items():
             applies = both(is_decided, of(operation), _was(known, state))
-            yield Judgement(rule, applies, refused_with(409, code))
+            yield Judgement(rule, applies, _refused_with(code))
 
 
 def stays(known: History, operation: str) -> Judgement:
@@ -42,6 +42,20 @@ def of(operation: str) -> Applies:
     A call of an operation.
     """
     return lambda exchange: exchange.operation == operation
+
+
+def _refused_with(code: str) -> Check:
+    """
+    The refusal has this code. Where two reasons come together, no page tells which is told: an
+    amount may be refused for itself.
+    """
+    codes = (code, "1305", "1308") if code == "1304" else (code,)
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        wrong = [refused_with(409, one)(exchange) for one in codes]
+        return wrong[0] if all(wrong) else None
+
+    return check
 
 
 def _was(known: History, state: str) -> Applies:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from payconform.checks import Judgement, asked, at, member, member_matches, status
 from payconform.model import Exchange, Mismatch
-from payconform.providers.mobilepay.checks import refused_with
+from payconform.providers.mobilepay.checks import refused, refused_with
 from payconform.providers.mobilepay.judging.asking import (
     amount,
     both,
@@ -20,7 +20,7 @@ from payconform.providers.mobilepay.judging.ends import Table, refusals, stays
 from payconform.providers.mobilepay.judging.history import History, earlier, state_of
 
 _ANY_AMOUNT = member_matches("amount", (int, float))  # after a part was captured, which, is open
-SHOWN = timedelta(seconds=10)  # within which a cancel should show
+SHOWN = timedelta(seconds=45)  # within which a cancel should show
 CANCELLED = ("CancelledByClient", "CancelledByUser", "CancelledByMobilePay")
 ENDED: Table = {
     "cancelPayment": {
@@ -49,19 +49,24 @@ def judgements(known: History) -> Iterator[Judgement]:
 
 def _of_captures(known: History) -> Iterator[Judgement]:
     """
-    What a capture gets once it is refunded, no page tells.
+    What a capture gets once it is refunded, or once a part was captured, no page tells; nor which
+    code, where another amount is too large as well.
     """
 
     def is_another(exchange: Exchange) -> bool:
         first, sent = known.paid(exchange, named(exchange)), amount(asked(exchange).get("amount"))
-        return first is not None and sent is not None and sent > 0 and first != sent
+        made = known.created.get(named(exchange))
+        whole = made is not None and amount(asked(made).get("amount")) == first
+        refunded = named(exchange) in known.refunds
+        known_first = first is not None and whole and not refunded
+        return known_first and sent is not None and sent > 0 and first != sent
 
     def is_same(exchange: Exchange) -> bool:
         first, sent = known.paid(exchange, named(exchange)), amount(asked(exchange).get("amount"))
         return first is not None and first == sent and named(exchange) not in known.refunds
 
     yield Judgement("MOBILEPAY-PAY-03", both(is_decided, is_same), status(200, 204))
-    yield Judgement("MOBILEPAY-PAY-04", both(is_decided, is_another), refused_with(409, "1307"))
+    yield Judgement("MOBILEPAY-PAY-04", both(is_decided, is_another), refused)
 
 
 def _of_cancels(known: History) -> Iterator[Judgement]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from payconform.checks import Judgement, asked
 from payconform.model import Exchange
-from payconform.providers.mobilepay.checks import refused, refused_with
+from payconform.providers.mobilepay.checks import refused
 from payconform.providers.mobilepay.judging.asking import amount, both, is_decided
 from payconform.providers.mobilepay.judging.ends import Table, refusals, stays
 from payconform.providers.mobilepay.judging.history import History
@@ -48,9 +48,7 @@ def judgements(known: History) -> Iterator[Judgement]:
         new = known.of_key(exchange) is None
         return new and most is not None and sent is not None and sent > most
 
-    yield Judgement(
-        "MOBILEPAY-REFUND-05", both(is_decided, never_captured), refused_with(409, "1354")
-    )
+    yield Judgement("MOBILEPAY-REFUND-05", both(is_decided, never_captured), refused)
     for rule, parts in (("MOBILEPAY-REFUND-08", False), ("MOBILEPAY-REFUND-09", True)):
 
         def beyond(exchange: Exchange, parts: bool = parts) -> bool:

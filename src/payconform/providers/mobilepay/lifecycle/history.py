@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from payconform.checks import Contradiction
 from payconform.errors import Blocked
 from payconform.model import Caller
-from payconform.providers.mobilepay.lifecycle import capturing, losing, paying, refunding
+from payconform.providers.mobilepay.lifecycle import (
+    capturing,
+    losing,
+    paying,
+    refunding,
+    visiting,
+)
 from payconform.providers.mobilepay.lifecycle.known import ACTIVE
 from payconform.providers.mobilepay.lifecycle.world import Client, Found, Step, World
 from payconform.providers.mobilepay.story import Till
@@ -87,9 +93,9 @@ TAKEN: Mapping[str, Callable[[World, Step], Found]] = {
     "ready": paying.ready,
     "capture": capturing.capture,
     "cancel": paying.cancel,
-    "check_in": paying.check_in,
-    "accept": paying.accept,
-    "cancel_by_user": paying.cancel_by_user,
+    "check_in": visiting.check_in,
+    "accept": visiting.accept,
+    "cancel_by_user": visiting.cancel_by_user,
     "read": paying.read,
     "find": paying.find,
     "refund": refunding.make,

@@ -22,6 +22,7 @@ ENDED = frozenset(
         "Captured",
     }
 )
+PLAIN = {"Initiated": "Paired", "Paired": "IssuedToUser"}  # READ-25: through Paired, or not
 PAID_OUT = frozenset({"Captured", "ExpiredAndCaptured"})
 GONE = frozenset({"CancelledByClient", "CancelledByMobilePay"})
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)  # clocks of both sides may differ a little
@@ -53,8 +54,13 @@ class Thing:
         """
         It is in one of these states now, or in what that becomes by itself.
         """
-        reached = frozenset(states)
-        self.may = reached | {self.drifts[one] for one in reached if one in self.drifts}
+        reached = set(states)
+        for state in tuple(reached):
+            later = self.drifts.get(state)
+            while later is not None and later not in reached:
+                reached.add(later)
+                later = self.drifts.get(later)
+        self.may = frozenset(reached)
         self.rule, self.since = rule, None
 
     def noticed(self, state: str) -> None:

@@ -68,7 +68,7 @@ def _move_payment(world: World, step: Step) -> None:
         _lose(world, call, step, words)
         _may_be(payment, lambda state: paying.CANCELS[state])
     elif kind == "ready":
-        call = calls.of_payment(world.caller, "paymentReady", payment.id, calls.terms())
+        call = calls.of_payment(world.caller, "paymentReady", payment.id, world.terms())
         _lose(world, call, step, words)
         if payment.prepared:
             payment.amount = WHOLE

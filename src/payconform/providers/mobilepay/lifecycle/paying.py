@@ -1,5 +1,5 @@
 """
-What the client and the user do to payments.
+What the client does to payments.
 """
 
 from decimal import Decimal
@@ -7,10 +7,11 @@ from decimal import Decimal
 from payconform.checks import Contradiction, at, contradictions, member_matches, status
 from payconform.model import Call, Exchange, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import GUID, refused_with, succeeded
+from payconform.providers.mobilepay.checks import GUID, barred, refused_with, succeeded
 from payconform.providers.mobilepay.lifecycle.known import (
     ACTIVE,
     ENDED,
+    PLAIN,
     UNTOUCHED,
     WHOLE,
     Payment,
@@ -22,9 +23,11 @@ from payconform.providers.mobilepay.lifecycle.world import (
     Step,
     Ways,
     World,
+    awaited,
     confirmed,
     is_one_of,
     judged,
+    reading,
 )
 
 BLOCKS = frozenset({"Initiated", "IssuedToUser"})
@@ -54,7 +57,6 @@ AFTER_CANCEL = {
     "CancelledByUser": "MOBILEPAY-CANCEL-18",
 }
 READY_RULES = {"Prepared": "MOBILEPAY-CREATE-10", "Paired": "MOBILEPAY-CREATE-13"}
-MOVES = {"Prepared": "Paired", "Initiated": "IssuedToUser"}
 
 
 def make(world: World, step: Step) -> Found:
@@ -78,6 +80,8 @@ def made(world: World, call: Call, answer: Exchange, rule: str) -> Found:
     """
     What an answer says of a new payment; `rule` is the one by which a free till takes it.
     """
+    if barred(answer):
+        return
     prepared = call.operation == "preparePayment"
     blocking = [one for one in world.payments if one.may <= BLOCKS]
     form = (succeeded, member_matches("paymentId", str, GUID, "a GUID"))
@@ -91,14 +95,15 @@ def made(world: World, call: Call, answer: Exchange, rule: str) -> Found:
         yield from confirmed(world, last[0], found) if last else found
     if any(check(answer) for check in form):
         return
-    first, later = ("Prepared", "Paired") if prepared else ("Initiated", "IssuedToUser")
+    first = "Prepared" if prepared else "Initiated"
+    drifts = {"Prepared": "Paired"} if prepared else PLAIN
     begins = "MOBILEPAY-CREATE-04" if prepared else "MOBILEPAY-CREATE-03"
     payment = Payment(
         len(world.payments),
         str(at(answer, "paymentId")),
-        frozenset({first, later} if world.user else {first}),
+        frozenset({first, *drifts.values()} if world.user else {first}),
         UNTOUCHED if world.user else begins,
-        {first: later} if world.user else {},
+        dict(drifts) if world.user else {},
         order=str(call.body["orderId"]),
         amount=Decimal(0) if prepared else WHOLE,
         prepared=prepared,
@@ -113,7 +118,7 @@ def ready(world: World, step: Step) -> Found:
     payment = world.payment(step)
     if payment is None:
         return
-    call = calls.of_payment(world.caller, "paymentReady", payment.id, calls.terms())
+    call = calls.of_payment(world.caller, "paymentReady", payment.id, world.terms())
     answer = world.send(call, f"make payment {payment.number + 1} ready")
     if not payment.prepared:
         yield from contradictions("MOBILEPAY-CREATE-11", answer, refused_with(409, "1303"))
@@ -123,6 +128,7 @@ def ready(world: World, step: Step) -> Found:
     yield from judged(world, payment, answer, readied, READY_RULES, after)
     if succeeded(answer) is None:
         payment.amount = WHOLE
+        awaited(world, reading(world, payment), payment.may)
 
 
 def cancel(world: World, step: Step) -> Found:
@@ -138,55 +144,8 @@ def cancel(world: World, step: Step) -> Found:
     after = {**AFTER_CANCEL, **(AGAIN if again else {})}
     ways = CANCELS.__getitem__
     yield from judged(world, payment, answer, ways, CANCEL_RULES, after)
-
-
-def check_in(world: World, step: Step) -> Found:
-    """
-    A user checks in: the active payment meets the user.
-    """
-    del step
-    answer = world.send(calls.user("userSimulationCheckin", world.till.beacon), "a user checks in")
     if succeeded(answer) is None:
-        world.user = True
-        for one in _active(world):
-            certain = one.may == {"Prepared"}
-            moved = {MOVES.get(state, state) for state in one.may}
-            if not one.prepared:
-                one.drifts = {"Initiated": "IssuedToUser", "Paired": "IssuedToUser"}
-                moved |= {"Paired"} if "Initiated" in one.may else set()
-            one.becomes(moved, "MOBILEPAY-CREATE-12" if certain else UNTOUCHED)
-    yield from ()
-
-
-def accept(world: World, step: Step) -> Found:
-    """
-    The user accepts: what is not at the user stays as it is.
-    """
-    del step
-    call = calls.user("userSimulationAcceptPayment", world.till.beacon)
-    answer = world.send(call, "the user accepts")
-    _by_user(
-        world, "Reserved", {"IssuedToUser"}, "MOBILEPAY-PAY-01", done=succeeded(answer) is None
-    )
-    for one in world.payments:
-        if one.may == {"CancelledByClient"} and one.rule == UNTOUCHED:
-            one.rule = "MOBILEPAY-CANCEL-25"
-    yield from ()
-
-
-def cancel_by_user(world: World, step: Step) -> Found:
-    """
-    The user cancels: what is not at the user stays as it is.
-    """
-    del step
-    call = calls.user("userSimulationCancelPayment", world.till.beacon, None)
-    answer = world.send(call, "the user cancels")
-    at_user, done = {"IssuedToUser", "Paired"}, succeeded(answer) is None
-    _by_user(world, "CancelledByUser", at_user, "MOBILEPAY-CANCEL-14", done=done)
-    for one in world.payments:
-        if one.may == {"Reserved"} and one.rule == UNTOUCHED:
-            one.rule = "MOBILEPAY-CANCEL-15"
-    yield from ()
+        awaited(world, reading(world, payment), payment.may)
 
 
 def read(world: World, step: Step) -> Found:
@@ -215,7 +174,8 @@ def read_one(world: World, payment: Payment) -> Found:
     if state == "Captured" and payment.captured_at is None:
         payment.captured_at = payment.captured_by = payment.lost_at
     if state == "Reserved":
-        payment.partial = at(answer, "partialCapturePossible") is True
+        told = at(answer, "partialCapturePossible")
+        payment.partial = told if isinstance(told, bool) else None
         payment.reserved = payment.reserved or world.caller.now()
 
 
@@ -262,21 +222,4 @@ def readied(state: str) -> Ways:
     """
     if state in READY_RULES:
         return {OK: "Initiated" if state == "Prepared" else "IssuedToUser"}
-    return {ANY: state} if state in ENDED else {OK: state, "1303": state}
-
-
-def _active(world: World) -> list[Payment]:
-    return [one for one in world.payments if one.may & ACTIVE]
-
-
-def _by_user(world: World, state: str, movable: set[str], rule: str, *, done: bool) -> None:
-    """
-    The payments at the user move, if it was done; where several may be, each of them may have.
-    """
-    at_user = [one for one in world.payments if one.may & movable]
-    for one in at_user if done else ():
-        certain = len(at_user) == 1
-        stays = one.may - movable if certain else one.may
-        now = world.caller.now()
-        one.reserved = now if state == "Reserved" else one.reserved
-        one.becomes(stays | {state}, rule if certain and one.may <= movable else UNTOUCHED)
+    return {OK: state, ANY: state} if state in ENDED else {OK: state, "1303": state}

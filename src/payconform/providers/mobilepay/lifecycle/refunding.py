@@ -8,7 +8,13 @@ from decimal import Decimal
 from payconform.checks import Contradiction, at, contradictions, member_matches, status
 from payconform.model import Exchange, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import GUID, outcome, refused_with, succeeded
+from payconform.providers.mobilepay.checks import (
+    GUID,
+    barred,
+    outcome,
+    refused_with,
+    succeeded,
+)
 from payconform.providers.mobilepay.lifecycle.known import (
     GONE,
     MINUTE,
@@ -24,6 +30,7 @@ from payconform.providers.mobilepay.lifecycle.world import (
     Step,
     Ways,
     World,
+    awaited,
     confirmed,
     is_one_of,
     judged,
@@ -100,7 +107,7 @@ def made(
         refund = Refund(
             len(world.refunds),
             str(at(answer, "refundId")),
-            frozenset({"Initiated", "Reserved"}),
+            frozenset({"Initiated", "Reserved", "CancelledByMobilePay"}),
             payment=payment.number,
             amount=amount,
             created=world.caller.now(),
@@ -163,13 +170,19 @@ def _move(world: World, step: Step, operation: str, table: Table, after: dict[st
     call = calls.of_refund(world.caller, operation, refund.id)
     answer = world.send(call, f"{operation} of refund {refund.number + 1}")
     yield from judged(world, refund, answer, lambda state: table[0][state], table[1], after)
+    if succeeded(answer) is None:
+        awaited(world, calls.of_refund(world.caller, "getRefund", refund.id), refund.may)
 
 
 def _judged(
     world: World, payment: Payment, amount: Decimal, answer: Exchange, succeeding: str
 ) -> Found:
+    if barred(answer):
+        return
     if "Captured" not in payment.may:
-        yield from contradictions("MOBILEPAY-REFUND-05", answer, refused_with(409, "1354"))
+        whole = amount <= WHOLE  # else it may be refused for that
+        check = refused_with(409, "1354") if whole else _refused
+        yield from contradictions("MOBILEPAY-REFUND-05", answer, check)
     if payment.may != {"Captured"} or payment.captured_at is None or payment.captured_by is None:
         return
     now = world.caller.now()

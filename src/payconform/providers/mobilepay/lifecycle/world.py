@@ -11,7 +11,7 @@ from payconform.model import Call, Caller, Exchange, Mismatch
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import outcome, succeeded
 from payconform.providers.mobilepay.lifecycle.known import UNTOUCHED, Payment, Refund, Thing
-from payconform.providers.mobilepay.story import Till
+from payconform.providers.mobilepay.story import PATIENCE, Till
 
 Step = Mapping[str, Any]
 Found = Iterator[Contradiction]
@@ -61,6 +61,12 @@ class World:
         """
         return self.refunds[step["refund"] % len(self.refunds)] if self.refunds else None
 
+    def terms(self) -> dict[str, object]:
+        """
+        What is told of a payment when it is made ready.
+        """
+        return calls.terms(currencyCode=calls.currency(self.caller))
+
     def age(self) -> None:
         """
         Time may have passed.
@@ -91,6 +97,19 @@ class World:
         self.told.append(f"{words}: {outcome(answer)}")
         self.sent.append(answer.id)
         return answer
+
+
+def awaited(world: World, call: Call, wanted: frozenset[str]) -> None:
+    """
+    Read until what was accepted shows, by one of these states: how long that takes, no page tells.
+    Nothing is judged yet.
+    """
+
+    def shows(exchange: Exchange) -> Mismatch | None:
+        state = str(at(exchange, "status"))
+        return None if state in wanted else Mismatch(" or ".join(sorted(wanted)), state)
+
+    world.caller.until(lambda: world.caller.send(call), shows, PATIENCE)
 
 
 def kind(answer: Exchange) -> str:

@@ -28,7 +28,7 @@ def done(visit: Visit) -> Response:
     return Response(204 if visit.session.choice("empty_success") == "s204" else 200)
 
 
-@obeys("MOBILEPAY-ERROR-01", "MOBILEPAY-ERROR-04", "MOBILEPAY-ERROR-05")
+@obeys("MOBILEPAY-ERROR-01", "MOBILEPAY-ERROR-04", "MOBILEPAY-ERROR-05", "MOBILEPAY-CONTRACT-01")
 def refusal(visit: Visit, code: str) -> Response:
     """
     A refusal with a code of the table.
@@ -57,6 +57,7 @@ def unauthorized(visit: Visit) -> Response:
 
 
 @obeys(
+    "MOBILEPAY-CREATE-83",
     "MOBILEPAY-READ-03",
     "MOBILEPAY-READ-13",
     "MOBILEPAY-READ-15",
@@ -67,6 +68,7 @@ def unauthorized(visit: Visit) -> Response:
     "MOBILEPAY-REFUND-11",
     "MOBILEPAY-REFUND-12",
     "MOBILEPAY-AUTH-11",
+    "MOBILEPAY-ERROR-52",
 )
 def not_found(visit: Visit) -> Response:
     """

@@ -6,7 +6,7 @@ idempotency key.
 import re
 
 from payconform.model import Response
-from payconform.providers.mobilepay.calls import CREATING, KEY, VAT, VERSION
+from payconform.providers.mobilepay.calls import CREATING, KEY, NAME, VAT, VERSION
 from payconform.providers.mobilepay.simulation.answers import refusal
 from payconform.providers.mobilepay.simulation.token import token_of
 from payconform.simulator.visit import Visit, obeys
@@ -14,6 +14,7 @@ from payconform.simulator.visit import Visit, obeys
 VAT_FORM = re.compile("(DK|FI)[0-9]{8}")
 VERSION_FORM = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 APP = "/pos/app/"
+LONGEST = 36  # characters of a key, or of a name
 
 
 def merchant_of(visit: Visit) -> str:
@@ -24,19 +25,19 @@ def merchant_of(visit: Visit) -> str:
     return (token and token.vat) or visit.request.header(VAT) or ""
 
 
-@obeys(*(f"MOBILEPAY-ERROR-{number:02}" for number in (7, 8, 9, 10, 11, 21)))
+@obeys(*(f"MOBILEPAY-ERROR-{number:02}" for number in (7, 8, 9, 10, 11, 21, 40)))
 def headers(visit: Visit) -> Visit | Response:
     """
     Step: what every call to a point of sale's API carries.
     """
     if visit.operation.id == "obtainToken" or visit.operation.path.startswith(APP):
         return visit
-    if refused := _merchant(visit) or _client(visit):
+    if refused := _merchant(visit) or _client(visit) or _name(visit):
         return refused
     return visit
 
 
-@obeys("MOBILEPAY-ERROR-12", "MOBILEPAY-ERROR-13", "MOBILEPAY-ERROR-14")
+@obeys(*(f"MOBILEPAY-ERROR-{number}" for number in (12, 13, 14, 45, 50, 51)))
 def idempotency(visit: Visit) -> Visit | Response:
     """
     Step: a creating call has one idempotency key, of up to 36 valid characters.
@@ -46,7 +47,8 @@ def idempotency(visit: Visit) -> Visit | Response:
     sent = all_of(visit, KEY)
     if len(sent) != 1:
         return refusal(visit, "1163" if sent else "1164")
-    return visit if 1 <= len(sent[0]) <= 36 and sent[0].isprintable() else refusal(visit, "1162")
+    fits = 1 <= len(sent[0]) <= LONGEST and sent[0].isprintable()
+    return visit if fits else refusal(visit, "1162")
 
 
 def all_of(visit: Visit, name: str) -> list[str]:
@@ -83,3 +85,11 @@ def _client(visit: Visit) -> Response | None:
         return refusal(visit, "1161")
     wanted = visit.session.choice("ibm_client_id") == "required"
     return refusal(visit, "1099") if wanted and not all_of(visit, "x-ibm-client-id") else None
+
+
+def _name(visit: Visit) -> Response | None:
+    sent, choice = all_of(visit, NAME), visit.session.choice
+    if len(sent) > 1:
+        return refusal(visit, "1156") if choice("two_system_names") == "refuse" else None
+    long = any(len(one) > LONGEST for one in sent) and choice("long_system_name") == "refuse"
+    return refusal(visit, "1160") if long else None

@@ -3,7 +3,7 @@ What time does to payments and refunds: before they are looked at, they are brou
 present.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from payconform.providers.mobilepay.simulation.state import Payment, Refund
 from payconform.simulator.session import Session
@@ -16,12 +16,36 @@ SOON = 1.0  # seconds until what MobilePay does by itself is done
 INACTIVE = {"minutes10": 600.0, "hours3": 10800.0}
 
 
-def payments(visit: Visit) -> Iterator[Payment]:
+def caught_up(visit: Visit) -> Visit:
     """
-    All payments as they are now, the newest first.
+    Step: what was asked for earlier and is due by now is done.
+    """
+    state, now = visit.session.state, visit.session.clock.now()
+    due = [one for one in state.pending if one[0] <= now]
+    state.pending = [one for one in state.pending if one[0] > now]
+    for moment, act in due:
+        act(moment)
+    return visit
+
+
+def done_by(visit: Visit, switch: str, act: Callable[[float], None]) -> None:
+    """
+    Do something at once, or soon, as a switch has it; `act` is told the moment.
+    """
+    session, now = visit.session, visit.session.clock.now()
+    if session.choice(switch) == "at_once":
+        act(now)
+    else:
+        session.state.pending.append((now + SOON, act))
+
+
+def payments(visit: Visit, pos: str | None = None) -> Iterator[Payment]:
+    """
+    All payments as they are now, or those of a point of sale, the newest first.
     """
     for one in reversed(visit.session.state.payments.values()):
-        yield paid_so_far(visit, one)
+        if pos in (None, one.pos):
+            yield paid_so_far(visit, one)
 
 
 @obeys("MOBILEPAY-PAY-10")

@@ -7,13 +7,14 @@ from payconform.providers.mobilepay.simulation.answers import done, refusal, suc
 from payconform.providers.mobilepay.simulation.finding import find_pos, foreign, owned
 from payconform.providers.mobilepay.simulation.headers import merchant_of
 from payconform.providers.mobilepay.simulation.state import Pos
-from payconform.providers.mobilepay.simulation.stores import store_of
+from payconform.providers.mobilepay.simulation.stores import stores_of
+from payconform.providers.mobilepay.simulation.users import told_at_check_in
 from payconform.simulator.visit import Visit, obeys
 
 POLL = 1000  # milliseconds
 
 
-@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (15, 16, 20)))
+@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (15, 16, 20, 84, 85, 88)))
 def create_pos(visit: Visit) -> Response:
     """
     A new point of sale.
@@ -28,7 +29,7 @@ def create_pos(visit: Visit) -> Response:
     return success({"posId": pos.id})
 
 
-@obeys("MOBILEPAY-READ-14")
+@obeys("MOBILEPAY-READ-14", "MOBILEPAY-READ-53")
 def get_pos(visit: Visit) -> Response:
     """
     A point of sale as it was created.
@@ -43,9 +44,12 @@ def find_points(visit: Visit) -> Response:
     The ids of the points of sale that a filter names.
     """
     asked = visit.body
-    if not asked and visit.session.choice("points_without_filter") == "refuse":
+    broad = not asked and visit.session.choice("points_without_filter") == "refuse"
+    named = asked.keys() == {"merchantPosId"} and visit.session.choice("points_by_name") == "refuse"
+    if broad or named:
         return refusal(visit, "1121")
-    own = [one for one in visit.session.state.points.values() if one.vat == merchant_of(visit)]
+    vat, points = merchant_of(visit), visit.session.state.points.values()
+    own = [one for one in points if one.vat == vat]
     found = [one.id for one in own if all(one.terms[name] == asked[name] for name in asked)]
     return success({"posIds": found})
 
@@ -72,25 +76,26 @@ def get_check_in(visit: Visit) -> Response:
     pos = find_pos(visit)
     if isinstance(pos, Response):
         return pos
-    return success({"isUserCheckedIn": bool(pos.user), "pollDelayInMs": POLL})
+    known = {"isUserCheckedIn": bool(pos.user), "pollDelayInMs": POLL}
+    return success(known | told_at_check_in(visit, pos))
 
 
 @obeys("MOBILEPAY-CREATE-19", "MOBILEPAY-AUTH-17")
 def _no_store(visit: Visit) -> Response | None:
-    session, wanted = visit.session, visit.body["storeId"].lower()
-    own = store_of(visit)
-    if own is not None and own["storeId"] == wanted:
+    wanted = visit.body["storeId"].lower()
+    if any(one.members["storeId"] == wanted for one in stores_of(visit)):
         return None
-    others = any(one["storeId"] == wanted for one in session.state.stores.values())
+    others = wanted in visit.session.state.stores
     return refusal(visit, "1403" if others or foreign(visit, wanted) else "1002")
 
 
-@obeys("MOBILEPAY-CREATE-17", "MOBILEPAY-CREATE-18")
+@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (17, 18, 86, 87)))
 def _taken(visit: Visit) -> Response | None:
-    asked, points = visit.body, visit.session.state.points.values()
-    own = [one for one in points if one.vat == merchant_of(visit)]
+    asked, vat, points = visit.body, merchant_of(visit), visit.session.state.points.values()
+    own = [one for one in points if one.vat == vat]
     if any(one.terms["merchantPosId"] == asked["merchantPosId"] for one in own):
         return refusal(visit, "1200")
-    if any(one.beacon == asked.get("beaconId") for one in points):
+    beacon = asked.get("beaconId")
+    if any(one.beacon == beacon for one in points):
         return refusal(visit, "1202")
     return None

@@ -10,17 +10,20 @@ from payconform.providers.mobilepay.simulation.answers import refusal, success
 from payconform.providers.mobilepay.simulation.finding import find_payment
 from payconform.providers.mobilepay.simulation.headers import merchant_of
 from payconform.providers.mobilepay.simulation.passing import RESERVATION, payments
-from payconform.providers.mobilepay.simulation.paying import partial
 from payconform.providers.mobilepay.simulation.state import Payment
+from payconform.providers.mobilepay.simulation.users import partial, told_of_payer
 from payconform.providers.mobilepay.states import TERMINAL
 from payconform.simulator.visit import Visit, obeys
 
 POLL = 1000  # milliseconds
 FORMS = {"iso": "%Y-%m-%dT%H:%M:%S.%f0+00:00", "day_first": "%d-%m-%Y %H:%M:%S +00:00"}
-TOLD = ("currencyCode", "plannedCaptureDelay", "restrictions", "merchantPaymentLabel")
+TOLD = ("currencyCode", "plannedCaptureDelay", "merchantPaymentLabel")
+UNRESTRICTED = {"debitCardDisallowed": False, "creditCardDisallowed": False}
 
 
-@obeys("MOBILEPAY-READ-01", "MOBILEPAY-READ-02", "MOBILEPAY-READ-24", "MOBILEPAY-LIFE-02")
+@obeys(
+    *(f"MOBILEPAY-READ-{number:02}" for number in (1, 2, 24, 40, 42, 54, 56)), "MOBILEPAY-LIFE-02"
+)
 def query_payment(visit: Visit) -> Response:
     """
     A payment as it is now.
@@ -38,8 +41,10 @@ def query_payment(visit: Visit) -> Response:
     if "amount" in payment.terms:
         members |= {"amount": _amount(visit, payment)}
         members |= {name: payment.terms.get(name) for name in TOLD}
+        members |= _restrictions(visit, payment)
     if payment.status == "Reserved":
         members["partialCapturePossible"] = partial(payment)
+    members |= told_of_payer(visit, payment)
     form = visit.session.choice("expires_at_form")
     if form in FORMS:
         ends = datetime.fromtimestamp(payment.since + RESERVATION, UTC)
@@ -55,20 +60,28 @@ def query_payment_ids(visit: Visit) -> Response:
     asked = visit.body
     if not asked and visit.session.choice("payments_without_filter") == "refuse":
         return refusal(visit, "1109")
-    wanted = asked.get("state")
+    wanted, vat = asked.get("state"), merchant_of(visit)
+    own = [payment for payment in payments(visit) if payment.vat == vat]
     newest: dict[str, Payment] = {}
-    for payment in payments(visit):
-        if payment.vat == merchant_of(visit):
-            newest.setdefault(payment.order, payment)
+    for payment in own:
+        newest.setdefault(payment.order, payment)
     found = [
         payment.id
-        for payment in (newest.values() if "orderId" in asked else payments(visit))
-        if payment.vat == merchant_of(visit)
-        and asked.get("posId", payment.pos).lower() == payment.pos
+        for payment in (newest.values() if "orderId" in asked else own)
+        if asked.get("posId", payment.pos).lower() == payment.pos
         and asked.get("orderId", payment.order) == payment.order
         and (payment.status == wanted if wanted else payment.status not in TERMINAL)
     ]
     return success({"paymentIds": found})
+
+
+def _restrictions(visit: Visit, payment: Payment) -> dict[str, Any]:
+    given = payment.terms.get("restrictions")
+    if given is not None:
+        return {"restrictions": given}
+    shown = visit.session.choice("no_restrictions")
+    none = UNRESTRICTED if shown == "object" else None
+    return {} if shown == "absent" else {"restrictions": none}
 
 
 def _amount(visit: Visit, payment: Payment) -> float:

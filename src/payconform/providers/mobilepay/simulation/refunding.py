@@ -3,6 +3,7 @@ Refunds: created on a captured payment, captured or cancelled by the client.
 """
 
 from decimal import Decimal
+from functools import partial
 
 from payconform.model import Response
 from payconform.providers.mobilepay.simulation.answers import JSON, done, refusal, success
@@ -13,7 +14,12 @@ from payconform.providers.mobilepay.simulation.finding import (
     owned,
 )
 from payconform.providers.mobilepay.simulation.headers import merchant_of
-from payconform.providers.mobilepay.simulation.passing import DAY, paid_so_far, refunded_so_far
+from payconform.providers.mobilepay.simulation.passing import (
+    DAY,
+    done_by,
+    paid_so_far,
+    refunded_so_far,
+)
 from payconform.providers.mobilepay.simulation.state import Payment, Refund
 from payconform.providers.mobilepay.states import AGAIN, GOES, REFUND, Open
 from payconform.simulator.visit import Visit, obeys
@@ -21,6 +27,7 @@ from payconform.simulator.visit import Visit, obeys
 WINDOW = 90 * DAY
 POLLS = {"ms100": 100, "ms1000": 1000}
 COUNTING = ("Initiated", "Reserved")
+LONGEST = 36  # characters, of other references
 PAID_OUT = ("Captured", "ExpiredAndCaptured")
 
 
@@ -39,7 +46,7 @@ def create_refund(visit: Visit) -> Response:
     return success({"refundId": refund.id})
 
 
-@obeys("MOBILEPAY-READ-20")
+@obeys("MOBILEPAY-READ-20", "MOBILEPAY-READ-57")
 def get_refund(visit: Visit) -> Response:
     """
     A refund as it is now.
@@ -70,8 +77,8 @@ def query_refund_ids(visit: Visit) -> Response:
     """
     if not visit.body and visit.session.choice("refunds_without_filter") == "refuse":
         return refusal(visit, "1110")
-    wanted = visit.body.get("paymentId", "").lower()
-    own = [one for one in visit.session.state.refunds.values() if one.vat == merchant_of(visit)]
+    wanted, vat = visit.body.get("paymentId", "").lower(), merchant_of(visit)
+    own = [one for one in visit.session.state.refunds.values() if one.vat == vat]
     return success({"refundIds": [one.id for one in own if wanted in ("", one.payment)]})
 
 
@@ -102,17 +109,26 @@ def _moved(visit: Visit, status: str) -> Response:
     if isinstance(cell, Open):
         accepted = visit.session.choice(cell.switch) == "accept"
         cell = cell.accepted if accepted else cell.refused
-    if cell == GOES:
+    if cell == GOES and status == "Captured":
         refund.move(status, visit.session.clock.now())
+    elif cell == GOES:
+        done_by(visit, "cancel_effect", partial(_take_back, refund))
     return done(visit) if cell in (GOES, AGAIN) else refusal(visit, cell)
 
 
-@obeys(*(f"MOBILEPAY-REFUND-{number:02}" for number in range(5, 11)), "MOBILEPAY-AUTH-60")
+def _take_back(refund: Refund, now: float) -> None:
+    if refund.status in COUNTING:
+        refund.move("CancelledByClient", now)
+
+
+@obeys(*(f"MOBILEPAY-REFUND-{number:02}" for number in (*range(5, 11), 40)), "MOBILEPAY-AUTH-60")
 def _refundable(visit: Visit) -> Payment | Response:
     """
     The payment that is to be refunded, or why it is not.
     """
     session, asked = visit.session, visit.body
+    if len(asked["refundOrderId"]) > LONGEST and session.choice("long_refund_order_id") == "refuse":
+        return refusal(visit, "1114")
     name = asked["paymentId"].lower()
     payment = session.state.payments.get(name)
     if payment is None or not is_known(visit, payment):
@@ -125,8 +141,20 @@ def _refundable(visit: Visit) -> Payment | Response:
         return refusal(visit, "1366")
     if Decimal(str(asked["amount"])) > payment.captured - _taken(visit, payment):
         return refusal(visit, "1367")
+    if _beyond_balance(visit, payment):
+        return refusal(visit, "1368")
     found: Payment = payment
     return found
+
+
+def _beyond_balance(visit: Visit, payment: Payment) -> bool:
+    state = visit.session.state
+    store = state.stores.get(payment.store)
+    if store is None or store.balance is None:
+        return False
+    mine = [one for one in state.payments.values() if one.store == payment.store]
+    spent = sum((_taken(visit, one) for one in mine), Decimal(0))
+    return bool(Decimal(str(visit.body["amount"])) > store.balance - spent)
 
 
 def _taken(visit: Visit, payment: Payment) -> Decimal:

@@ -14,6 +14,7 @@ from payconform.providers.mobilepay.codes import MEMBERS
 from payconform.providers.mobilepay.simulation.answers import not_found, refusal
 from payconform.simulator.visit import Visit, obeys
 
+OLD_DELAY, OLD_TYPE = "Within24Hours", "BluetoothMP1"
 MEDIA = re.compile(r"application/json|text/json|application/[\w.-]+\+json", re.IGNORECASE)
 
 
@@ -54,7 +55,7 @@ def query(visit: Visit) -> Visit | Response:
     return visit.with_body(asked)
 
 
-@obeys("MOBILEPAY-ERROR-20")
+@obeys("MOBILEPAY-ERROR-20", "MOBILEPAY-ERROR-44", "MOBILEPAY-READ-55")
 def shape(visit: Visit) -> Visit | Response:
     """
     Step: the body is JSON of the documented shape.
@@ -67,8 +68,11 @@ def shape(visit: Visit) -> Visit | Response:
         body = None
     if not isinstance(body, dict):
         return refusal(visit, "1099")
+    body = _in_todays_words(visit, body)
     for error in visit.operation.validator.iter_errors(body):
         return invalid(visit, _member(error))
+    if _finer(body.get("amount")) and visit.session.choice("three_decimals") == "refuse":
+        return invalid(visit, "amount")
     unknown = body.keys() - visit.operation.properties.keys()
     if unknown and visit.session.choice("unknown_member") == "refuse":
         return refusal(visit, "1099")
@@ -87,6 +91,22 @@ def invalid(visit: Visit, member: str) -> Response:
     The refusal of a member, with its own code where it has one.
     """
     return refusal(visit, MEMBERS.get(member, "1099"))
+
+
+def _in_todays_words(visit: Visit, body: dict[str, Any]) -> dict[str, Any]:
+    """
+    The body with the names that older revisions had for its values replaced, if they are taken.
+    """
+    told, choice = dict(body), visit.session.choice
+    if told.get("plannedCaptureDelay") == OLD_DELAY and choice("old_delay") == "accept":
+        told["plannedCaptureDelay"] = "LessThan24Hours"
+    if told.get("supportedBeaconTypes") == [OLD_TYPE] and choice("old_beacon_type") == "accept":
+        told["supportedBeaconTypes"] = ["Bluetooth"]
+    return told
+
+
+def _finer(amount: object) -> bool:
+    return isinstance(amount, float) and round(amount, 2) != amount
 
 
 def _member(error: Any) -> str:

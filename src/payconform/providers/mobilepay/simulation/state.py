@@ -2,6 +2,7 @@
 What the simulator remembers of an integrator: its points of sale, payments, refunds and keys.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -16,13 +17,15 @@ OWNERS: Ring[str] = Ring()
 @dataclass
 class Pos:
     """
-    A point of sale; `user` is the telephone number that is checked in, empty where nobody is.
+    A point of sale; `user` is the telephone number that is checked in, empty where nobody is, `met`
+    when it checked in.
     """
 
     id: str
     vat: str
     terms: dict[str, Any]
     user: str = ""
+    met: float = 0.0
 
     @property
     def beacon(self) -> str:
@@ -33,9 +36,22 @@ class Pos:
 
 
 @dataclass
+class Store:
+    """
+    A store of a merchant; `balance` is what its refunds are paid from, None where that never ends.
+    """
+
+    vat: str
+    members: dict[str, str]
+    activated: bool = True
+    balance: Decimal | None = None
+
+
+@dataclass
 class Payment:
     """
-    A payment. `soon` is a state it moves into by itself, and when.
+    A payment. `user` and `met` are those of its point of sale; `soon` is a state it moves into by
+    itself, and when.
     """
 
     id: str
@@ -45,8 +61,10 @@ class Payment:
     status: str
     since: float
     terms: dict[str, Any]
+    store: str = ""
     was_prepared: bool = False
     user: str = ""
+    met: float = 0.0
     captured: Decimal = Decimal(0)
     captured_at: float = 0.0
     soon: tuple[str, float] | None = None
@@ -63,6 +81,12 @@ class Payment:
         Enter a state.
         """
         self.status, self.since, self.soon = status, now, None
+
+    def meet(self, pos: Pos) -> None:
+        """
+        Get the user who is checked in at its point of sale.
+        """
+        self.user, self.met = pos.user, pos.met
 
 
 @dataclass
@@ -117,8 +141,9 @@ class Remembered:
 @dataclass
 class State:
     """
-    One integrator. `stores` are by their merchant's VAT number, `aliases` URLs of notifications,
-    `deleted` are points of sale, with the merchant whose they were.
+    One integrator. `stores` are by their storeId, `aliases` URLs of notifications, `pending` what
+    was asked for and is done at its moment, `deleted` are points of sale, with the merchant whose
+    they were.
     """
 
     tokens: Ring[Token] = field(default_factory=Ring)
@@ -127,5 +152,6 @@ class State:
     refunds: Ring[Refund] = field(default_factory=Ring)
     keys: Ring[Remembered] = field(default_factory=Ring)
     deleted: Ring[str] = field(default_factory=Ring)
-    stores: dict[str, dict[str, str]] = field(default_factory=dict)
+    stores: dict[str, Store] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    pending: list[tuple[float, Callable[[float], None]]] = field(default_factory=list)
