@@ -278,8 +278,8 @@ LAWFUL: dict[str, tuple[list[Step], Step, Step]] = {
     "CREATE-32": ([initiated()], initiated(409, orderId="other"), initiated(orderId="other")),
     "FIELD-02": (
         [],
-        initiated(400, plannedCaptureDelay="Within24Hours"),
-        initiated(plannedCaptureDelay="Within24Hours"),
+        initiated(400, plannedCaptureDelay="Whenever"),
+        initiated(plannedCaptureDelay="Whenever"),
     ),
     "ERROR-16": ([], initiated(orderId=""), initiated(orderId="x" * 37)),
 }

@@ -22,6 +22,7 @@ from payconform.providers.mobilepay.judging.asking import (
     wrong_members,
 )
 
+OLD = re.compile("Within24Hours|Bluetooth.+")
 TRIPLE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 OF_HEADERS = frozenset({*(str(code) for code in range(1150, 1165)), "1182"})
 """Headers, idempotency keys and tokens; which of them is looked at first, no page tells."""
@@ -105,8 +106,16 @@ def _is_text(name: str) -> Applies:
 def _lacks_or_is_unlisted(exchange: Exchange) -> bool:
     sent, wrong = asked(exchange), wrong_members(exchange)
     lacks = any("required" in broken for broken in wrong.values())
-    unlisted = any("enum" in wrong[name] and texts(sent.get(name)) for name in wrong)
+    unlisted = any("enum" in wrong[name] and _is_new(sent.get(name)) for name in wrong)
     return bool(sent) and (lacks or unlisted)
+
+
+def _is_new(value: object) -> bool:
+    """
+    Texts, none of which an older document lists: what those get, no page tells.
+    """
+    told = texts(value)
+    return bool(told) and not any(OLD.fullmatch(one) for one in told)
 
 
 def _is_not_positive(exchange: Exchange) -> bool:
