@@ -30,7 +30,8 @@ from payconform.target import Target
     *("MOBILEPAY-READ-06", "MOBILEPAY-READ-20", "MOBILEPAY-REFUND-01"),
     *("MOBILEPAY-REFUND-03", "MOBILEPAY-REFUND-04", "MOBILEPAY-REFUND-05"),
     *("MOBILEPAY-REFUND-08", "MOBILEPAY-REFUND-09", "MOBILEPAY-REFUND-10"),
-    *("MOBILEPAY-REFUND-13",),
+    *("MOBILEPAY-REFUND-13", "MOBILEPAY-CREATE-60", "MOBILEPAY-CREATE-61"),
+    *("MOBILEPAY-CANCEL-11",),
 )
 @pytest.mark.needs("fuzz")
 def test_any_history_leaves_all_where_the_documents_put_it(

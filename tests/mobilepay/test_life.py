@@ -36,7 +36,7 @@ def test_the_simulator_is_not_accused(opened: Opened, switches: dict[str, str]) 
 
 
 def test_histories_judge_both_machines(opened: Opened) -> None:
-    judged = frozenset[str]().union(*(one.judged for one in walks(opened(), 60)))
+    judged = frozenset[str]().union(*(one.judged for one in walks(opened(), 200)))
     assert judged <= BOOK.by_id.keys()
     for rule in ("CANCEL-01", "CANCEL-06", "PAY-04", "REFUND-09", "CANCEL-42", "CREATE-06"):
         assert f"MOBILEPAY-{rule}" in judged

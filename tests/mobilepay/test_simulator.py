@@ -12,7 +12,7 @@ from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import outcome
 from payconform.providers.mobilepay.simulation.state import Pos, State
 from payconform.providers.mobilepay.simulator import shown
-from payconform.providers.mobilepay.story import Till
+from payconform.providers.mobilepay.story import MISHAPS, Till
 from payconform.qr import decode
 from payconform.simulator.serving import Simulator
 from payconform.simulator.session import Ring
@@ -21,32 +21,25 @@ from payconform.target import Target
 Opened = Callable[..., Target]
 
 
-def lay(simulator: Simulator, target: Target, condition: str, operation: str) -> None:
-    path = f"{simulator.url}/_payconform/sessions/{target.credentials['client_id']}/conditions"
-    asked = {"condition": condition, "operation": operation}
-    assert httpx.post(path, json=asked).status_code == 200
-
-
-@pytest.mark.parametrize(("condition", "left"), [("500", []), ("500_after_effect", 1)])
-def test_a_failure_with_and_without_effect(
-    simulator: Simulator, opened: Opened, condition: str, left: object
-) -> None:
+@pytest.mark.parametrize("mishap", MISHAPS)
+def test_what_a_lost_answer_leaves_behind(opened: Opened, mishap: str) -> None:
     target = opened()
     till, order = Till(target), target.fresh("order")
     assert till.pos
-    lay(simulator, target, condition, "initiatePayment")
-    assert outcome(till.initiate(orderId=order)) == "500 with 2000"
+    answer = target.lose(calls.payment(target, till.pos, orderId=order), mishap)
+    assert (answer.response is not None) == mishap.startswith("500")
     found = at(till.find(posId=till.pos, orderId=order), "paymentIds")
-    assert len(found) == (1 if left else 0)
+    assert len(found) == (mishap not in ("500", "dropped"))
 
 
-def test_what_a_lost_answer_created_is_taken_back(simulator: Simulator, opened: Opened) -> None:
+@pytest.mark.parametrize("mishap", MISHAPS)
+def test_what_a_lost_answer_created_is_taken_back(opened: Opened, mishap: str) -> None:
     target = opened()
     till, order = Till(target), target.fresh("order")
     assert till.pos
-    lay(simulator, target, "500_after_effect", "initiatePayment")
-    till.initiate(orderId=order)
+    target.lose(calls.payment(target, till.pos, orderId=order), mishap)
     assert target.settle() == []
+    assert target.unhealthy == 0
     assert at(till.find(posId=till.pos, orderId=order), "paymentIds") == []
 
 

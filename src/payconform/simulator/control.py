@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from payconform import __version__
 from payconform.addresses import is_base_url, is_loopback
 from payconform.model import Request, Response
+from payconform.simulator import mishaps
 from payconform.simulator.clock import VirtualClock, WallClock
 from payconform.simulator.courier import Courier
 from payconform.simulator.engine import Engine
@@ -27,7 +28,14 @@ PREFIX = "/_payconform/"
 MOST_TIMES = 1000
 LATEST = 253_370_764_800.0  # the first second of the year 9999
 ENGINE_CAPABILITIES = frozenset(
-    {"answer_callbacks", "control_clock", "races", "receive_callbacks", "second_merchant"}
+    {
+        "answer_callbacks",
+        "control_clock",
+        "inject_faults",
+        "races",
+        "receive_callbacks",
+        "second_merchant",
+    }
 )
 
 
@@ -107,7 +115,7 @@ class Control:
                 name: known.choices for name, known in self._engine.behaviour.rules.switches.items()
             },
             "faults": [fault.id for fault in behaviour.faults],
-            "conditions": sorted(behaviour.conditions),
+            "conditions": sorted({*behaviour.conditions, *mishaps.known(behaviour.conditions)}),
             "events": sorted(behaviour.events),
         }
 
@@ -155,6 +163,7 @@ class Control:
             "exercised": session.exercised,
             "deliveries": [asdict(delivery) for delivery in session.outbox.deliveries()],
             "requests": session.requests,
+            "waiting": _waiting(session),
         }
 
     async def _advance(self, session: Session, seconds: float) -> Any:
@@ -169,19 +178,27 @@ class Control:
         return {"now": session.clock.now(), "deliveries": [asdict(delivery) for delivery in made]}
 
     def _lay(self, session: Session, asked: dict[str, Any]) -> Any:
-        known, operations = self._engine.behaviour.conditions, self._engine.behaviour.operations
+        behaviour, seconds = self._engine.behaviour, _finite(asked.get("seconds", mishaps.SECONDS))
+        conditions, operations = behaviour.conditions, behaviour.operations
+        befalling = mishaps.known(conditions, seconds)
         name, operation = str(asked["condition"]), str(asked.get("operation", ""))
         times = asked.get("times", 1)
-        if name not in known:
-            raise Refused(400, f"no condition {name}; there are {', '.join(sorted(known))}")
+        if name not in conditions and name not in befalling:
+            names = ", ".join(sorted({*conditions, *befalling}))
+            raise Refused(400, f"no condition {name}; there are {names}")
         if operation and operation not in operations:
             raise Refused(400, f"no operation {operation}; there are {', '.join(operations)}")
         if not isinstance(times, int) or not 1 <= times <= MOST_TIMES:
             raise Refused(400, f"times must be 1 to {MOST_TIMES}")
-        if len(session.conditions) >= MOST_TIMES:
+        if seconds < 0:
+            raise Refused(400, "seconds must not be negative")
+        if _waiting(session) >= MOST_TIMES:
             raise Refused(409, "too many conditions lie in wait")
-        session.conditions.append(Condition(known[name], operation, times))
-        return {"waiting": len(session.conditions)}
+        if name in conditions:
+            session.conditions.append(Condition(conditions[name], operation, times))
+        else:
+            session.mishaps.append(Condition(befalling[name], operation, times))
+        return {"waiting": _waiting(session)}
 
     def _happen(self, session: Session, asked: dict[str, Any]) -> Any:
         known, name = self._engine.behaviour.events, str(asked.pop("event"))
@@ -198,6 +215,10 @@ class Control:
             raise Refused(400, "callbacks are delivered on loopback only")
         session.callback_routes[origin] = address
         return {}
+
+
+def _waiting(session: Session) -> int:
+    return len(session.conditions) + len(session.mishaps)
 
 
 def _finite(value: Any) -> float:

@@ -11,8 +11,10 @@ from functools import reduce
 from typing import Any
 
 from payconform.model import Request, Response
+from payconform.simulator import mishaps
 from payconform.simulator.clock import Clock, WallClock
 from payconform.simulator.faults import Fault, Faults, Later
+from payconform.simulator.mishaps import Way
 from payconform.simulator.outbox import Accepts, delivered_on_success
 from payconform.simulator.session import Session
 from payconform.simulator.visit import Handler, Step, Visit
@@ -51,7 +53,6 @@ class Behaviour:
     shown: Callable[[Any, str], str | None] = lambda state, name: None
 
 
-Way = Callable[[Visit], Response | Awaitable[Response]]
 Resident = tuple[Session, Way]
 """A session, and the way a visit takes through its faults: those that yield come first."""
 
@@ -80,12 +81,18 @@ class Engine:
 
     def __call__(self, request: Request) -> Response | Awaitable[Response]:
         """
-        Answer one request as the session that its credentials select; awaitable if a fault yields.
+        Answer one request as the session that its credentials select; awaitable if a fault yields,
+        or a mishap lies in wait.
+
+        Raises:
+            ConnectionAbortedError: it is not to be answered.
+
         """
         account = self.behaviour.identify(request)
         session, way = self._residents.get(account or "") or self._stranger
         route = self._router.find(request)
-        answer = way(Visit(session, request, route.operation, route.path, None, route.allowed))
+        visit = Visit(session, request, route.operation, route.path, None, route.allowed)
+        answer = mishaps.through(session, visit, way)
         if not isinstance(answer, Response):
             return _later(session, request, answer)
         session.requests += 1

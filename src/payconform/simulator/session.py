@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from payconform.model import Response
 from payconform.simulator.clock import Clock
 from payconform.simulator.outbox import Letter, Outbox
 
@@ -23,10 +22,10 @@ Rewrite = Callable[["Session", Letter], Letter | None]
 @dataclass(frozen=True, slots=True)
 class Condition:
     """
-    An answer that lies in wait for `left` calls of an operation, of any where that is empty.
+    What lies in wait for `left` calls of an operation, of any where that is empty.
     """
 
-    answer: Callable[[Any], Response]
+    answer: Callable[..., Any]
     operation: str
     left: int
 
@@ -49,7 +48,8 @@ class Session:
     """
     One merchant: credentials, time, chance, choices, and the provider's own state.
 
-    `tally` counts how often behaviours were used, by the rules that they obey.
+    `tally` counts how often behaviours were used, by the rules that they obey. `conditions` lie in
+    wait for calls before they do anything, `mishaps` for their answers.
 
     Args:
         credentials: select the session.
@@ -76,6 +76,7 @@ class Session:
         self.outbox = Outbox()
         self.callback_routes: dict[str, str] = {}
         self.conditions: list[Condition] = []
+        self.mishaps: list[Condition] = []
         self.requests = 0
         self._chance = chance
         self._choices = choices
@@ -100,6 +101,19 @@ class Session:
             for rule in rules:
                 counts[rule] += times
         return counts
+
+    def met(self, waiting: list[Condition], operation: str) -> Callable[..., Any] | None:
+        """
+        What lies in wait for a call of an operation, which meets it once less from now on.
+        """
+        for number, known in enumerate(waiting):
+            if known.operation in ("", operation):
+                if known.left > 1:
+                    waiting[number] = Condition(known.answer, known.operation, known.left - 1)
+                else:
+                    del waiting[number]
+                return known.answer
+        return None
 
     def post(self, letter: Letter) -> None:
         """

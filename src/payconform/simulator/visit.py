@@ -19,7 +19,8 @@ class Visit(NamedTuple):
     A request, the session it belongs to, and what the steps so far have learned of it.
 
     `operation` is `NO_OPERATION` where the request leads nowhere; `allowed` are then the verbs that
-    its path does have.
+    its path does have. `lost`: its answer does not reach whoever asked; `late` are seconds by which
+    it comes too late.
     """
 
     session: Session
@@ -28,6 +29,8 @@ class Visit(NamedTuple):
     path: Mapping[str, str]
     body: Any = None
     allowed: tuple[str, ...] = ()
+    lost: bool = False
+    late: float = 0.0
 
     def with_body(self, body: Any) -> "Visit":
         """

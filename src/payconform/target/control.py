@@ -3,6 +3,7 @@ The suite's side of the control API: handshake, minted merchants, their time, th
 """
 
 import json
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from payconform.model import Request
 from payconform.wire.transport import Transport
 
 PREFIX = "/_payconform/"
+PATIENCE, TICK = 10.0, 0.002  # seconds until a call is met that was sent, and between two looks
 START = 1767225600.0  # 2026-01-01, midnight UTC: where minted time begins, the same in each run
 
 
@@ -131,6 +133,27 @@ class Merchant:
             return self._control.ask("POST", f"{self._path}/events", {"event": event, **details})
         except TargetSilent as error:
             raise Blocked(f"{event}: {error}") from None
+
+    def lay(self, condition: str, operation: str) -> None:
+        """
+        Have the next call of an operation meet a condition.
+        """
+        asked = {"condition": condition, "operation": operation}
+        self._control.ask("POST", f"{self._path}/conditions", asked)
+
+    def met(self) -> None:
+        """
+        Wait until nothing lies in wait any more.
+
+        Raises:
+            Blocked: no call meets it.
+
+        """
+        until = time.monotonic() + PATIENCE
+        while self._control.ask("GET", self._path)["waiting"]:
+            if time.monotonic() > until:
+                raise Blocked("the simulator's control API: no call met what lies in wait")
+            time.sleep(TICK)
 
     def exercised(self) -> dict[str, int]:
         """

@@ -2,27 +2,29 @@
 A target: calls are built, signed, sent and recorded here; no call is ever repeated unasked.
 """
 
-import json
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from payconform.catalog import Slice
 from payconform.checks.verbs import UNAVAILABLE
 from payconform.errors import Blocked, TargetSilent
 from payconform.model import Call, Check, Exchange, Request, Signer
+from payconform.simulator.mishaps import LATE
 from payconform.target.control import Merchant
 from payconform.target.inbox import Inbox
 from payconform.target.leftovers import Leftovers
+from payconform.target.writing import written
 from payconform.wire.dates import skew, wait_asked
 from payconform.wire.transport import Transport
 
 PATIENCE = 2  # times a request that was answered 429 is sent again, after the wait asked for
 LEAST_SKEW = 2.0  # seconds: a Date tells whole ones, and the way of an answer takes its time
 MOST_SKEW = 86400.0  # a Date that is further off tells nothing of the clock that judges requests
+TAKING = partial(time.sleep, 0.2)  # while a real target takes a call, before we hang up
 BUSY = "the target answers 429, asking for fewer requests"
 
 
@@ -78,6 +80,28 @@ class Target:
 
         """
         return self.repeat(call.operation, self._request(call), signer)
+
+    def lose(self, call: Call, condition: str = "") -> Exchange:
+        """
+        Send one call whose answer gets lost: nothing is made of it, and it is not sent again.
+
+        `condition` is what the target is made to do (capability `inject_faults`); without one we
+        hang up once the call is sent.
+
+        Raises:
+            Blocked: the target cannot be made to do that.
+
+        """
+        merchant, operation, heard = self._merchant, call.operation, self._leftovers.notice
+        if condition and merchant is None:
+            raise Blocked(f"{condition}: nothing can be injected at this target")
+        request = self._identity(self._request(call))
+        if condition and merchant is not None:
+            merchant.lay(condition, operation)
+        if condition not in ("", LATE):
+            return self._transport.send(operation, request, heard)
+        meanwhile = TAKING if merchant is None else merchant.met
+        return self._transport.abandon(operation, request, meanwhile, heard)
 
     def repeat(self, operation: str, request: Request, signer: Signer | None = None) -> Exchange:
         """
@@ -267,15 +291,4 @@ class Target:
             self._ahead = timedelta(seconds=ahead if believed else 0)
 
     def _request(self, call: Call) -> Request:
-        operation = self.slice.document.operations[call.operation]
-        headers, body = dict(call.headers), b""
-        if isinstance(call.body, bytes):
-            body = call.body
-        elif call.body is not None:
-            body = json.dumps(call.body, ensure_ascii=False).encode("utf-8")
-        if body and not any(name.lower() == "content-type" for name in headers):
-            headers["Content-Type"] = "application/json"
-        target = operation.target(call.path)
-        if call.query:
-            target += f"?{urlencode(call.query, doseq=True)}"
-        return Request(call.method or operation.method, target, tuple(headers.items()), body)
+        return written(call, self.slice.document.operations[call.operation])

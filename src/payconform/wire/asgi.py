@@ -2,11 +2,13 @@
 The ASGI shell: turns what a server hears into our Request, and our Response into bytes on the wire.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from payconform.model import Request, Response
 
+HANG_UP = "payconform.hang_up"  # where a scope has what ends its connection at once
 MOST_BYTES = 1_000_000  # no request of a payment API comes near it
 
 Handler = Callable[[Request], Response | Awaitable[Response]]
@@ -17,7 +19,9 @@ def asgi(handler: Handler, most_bytes: int = MOST_BYTES) -> App:
     """
     An ASGI application around a callable from request to response, plain or awaitable.
 
-    A body of more than `most_bytes` is answered 413, and the callable does not see it.
+    A body of more than `most_bytes` is answered 413, and the callable does not see it. Where the
+    callable raises ConnectionAbortedError, the connection ends without an answer; one that is not
+    given yet is given up when whoever asked for it has gone.
     """
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -43,8 +47,14 @@ def asgi(handler: Handler, most_bytes: int = MOST_BYTES) -> App:
                 ),
                 body,
             )
-            answer = handler(request)
-            response = answer if isinstance(answer, Response) else await answer
+            try:
+                answer = handler(request)
+                response = (
+                    answer if isinstance(answer, Response) else await _awaited(answer, receive)
+                )
+            except ConnectionAbortedError:
+                await _hang_up(scope, receive)
+                return
         await send(
             {
                 "type": "http.response.start",
@@ -61,6 +71,24 @@ def asgi(handler: Handler, most_bytes: int = MOST_BYTES) -> App:
         await send({"type": "http.response.body", "body": response.body})
 
     return app
+
+
+async def _awaited(answer: Awaitable[Response], receive: Any) -> Response:
+    given, gone = asyncio.ensure_future(answer), asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait({given, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not given.done():
+            raise ConnectionAbortedError("nobody waits for the answer any more")
+        return given.result()
+    finally:
+        given.cancel()
+        gone.cancel()
+
+
+async def _hang_up(scope: Any, receive: Any) -> None:
+    scope[HANG_UP]()
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _body(receive: Any, most_bytes: int) -> bytes | None:

@@ -66,13 +66,20 @@ class Dialogue:
             Unanswered: it does not come, is no HTTP, or is too long.
 
         """
-        self._write(connection, until)
+        self.write(connection, until)
         try:
             return self._answer(connection, until)
         except h11.RemoteProtocolError:
             raise Unanswered("the answer is not HTTP, or was cut short") from None
 
-    def _write(self, connection: socket.socket, until: float) -> None:
+    def write(self, connection: socket.socket, until: float) -> None:
+        """
+        Send the request over a connection.
+
+        Raises:
+            Unanswered: it is not taken in time.
+
+        """
         unsent = memoryview(self._bytes)
         try:
             while unsent:

@@ -7,6 +7,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from payconform.wire.hanging import HangsUp
+
 
 class Gathered:
     """
@@ -42,7 +44,7 @@ class Gathered:
             self._transport.write(b"".join(written))
 
 
-class GatheringProtocol(HttpToolsProtocol):
+class GatheringProtocol(HangsUp, HttpToolsProtocol):
     """
     uvicorn's HTTP protocol over a gathering transport.
     """

@@ -15,14 +15,21 @@ import uvicorn
 
 from payconform.errors import Unusable
 from payconform.wire.asgi import App
+from payconform.wire.hanging import HangsUp
 
 HOST = "127.0.0.1"
 
-PROTOCOL: Any = "auto"  # where httptools is not to be had
+GRACE = 1.0  # seconds for answers that are being given when the server is to end
+
+PROTOCOL: Any
 if find_spec("httptools"):
     from payconform.wire.gathering import GatheringProtocol
 
     PROTOCOL = GatheringProtocol
+else:
+    from uvicorn.protocols.http.h11_impl import H11Protocol
+
+    PROTOCOL = type("PlainProtocol", (HangsUp, H11Protocol), {})
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -124,7 +131,11 @@ class _Prompt(uvicorn.Server):
             server.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
+        until = time.monotonic() + GRACE
         while self.server_state.connections or self.server_state.tasks:
+            for connection in list(self.server_state.connections):
+                if time.monotonic() > until:
+                    connection.transport.abort()
             await asyncio.sleep(0.001)
         for server in self.servers:
             await server.wait_closed()

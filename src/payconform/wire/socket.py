@@ -110,6 +110,21 @@ class GuardedSocket:
             connection.close()
         return answer
 
+    def abandon(self, request: Request, meanwhile: Callable[[], None]) -> None:
+        """
+        Send over a connection of its own, do something else, and hang up without an answer.
+
+        Raises:
+            Unanswered: it cannot be sent.
+            TargetForbidden: as `send`.
+
+        """
+        until = time.monotonic() + self._seconds
+        dialogue = self._dialogue(request)
+        with self._open(until) as connection:
+            dialogue.write(connection, until)
+            meanwhile()
+
     def close(self) -> None:
         """
         Close the connections.

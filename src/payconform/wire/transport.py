@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from payconform.model import Exchange, Request
+from payconform.model import Exchange, Request, Response
 from payconform.wire.amounts import AmountLimit
 from payconform.wire.dialogue import Unanswered
 from payconform.wire.pace import Pace
@@ -18,6 +18,8 @@ from payconform.wire.route import DIRECT, Route
 from payconform.wire.socket import Guard, GuardedSocket
 
 Heard = Callable[[Exchange], None]
+
+HUNG_UP = "we hung up before the answer"
 
 
 class Transport:
@@ -63,7 +65,28 @@ class Transport:
         self._weigh(operation, request)
         self._pace.wait(request.method)
         number = self._recorder.begin(operation, self._shown, request)
-        return self._exchange(self._socket, number, operation, request, heard)
+        return self._exchange(self._socket.send, number, operation, request, heard)
+
+    def abandon(
+        self,
+        operation: str,
+        request: Request,
+        meanwhile: Callable[[], None],
+        heard: Heard | None = None,
+    ) -> Exchange:
+        """
+        Send a request, and hang up without an answer once `meanwhile` is done; for the rest as
+        `send`.
+        """
+
+        def leave(request: Request) -> Response:
+            self._socket.abandon(request, meanwhile)
+            raise Unanswered(HUNG_UP)
+
+        self._weigh(operation, request)
+        self._pace.wait(request.method)
+        number = self._recorder.begin(operation, self._shown, request)
+        return self._exchange(leave, number, operation, request, heard)
 
     def race(
         self, requests: Sequence[tuple[str, Request]], heard: Heard | None = None
@@ -87,7 +110,7 @@ class Transport:
         def run(number: str, operation: str, request: Request) -> Exchange:
             socket = self._socket.apart(ready)
             try:
-                return self._exchange(socket, number, operation, request, heard)
+                return self._exchange(socket.send, number, operation, request, heard)
             finally:
                 start.abort()  # whoever has no connection holds up nobody
                 socket.close()
@@ -123,7 +146,7 @@ class Transport:
 
     def _exchange(
         self,
-        socket: GuardedSocket,
+        ask: Callable[[Request], Response],
         number: str,
         operation: str,
         request: Request,
@@ -132,7 +155,7 @@ class Transport:
         at, start = datetime.now(UTC), time.perf_counter()
         response, failure = None, None
         try:
-            response = socket.send(request)
+            response = ask(request)
         except Unanswered as why:
             failure = str(why)
         seconds = time.perf_counter() - start

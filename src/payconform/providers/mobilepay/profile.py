@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from payconform.checks import given
 from payconform.model import Call, Caller, Exchange, Request
-from payconform.providers.mobilepay import arranging, bearer, calls, checks, lifecycle, states
+from payconform.providers.mobilepay import (
+    arranging,
+    bearer,
+    calls,
+    checks,
+    judging,
+    lifecycle,
+    states,
+)
 from payconform.providers.mobilepay.story import Till
 
 CREDENTIALS = frozenset({"client_id", "client_secret", "merchant_vat"})
@@ -30,6 +38,7 @@ history = lifecycle.History
 succeeded = checks.succeeded
 fate = checks.fate
 require_refused = checks.require_refused
+judgements = judging.judgements
 
 
 def undone(exchange: Exchange) -> bool:

@@ -84,7 +84,7 @@ def behaviour() -> Behaviour:
         accepts=people.accepts,
         capabilities=frozenset({"simulate_payment", "simulate_provider", "several_merchants"}),
         faults=FAULTS,
-        conditions={"500": _fails, "500_after_effect": _fails_late},
+        conditions={"500": _fails},
         events={
             "allow_callback": people.allow_callback,
             "cancel_payment": people.cancel_payment,
@@ -120,14 +120,4 @@ def _vat(country: str, digits: str) -> str:
 
 
 def _fails(visit: Visit) -> Response:
-    return refusal(visit, "2000")
-
-
-def _fails_late(visit: Visit) -> Response:
-    for step in THEN:
-        learned = step(visit)
-        if isinstance(learned, Response):
-            return learned
-        visit = learned
-    HANDLERS[visit.operation.id](visit)
     return refusal(visit, "2000")

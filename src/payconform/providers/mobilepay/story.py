@@ -9,7 +9,11 @@ from payconform.model import Call, Caller, Exchange
 from payconform.providers.mobilepay import bringing, calls
 from payconform.providers.mobilepay.checks import reads, succeeded
 
+MISHAPS = ("late", "500", "500_after_effect", "dropped", "dropped_after_effect")
+"""What the provider's own certification lets befall the calls of a client."""
+
 PATIENCE = 30  # seconds within which what happens should be seen; no page tells how many
+LONG = 15  # seconds after which a call whose answer was lost has ended
 
 
 class Till:

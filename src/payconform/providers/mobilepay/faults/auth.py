@@ -2,6 +2,7 @@
 Liars about tokens, and about what is another's.
 """
 
+import json
 from dataclasses import replace
 
 from payconform.model import Response
@@ -13,10 +14,17 @@ from payconform.providers.mobilepay.faults.lies import (
     tells,
     with_header,
 )
-from payconform.providers.mobilepay.simulation.answers import success
-from payconform.providers.mobilepay.simulation.state import Token
+from payconform.providers.mobilepay.simulation.answers import refusal, success
+from payconform.providers.mobilepay.simulation.state import OWNERS, Token
+from payconform.providers.mobilepay.simulation.token import token_of
 from payconform.simulator.faults import Proceed
 from payconform.simulator.visit import Visit
+
+LISTS = {
+    "queryPaymentIds": "paymentIds",
+    "queryRefundIds": "refundIds",
+    "getPosWithFilter": "posIds",
+}
 
 tells("the_token_is_empty", "MOBILEPAY-AUTH-01", "obtainToken", "access_token", "")
 tells("the_token_is_of_type_jwt", "MOBILEPAY-AUTH-02", "obtainToken", "token_type", "JWT")
@@ -72,3 +80,30 @@ recodes("cancels_mistake_the_merchant", "MOBILEPAY-AUTH-15", "1408", "1401", "ca
 recodes("deletions_mistake_the_merchant", "MOBILEPAY-AUTH-16", "1409", "1400", "deletePos")
 recodes("anothers_store_is_unknown", "MOBILEPAY-AUTH-17", "1403", "1002", "createPos")
 recodes("an_invalid_claim_gets_1159", "MOBILEPAY-AUTH-18", "1182", "1159", "getStores")
+recodes("refunding_anothers_payment_gets_1001", "MOBILEPAY-AUTH-60", "1401", "1001", "createRefund")
+
+
+@answering("MOBILEPAY-AUTH-63", *LISTS)
+def an_empty_list_is_filled_with_what_is_anothers(visit: Visit, proceed: Proceed) -> Response:
+    member, client = LISTS[visit.operation.id], visit.session.credentials["client_id"]
+    response = proceed(visit)
+    if response.status != 200 or json.loads(response.body)[member]:
+        return response
+    return success({member: [name for name, owner in OWNERS.items() if owner != client][-1000:]})
+
+
+@answering("MOBILEPAY-AUTH-64", "queryPayment", "cancelPayment")
+def the_vat_header_outweighs_the_claim(visit: Visit, proceed: Proceed) -> Response:
+    token, sent = token_of(visit), visit.request.header(VAT)
+    if token is None or token.vat is None or sent is None:
+        return proceed(visit)
+    tokens = visit.session.state.tokens
+    name = next(name for name, known in tokens.items() if known is token)
+    tokens[name] = replace(token, vat=sent)
+    return proceed(visit)
+
+
+@answering("MOBILEPAY-AUTH-65", "initiatePayment")
+def a_token_with_a_claim_is_good_for_no_payment(visit: Visit, proceed: Proceed) -> Response:
+    token = token_of(visit)
+    return refusal(visit, "1400") if token and token.vat else proceed(visit)

@@ -7,9 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from payconform.checks import Contradiction
 from payconform.errors import Blocked
 from payconform.model import Caller
-from payconform.providers.mobilepay.lifecycle import paying, refunding, visiting
+from payconform.providers.mobilepay.lifecycle import (
+    capturing,
+    losing,
+    paying,
+    refunding,
+    visiting,
+)
 from payconform.providers.mobilepay.lifecycle.known import ACTIVE
-from payconform.providers.mobilepay.lifecycle.world import Found, Step, World
+from payconform.providers.mobilepay.lifecycle.world import Client, Found, Step, World
 from payconform.providers.mobilepay.story import Till
 
 
@@ -19,7 +25,7 @@ class History:
     `sent` the ids of the exchanges.
     """
 
-    def __init__(self, caller: Caller) -> None:
+    def __init__(self, caller: Client) -> None:
         self._world = World(caller, Till(caller))
         self.told, self.sent = self._world.told, self._world.sent
 
@@ -27,7 +33,7 @@ class History:
         """
         Take a step; one that is about nothing that was made is left out.
         """
-        _age(self._world)
+        self._world.age()
         return TAKEN[step["do"]](self._world, step)
 
     def look(self) -> Iterator[Contradiction]:
@@ -52,16 +58,8 @@ def offered(caller: Caller, able: frozenset[str]) -> frozenset[str]:
 def _wait(world: World, step: Step) -> Found:
     world.caller.wait(step["seconds"])
     world.told.append(f"let {step['seconds'] // 60} minutes pass")
-    _age(world)
+    world.age()
     yield from ()
-
-
-def _age(world: World) -> None:
-    now = world.caller.now()
-    for payment in world.payments:
-        payment.ages(now)
-    for refund in world.refunds:
-        refund.ages(now)
 
 
 def _cancel_by_mobilepay(world: World, step: Step) -> Found:
@@ -93,7 +91,7 @@ TAKEN: Mapping[str, Callable[[World, Step], Found]] = {
     "initiate": paying.make,
     "prepare": paying.make,
     "ready": paying.ready,
-    "capture": paying.capture,
+    "capture": capturing.capture,
     "cancel": paying.cancel,
     "check_in": visiting.check_in,
     "accept": visiting.accept,
@@ -107,4 +105,5 @@ TAKEN: Mapping[str, Callable[[World, Step], Found]] = {
     "wait": _wait,
     "cancel_by_mobilepay": _cancel_by_mobilepay,
     "reject_refund": _reject_refund,
+    "lose": losing.lose,
 }

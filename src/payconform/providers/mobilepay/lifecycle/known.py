@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from payconform.providers.mobilepay.calls import AMOUNT
+
+WHOLE = Decimal(str(AMOUNT))
 UNTOUCHED = "MOBILEPAY-LIFE-02"
 ACTIVE = frozenset({"Prepared", "Initiated", "Paired", "IssuedToUser"})
 ENDED = frozenset(
@@ -70,7 +73,8 @@ class Thing:
 @dataclass(slots=True)
 class Payment(Thing):
     """
-    A payment. `reserved` and `captured_at` are the moments of that; `partial` is None until it was
+    A payment. `reserved` is the moment of that; it was captured from `captured_at` to
+    `captured_by`, or maybe at `lost_at`, when an answer got lost. `partial` is None until it was
     read whether parts can be captured.
     """
 
@@ -81,6 +85,8 @@ class Payment(Thing):
     partial: bool | None = None
     captured: Decimal = Decimal(0)
     captured_at: datetime | None = None
+    captured_by: datetime | None = None
+    lost_at: datetime | None = None
 
     def ages(self, now: datetime) -> None:
         """

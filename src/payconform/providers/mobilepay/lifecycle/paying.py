@@ -4,11 +4,18 @@ What the client does to payments.
 
 from decimal import Decimal
 
-from payconform.checks import Contradiction, at, contradictions, status
-from payconform.model import Call, Mismatch
+from payconform.checks import Contradiction, at, contradictions, member_matches, status
+from payconform.model import Call, Exchange, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import barred, refused_with, succeeded
-from payconform.providers.mobilepay.lifecycle.known import ACTIVE, ENDED, PLAIN, UNTOUCHED, Payment
+from payconform.providers.mobilepay.checks import GUID, barred, refused_with, succeeded
+from payconform.providers.mobilepay.lifecycle.known import (
+    ACTIVE,
+    ENDED,
+    PLAIN,
+    UNTOUCHED,
+    WHOLE,
+    Payment,
+)
 from payconform.providers.mobilepay.lifecycle.world import (
     ANY,
     OK,
@@ -17,13 +24,12 @@ from payconform.providers.mobilepay.lifecycle.world import (
     Ways,
     World,
     awaited,
+    confirmed,
     is_one_of,
     judged,
     reading,
 )
 
-WHOLE = Decimal(str(calls.AMOUNT))
-AMOUNTS = {"all": WHOLE, "a part": Decimal(5), "more": WHOLE + 1}
 BLOCKS = frozenset({"Initiated", "IssuedToUser"})
 
 CANCELLABLE = ("Prepared", "Initiated", "IssuedToUser", "Reserved")
@@ -44,15 +50,11 @@ CANCEL_RULES = {
     "Captured": "MOBILEPAY-CANCEL-06",
     "ExpiredAndCancelled": "MOBILEPAY-CANCEL-08",
 }
+AGAIN = {"CancelledByClient": "MOBILEPAY-CANCEL-11"}
 AFTER_CANCEL = {
     "CancelledByClient": "MOBILEPAY-CANCEL-02",
     "Captured": "MOBILEPAY-CANCEL-07",
     "CancelledByUser": "MOBILEPAY-CANCEL-18",
-}
-CAPTURE_RULES = {
-    **dict.fromkeys((*ACTIVE, "CancelledByUser", "CancelledByMobilePay"), "MOBILEPAY-PAY-05"),
-    "CancelledByClient": "MOBILEPAY-CANCEL-24",
-    "ExpiredAndCancelled": "MOBILEPAY-PAY-16",
 }
 READY_RULES = {"Prepared": "MOBILEPAY-CREATE-10", "Paired": "MOBILEPAY-CREATE-13"}
 
@@ -61,32 +63,52 @@ def make(world: World, step: Step) -> Found:
     """
     Initiate or prepare a payment.
     """
-    prepared = step["do"] == "prepare"
-    ask = calls.preparation if prepared else calls.payment
-    call = ask(world.caller, world.till.pos)
+    call = making(world, step)
     answer = world.send(call, f"{step['do']} a payment")
+    yield from made(world, call, answer, free(world, call))
+
+
+def making(world: World, step: Step) -> Call:
+    """
+    The call that initiates or prepares a payment.
+    """
+    ask = calls.preparation if step["do"] == "prepare" else calls.payment
+    return ask(world.caller, world.till.pos)
+
+
+def made(world: World, call: Call, answer: Exchange, rule: str) -> Found:
+    """
+    What an answer says of a new payment; `rule` is the one by which a free till takes it.
+    """
     if barred(answer):
         return
-    if any(one.may <= BLOCKS for one in world.payments):
-        yield from contradictions("MOBILEPAY-CREATE-06", answer, refused_with(409, "1301"))
-    elif not any(one.may & ACTIVE for one in world.payments):
-        yield from contradictions(_free(world, prepared=prepared), answer, succeeded)
-    if succeeded(answer):
+    prepared = call.operation == "preparePayment"
+    blocking = [one for one in world.payments if one.may <= BLOCKS]
+    form = (succeeded, member_matches("paymentId", str, GUID, "a GUID"))
+    if blocking:
+        refused = contradictions("MOBILEPAY-CREATE-06", answer, refused_with(409, "1301"))
+        yield from confirmed(world, blocking[0], refused)
+        return
+    if not any(one.may & ACTIVE for one in world.payments):
+        found = contradictions(rule, answer, *form)
+        last = world.payments[-1:]
+        yield from confirmed(world, last[0], found) if last else found
+    if any(check(answer) for check in form):
         return
     first = "Prepared" if prepared else "Initiated"
     drifts = {"Prepared": "Paired"} if prepared else PLAIN
-    rule = "MOBILEPAY-CREATE-04" if prepared else "MOBILEPAY-CREATE-03"
-    made = Payment(
+    begins = "MOBILEPAY-CREATE-04" if prepared else "MOBILEPAY-CREATE-03"
+    payment = Payment(
         len(world.payments),
         str(at(answer, "paymentId")),
         frozenset({first, *drifts.values()} if world.user else {first}),
-        UNTOUCHED if world.user else rule,
+        UNTOUCHED if world.user else begins,
         dict(drifts) if world.user else {},
         order=str(call.body["orderId"]),
         amount=Decimal(0) if prepared else WHOLE,
         prepared=prepared,
     )
-    world.payments.append(made)
+    world.payments.append(payment)
 
 
 def ready(world: World, step: Step) -> Found:
@@ -96,46 +118,16 @@ def ready(world: World, step: Step) -> Found:
     payment = world.payment(step)
     if payment is None:
         return
-    terms = calls.terms(currencyCode=calls.currency(world.caller))
-    call = calls.of_payment(world.caller, "paymentReady", payment.id, terms)
+    call = calls.of_payment(world.caller, "paymentReady", payment.id, world.terms())
     answer = world.send(call, f"make payment {payment.number + 1} ready")
     if not payment.prepared:
         yield from contradictions("MOBILEPAY-CREATE-11", answer, refused_with(409, "1303"))
         return
 
-    def ways(state: str) -> Ways:
-        if state in READY_RULES:
-            return {OK: "Initiated" if state == "Prepared" else "IssuedToUser"}
-        return {OK: state, ANY: state} if state in ENDED else {OK: state, "1303": state}
-
     after = {"Initiated": "MOBILEPAY-CREATE-10", "IssuedToUser": "MOBILEPAY-CREATE-13"}
-    yield from judged(payment, answer, ways, READY_RULES, after)
+    yield from judged(world, payment, answer, readied, READY_RULES, after)
     if succeeded(answer) is None:
         payment.amount = WHOLE
-        awaited(world, reading(world, payment), payment.may)
-
-
-def capture(world: World, step: Step) -> Found:
-    """
-    Capture a payment, or a part of it, or more than it.
-    """
-    payment = world.payment(step)
-    if payment is None:
-        return
-    amount, again = AMOUNTS[step["amount"]], _open_again(world, payment, step)
-    call = calls.of_payment(world.caller, "capturePayment", payment.id, {"amount": float(amount)})
-    answer = world.send(call, f"capture {step['amount']} of payment {payment.number + 1}")
-    rules = {**CAPTURE_RULES, **_capture_rules(payment, amount)}
-
-    def ways(state: str) -> Ways:
-        return {OK: state, ANY: state} if again else _capture(payment, amount, state)
-
-    after = {"Captured": "MOBILEPAY-PAY-02"}
-    yield from judged(payment, answer, ways, {} if again else rules, after)
-    if succeeded(answer) is None and again:
-        payment.captured_at = None  # how much it is by now, no page tells
-    elif succeeded(answer) is None and payment.captured_at is None:
-        payment.captured, payment.captured_at = amount, world.caller.now()
         awaited(world, reading(world, payment), payment.may)
 
 
@@ -148,7 +140,10 @@ def cancel(world: World, step: Step) -> Found:
         return
     call = calls.of_payment(world.caller, "cancelPayment", payment.id)
     answer = world.send(call, f"cancel payment {payment.number + 1}")
-    yield from judged(payment, answer, lambda state: CANCELS[state], CANCEL_RULES, AFTER_CANCEL)
+    again = payment.may == {"CancelledByClient"} and payment.rule == UNTOUCHED
+    after = {**AFTER_CANCEL, **(AGAIN if again else {})}
+    ways = CANCELS.__getitem__
+    yield from judged(world, payment, answer, ways, CANCEL_RULES, after)
     if succeeded(answer) is None:
         awaited(world, reading(world, payment), payment.may)
 
@@ -167,7 +162,8 @@ def read_one(world: World, payment: Payment) -> Found:
     A payment reads as one of the states that it may be in.
     """
     payment.ages(world.caller.now())
-    answer = world.send(reading(world, payment), f"read payment {payment.number + 1}")
+    call = calls.of_payment(world.caller, "queryPayment", payment.id)
+    answer = world.send(call, f"read payment {payment.number + 1}")
     yield from contradictions("MOBILEPAY-READ-01", answer, status(200))
     if succeeded(answer):
         return
@@ -175,6 +171,8 @@ def read_one(world: World, payment: Payment) -> Found:
     world.told[-1] += f", {state}"
     yield from is_one_of(payment, state, answer)
     payment.noticed(state)
+    if state == "Captured" and payment.captured_at is None:
+        payment.captured_at = payment.captured_by = payment.lost_at
     if state == "Reserved":
         told = at(answer, "partialCapturePossible")
         payment.partial = told if isinstance(told, bool) else None
@@ -196,16 +194,19 @@ def find(world: World, step: Step) -> Found:
     found = at(answer, "paymentIds") == [payment.id]
     if payment.may <= ACTIVE | {"Reserved"}:
         wrong = () if found else (Mismatch("the payment", "another list"),)
-        yield Contradiction("MOBILEPAY-READ-04", answer, wrong)
+        told = Contradiction("MOBILEPAY-READ-04", answer, wrong)
+        yield from confirmed(world, payment, [told])
     elif payment.may <= ENDED:
         wrong = (Mismatch("no payment", "the payment"),) if found else ()
-        yield Contradiction("MOBILEPAY-READ-06", answer, wrong)
+        told = Contradiction("MOBILEPAY-READ-06", answer, wrong)
+        yield from confirmed(world, payment, [told])
 
 
-def _free(world: World, *, prepared: bool) -> str:
+def free(world: World, call: Call) -> str:
     """
     The rule by which a till takes a payment on which none is active.
     """
+    prepared = call.operation == "preparePayment"
     if prepared or not world.payments:
         return "MOBILEPAY-CREATE-02" if prepared else "MOBILEPAY-CREATE-01"
     last = world.payments[-1].may
@@ -215,37 +216,10 @@ def _free(world: World, *, prepared: bool) -> str:
     return "MOBILEPAY-CREATE-07" if cancelled else "MOBILEPAY-CREATE-01"
 
 
-def _open_again(world: World, payment: Payment, step: Step) -> bool:
+def readied(state: str) -> Ways:
     """
-    Whether no page tells what a capture of what is Captured gets: a refund lies between, or only a
-    part was captured before.
+    What making a prepared payment ready may come to in a state.
     """
-    if payment.may != {"Captured"}:
-        return False
-    another = AMOUNTS[step["amount"]] != payment.captured
-    refunded = any(one.payment == payment.number for one in world.refunds)
-    return refunded or (another and payment.captured < payment.amount)
-
-
-def _capture(payment: Payment, amount: Decimal, state: str) -> Ways:
-    # Where two reasons to refuse come together, no page tells which is told.
-    part = {"1308": state} if amount < payment.amount else {}
-    beside = {"1305": state} if amount > payment.amount else part
-    if state == "Captured":
-        return {OK: state} if amount == payment.captured else {"1307": state, **beside}
-    if state != "Reserved":
-        return {"1304": state, **beside}
-    if amount > payment.amount:
-        return {"1305": state}
-    if amount == payment.amount or payment.partial:
-        return {OK: "Captured"}
-    return {"1308": state} | ({OK: "Captured"} if payment.partial is None else {})
-
-
-def _capture_rules(payment: Payment, amount: Decimal) -> dict[str, str]:
-    same = amount == payment.captured
-    whole = "MOBILEPAY-PAY-02" if amount == payment.amount else "MOBILEPAY-PAY-08"
-    return {
-        "Captured": "MOBILEPAY-PAY-03" if same else "MOBILEPAY-PAY-04",
-        "Reserved": "MOBILEPAY-PAY-06" if amount > payment.amount else whole,
-    }
+    if state in READY_RULES:
+        return {OK: "Initiated" if state == "Prepared" else "IssuedToUser"}
+    return {OK: state, ANY: state} if state in ENDED else {OK: state, "1303": state}

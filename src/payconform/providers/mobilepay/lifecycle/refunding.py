@@ -5,14 +5,21 @@ What the client does to refunds: together they never exceed what was captured.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from payconform.checks import at, contradictions, status
+from payconform.checks import Contradiction, at, contradictions, member_matches, status
 from payconform.model import Exchange, Mismatch
 from payconform.providers.mobilepay import calls
-from payconform.providers.mobilepay.checks import barred, outcome, refused_with, succeeded
+from payconform.providers.mobilepay.checks import (
+    GUID,
+    barred,
+    outcome,
+    refused_with,
+    succeeded,
+)
 from payconform.providers.mobilepay.lifecycle.known import (
     GONE,
     MINUTE,
     PAID_OUT,
+    WHOLE,
     WINDOW,
     Payment,
     Refund,
@@ -24,11 +31,13 @@ from payconform.providers.mobilepay.lifecycle.world import (
     Ways,
     World,
     awaited,
+    confirmed,
     is_one_of,
     judged,
+    spelled,
 )
 
-DOUBLE = "ExpiredAndCapturred"  # one of two spellings
+NAMED = member_matches("refundId", str, GUID, "a GUID")
 PARTS = {"all": Decimal(1), "half": Decimal("0.5"), "more": Decimal(2)}
 REFUNDED, IN_PARTS = "MOBILEPAY-REFUND-01", "MOBILEPAY-REFUND-09"
 
@@ -70,12 +79,32 @@ def make(world: World, step: Step) -> Found:
     payment = world.payment(step)
     if payment is None:
         return
-    amount = (payment.captured or Decimal(str(calls.AMOUNT))) * PARTS[step["part"]]
+    amount = portion(payment, step)
     call = calls.refund(world.caller, payment.id, amount=float(amount))
     answer = world.send(call, f"refund {step['part']} of payment {payment.number + 1}")
-    yield from _judged(world, payment, amount, answer)
-    if succeeded(answer) is None:
-        made = Refund(
+    yield from made(world, payment, amount, answer)
+
+
+def portion(payment: Payment, step: Step) -> Decimal:
+    """
+    How much of a payment is to be refunded.
+    """
+    return (payment.captured or WHOLE) * PARTS[step["part"]]
+
+
+def made(
+    world: World, payment: Payment, amount: Decimal, answer: Exchange, rule: str = ""
+) -> Found:
+    """
+    What an answer says of a new refund; `rule` is the one by which it succeeds, if not the usual.
+    """
+    found = [*_judged(world, payment, amount, answer, rule)]
+    yield from confirmed(world, payment, found)
+    if succeeded(answer) or any(one.mismatches for one in found):
+        return
+    yield Contradiction(REFUNDED, answer, tuple(filter(None, [NAMED(answer)])))
+    if NAMED(answer) is None:
+        refund = Refund(
             len(world.refunds),
             str(at(answer, "refundId")),
             frozenset({"Initiated", "Reserved", "CancelledByMobilePay"}),
@@ -83,7 +112,7 @@ def make(world: World, step: Step) -> Found:
             amount=amount,
             created=world.caller.now(),
         )
-        world.refunds.append(made)
+        world.refunds.append(refund)
 
 
 def capture(world: World, step: Step) -> Found:
@@ -123,7 +152,7 @@ def read_one(world: World, refund: Refund) -> Found:
         return
     state = str(at(answer, "status"))
     world.told[-1] += f", {state}"
-    state = "ExpiredAndCaptured" if state == DOUBLE else state
+    state = spelled(state)
     yield from is_one_of(refund, state, answer)
     refund.noticed(state)
     if state == "Reserved":
@@ -140,29 +169,32 @@ def _move(world: World, step: Step, operation: str, table: Table, after: dict[st
     refund.ages(world.caller.now())
     call = calls.of_refund(world.caller, operation, refund.id)
     answer = world.send(call, f"{operation} of refund {refund.number + 1}")
-    yield from judged(refund, answer, lambda state: table[0][state], table[1], after)
+    yield from judged(world, refund, answer, lambda state: table[0][state], table[1], after)
     if succeeded(answer) is None:
         awaited(world, calls.of_refund(world.caller, "getRefund", refund.id), refund.may)
 
 
-def _judged(world: World, payment: Payment, amount: Decimal, answer: Exchange) -> Found:
+def _judged(
+    world: World, payment: Payment, amount: Decimal, answer: Exchange, succeeding: str
+) -> Found:
     if barred(answer):
         return
     if "Captured" not in payment.may:
-        whole = amount <= Decimal(str(calls.AMOUNT))  # else it may be refused for that
+        whole = amount <= WHOLE  # else it may be refused for that
         check = refused_with(409, "1354") if whole else _refused
         yield from contradictions("MOBILEPAY-REFUND-05", answer, check)
-    if payment.may != {"Captured"} or payment.captured_at is None:
+    if payment.may != {"Captured"} or payment.captured_at is None or payment.captured_by is None:
         return
-    passed = world.caller.now() - payment.captured_at
+    now = world.caller.now()
     paid, open_ = _refunded(world, payment)
     rule = IN_PARTS if paid or open_ else "MOBILEPAY-REFUND-08"
-    if passed > WINDOW + MINUTE:
+    if now - payment.captured_by > WINDOW + MINUTE:
         yield from contradictions("MOBILEPAY-REFUND-10", answer, _refused)
     elif amount > payment.captured - paid:
         yield from contradictions(rule, answer, refused_with(409, "1367"))
-    elif amount <= payment.captured - paid - open_ and passed < WINDOW - MINUTE:
-        yield from contradictions(IN_PARTS if paid or open_ else REFUNDED, answer, succeeded)
+    elif amount <= payment.captured - paid - open_ and now - payment.captured_at < WINDOW - MINUTE:
+        usual = IN_PARTS if paid or open_ else REFUNDED
+        yield from contradictions(succeeding or usual, answer, succeeded)
 
 
 def _refunded(world: World, payment: Payment) -> tuple[Decimal, Decimal]:

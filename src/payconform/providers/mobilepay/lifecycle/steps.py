@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
+from payconform.providers.mobilepay.story import MISHAPS
+
 Step = dict[str, Any]
 
 BY_CLIENT = ("cancel", "cancel", "ready", "initiate", "prepare", "read", "find")
 PAID = ("capture", "capture", "refund", "refund", "capture_refund", "cancel_refund", "read_refund")
+LOST = ("cancel", "cancel", "ready", "initiate", "prepare")
+LOST_PAID = (*LOST, "capture", "capture", "refund", "capture_refund", "cancel_refund")
 BY_USER = ("check_in", "accept", "accept", "cancel_by_user")
 ISSUED = ("initiate", "check_in")
 RESERVED = (*ISSUED, "accept", "read")
@@ -52,17 +56,21 @@ def steps(chance: Random, able: frozenset[str], length: int) -> Iterator[Step]:
             yield _step(kind, {"amount": "all", "part": "half"})
         elif "control_clock" in able:
             yield {"do": "wait", "seconds": MOMENT}
-    kinds = BY_CLIENT + (PAID + BY_USER if paying else ())
     for _ in range(length):
-        if "control_clock" in able and chance.randrange(8) == 0:
-            yield {"do": "wait", "seconds": chance.choice(WAITS)}
-            continue
-        if "simulate_provider" in able and chance.randrange(16) == 0:
-            yield _step(chance.choice(("cancel_by_mobilepay", "reject_refund")), _drawn(chance))
-            continue
-        yield _step(chance.choice(kinds), _drawn(chance))
+        yield _next(chance, able, paying=paying)
     for kind in ENDING if paying else ("cancel", "cancel"):
         yield _step(kind, {"amount": "all", "part": "all"})
+
+
+def _next(chance: Random, able: frozenset[str], *, paying: bool) -> Step:
+    if "control_clock" in able and chance.randrange(8) == 0:
+        return {"do": "wait", "seconds": chance.choice(WAITS)}
+    if "simulate_provider" in able and chance.randrange(16) == 0:
+        return _step(chance.choice(("cancel_by_mobilepay", "reject_refund")), _drawn(chance))
+    if "inject_faults" in able and chance.randrange(8) == 0:
+        lost = _step(chance.choice(LOST_PAID if paying else LOST), _drawn(chance))
+        return {**lost, "do": "lose", "what": lost["do"], "how": chance.choice(MISHAPS)}
+    return _step(chance.choice(BY_CLIENT + (PAID + BY_USER if paying else ())), _drawn(chance))
 
 
 def _drawn(chance: Random) -> Step:

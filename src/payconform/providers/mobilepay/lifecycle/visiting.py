@@ -44,7 +44,7 @@ def accept(world: World, step: Step) -> Found:
         world, "Reserved", {"IssuedToUser"}, "MOBILEPAY-PAY-01", done=succeeded(answer) is None
     )
     for one in world.payments:
-        if one.may == {"CancelledByClient"}:
+        if one.may == {"CancelledByClient"} and one.rule == UNTOUCHED:
             one.rule = "MOBILEPAY-CANCEL-25"
     yield from ()
 
@@ -59,7 +59,7 @@ def cancel_by_user(world: World, step: Step) -> Found:
     at_user, done = {"IssuedToUser", "Paired"}, succeeded(answer) is None
     _by_user(world, "CancelledByUser", at_user, "MOBILEPAY-CANCEL-14", done=done)
     for one in world.payments:
-        if one.may == {"Reserved"}:
+        if one.may == {"Reserved"} and one.rule == UNTOUCHED:
             one.rule = "MOBILEPAY-CANCEL-15"
     yield from ()
 

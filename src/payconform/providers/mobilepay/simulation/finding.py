@@ -42,6 +42,15 @@ def foreign(visit: Visit, name: str) -> bool:
     )
 
 
+def is_known(visit: Visit, thing: Payment | Pos | None) -> bool:
+    """
+    Whether the merchant may create something that stands on this.
+    """
+    if thing is None or thing.vat == merchant_of(visit):
+        return thing is not None
+    return visit.session.choice("created_for_another") == "accept"
+
+
 def find_payment(visit: Visit) -> Payment | Response:
     """
     The payment of the path.
@@ -66,16 +75,20 @@ def find_pos(visit: Visit) -> Pos | Response:
     return found
 
 
-@obeys("MOBILEPAY-AUTH-12", "MOBILEPAY-AUTH-13", "MOBILEPAY-AUTH-14")
+@obeys("MOBILEPAY-AUTH-12", "MOBILEPAY-AUTH-13", "MOBILEPAY-AUTH-14", "MOBILEPAY-AUTH-64")
 def _find(visit: Visit, known: Any, name: str, foreigners: str) -> Any:
     name = name.lower()
     found = known.get(name)
     if found is None:
         return refusal(visit, foreigners) if foreign(visit, name) else not_found(visit)
-    return found if found.vat == merchant_of(visit) else _another_merchants(visit)
+    if found.vat == merchant_of(visit):
+        return found
+    code, session = MERCHANTS.get(visit.operation.id), visit.session
+    if code is None and session.choice("other_merchants") == "accept":
+        return found
+    return _another_merchants(visit, code)
 
 
 @obeys("MOBILEPAY-AUTH-15", "MOBILEPAY-AUTH-16")
-def _another_merchants(visit: Visit) -> Response:
-    code = MERCHANTS.get(visit.operation.id)
+def _another_merchants(visit: Visit, code: str | None) -> Response:
     return refusal(visit, code) if code else not_found(visit)

@@ -58,7 +58,7 @@ def all_of(visit: Visit, name: str) -> list[str]:
     return [value for key, value in visit.request.headers if key.lower() == name]
 
 
-@obeys("MOBILEPAY-AUTH-10", "MOBILEPAY-AUTH-18")
+@obeys("MOBILEPAY-AUTH-10", "MOBILEPAY-AUTH-18", "MOBILEPAY-AUTH-65")
 def _merchant(visit: Visit) -> Response | None:
     session, token, sent = visit.session, token_of(visit), all_of(visit, VAT)
     claim = token.vat if token else None

@@ -35,12 +35,14 @@ def once(act: Handler) -> Handler:
             return _again(visit, known, asked)
         answer = act(visit)
         if answer.status == 200:
-            session.state.keys[name] = Remembered(asked, answer, now)
+            session.state.keys[name] = Remembered(asked, answer, now, now + visit.late)
         return answer
 
     return keyed
 
 
-@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (30, 31, 32, 34, 36)))
+@obeys(*(f"MOBILEPAY-CREATE-{number}" for number in (30, 31, 32, 34, 36, 60, 61, 65)))
 def _again(visit: Visit, known: Remembered, asked: tuple[str, bytes]) -> Response:
-    return known.answer if known.asked == asked else refusal(visit, "1306")
+    session = visit.session
+    running = session.clock.now() < known.ends and session.choice("key_in_flight") == "refuse"
+    return known.answer if known.asked == asked and not running else refusal(visit, "1306")

@@ -6,8 +6,12 @@ from decimal import Decimal
 
 from payconform.model import Response
 from payconform.providers.mobilepay.simulation.answers import done, refusal, success
-from payconform.providers.mobilepay.simulation.finding import find_payment, foreign, owned
-from payconform.providers.mobilepay.simulation.headers import merchant_of
+from payconform.providers.mobilepay.simulation.finding import (
+    find_payment,
+    foreign,
+    is_known,
+    owned,
+)
 from payconform.providers.mobilepay.simulation.passing import SOON, done_by, payments
 from payconform.providers.mobilepay.simulation.state import Payment, Pos
 from payconform.providers.mobilepay.simulation.users import partial
@@ -73,7 +77,7 @@ def ready(visit: Visit) -> Response:
 
 
 @obeys(
-    *(f"MOBILEPAY-PAY-{number:02}" for number in (2, 3, 4, 5, 6, 7, 8, 15, 16)),
+    *(f"MOBILEPAY-PAY-{number:02}" for number in (2, 3, 4, 5, 6, 7, 8, 15, 16, 60)),
     "MOBILEPAY-CANCEL-24",
 )
 def capture(visit: Visit) -> Response:
@@ -98,7 +102,10 @@ def capture(visit: Visit) -> Response:
 
 
 @obeys(
-    *(f"MOBILEPAY-CANCEL-{number:02}" for number in (*range(1, 9), 11, 17, 18, 19, 20, 21, 23, 36))
+    *(
+        f"MOBILEPAY-CANCEL-{number:02}"
+        for number in (*range(1, 9), 11, 17, 18, 19, 20, 21, 23, 36, 60)
+    )
 )
 def cancel(visit: Visit) -> Response:
     """
@@ -167,7 +174,7 @@ def check_in(visit: Visit, pos: Pos) -> None:
 def _free_pos(visit: Visit) -> Pos | Response:
     name = visit.body["posId"].lower()
     pos: Pos | None = visit.session.state.points.get(name)
-    if pos is None or pos.vat != merchant_of(visit):
+    if pos is None or not is_known(visit, pos):
         return refusal(visit, "1400" if pos is None and foreign(visit, name) else "1000")
     store = visit.session.state.stores.get(pos.terms["storeId"].lower())
     if store is not None and not store.activated:

@@ -54,14 +54,17 @@ def find_points(visit: Visit) -> Response:
     return success({"posIds": found})
 
 
+@obeys("MOBILEPAY-CREATE-62")
 def delete_pos(visit: Visit) -> Response:
     """
     Delete a point of sale; its payments stay.
     """
-    pos = find_pos(visit)
+    pos, state = find_pos(visit), visit.session.state
     if isinstance(pos, Response):
-        return pos
-    del visit.session.state.points[pos.id]
+        gone = state.deleted.get(visit.path["posid"].lower()) == merchant_of(visit)
+        return done(visit) if gone and visit.session.choice("delete_again") == "accept" else pos
+    del state.points[pos.id]
+    state.deleted[pos.id] = pos.vat
     return done(visit)
 
 

@@ -52,7 +52,7 @@ def query_payment(visit: Visit) -> Response:
     return success(members)
 
 
-@obeys(*(f"MOBILEPAY-READ-{number:02}" for number in range(4, 8)))
+@obeys(*(f"MOBILEPAY-READ-{number:02}" for number in range(4, 8)), "MOBILEPAY-AUTH-63")
 def query_payment_ids(visit: Visit) -> Response:
     """
     Payments that are active or Reserved, or that are captured; of an orderId the newest.

@@ -7,7 +7,12 @@ from functools import partial
 
 from payconform.model import Response
 from payconform.providers.mobilepay.simulation.answers import JSON, done, refusal, success
-from payconform.providers.mobilepay.simulation.finding import find_refund, foreign, owned
+from payconform.providers.mobilepay.simulation.finding import (
+    find_refund,
+    foreign,
+    is_known,
+    owned,
+)
 from payconform.providers.mobilepay.simulation.headers import merchant_of
 from payconform.providers.mobilepay.simulation.passing import (
     DAY,
@@ -88,7 +93,7 @@ def capture_refund(visit: Visit) -> Response:
     return answer
 
 
-@obeys(*(f"MOBILEPAY-CANCEL-{number}" for number in (40, 41, 42, 43, 44, 45, 49)))
+@obeys(*(f"MOBILEPAY-CANCEL-{number}" for number in (40, 41, 42, 43, 44, 45, 49, 61)))
 def cancel_refund(visit: Visit) -> Response:
     """
     The client takes a refund back.
@@ -116,7 +121,7 @@ def _take_back(refund: Refund, now: float) -> None:
         refund.move("CancelledByClient", now)
 
 
-@obeys(*(f"MOBILEPAY-REFUND-{number:02}" for number in (*range(5, 11), 40)))
+@obeys(*(f"MOBILEPAY-REFUND-{number:02}" for number in (*range(5, 11), 40)), "MOBILEPAY-AUTH-60")
 def _refundable(visit: Visit) -> Payment | Response:
     """
     The payment that is to be refunded, or why it is not.
@@ -126,7 +131,7 @@ def _refundable(visit: Visit) -> Payment | Response:
         return refusal(visit, "1114")
     name = asked["paymentId"].lower()
     payment = session.state.payments.get(name)
-    if payment is None or payment.vat != merchant_of(visit):
+    if payment is None or not is_known(visit, payment):
         return refusal(visit, "1401" if foreign(visit, name) else "1001")
     if paid_so_far(visit, payment).status != "Captured":
         return refusal(visit, "1354")

@@ -129,19 +129,21 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """
-    What an idempotency key was used for, and what it brought.
+    What an idempotency key was used for, what it brought, and when the call ended, or will end.
     """
 
     asked: tuple[str, Any]
     answer: Response
     at: float
+    ends: float
 
 
 @dataclass
 class State:
     """
     One integrator. `stores` are by their storeId, `aliases` URLs of notifications, `pending` what
-    was asked for and is done at its moment.
+    was asked for and is done at its moment, `deleted` are points of sale, with the merchant whose
+    they were.
     """
 
     tokens: Ring[Token] = field(default_factory=Ring)
@@ -149,6 +151,7 @@ class State:
     payments: Ring[Payment] = field(default_factory=Ring)
     refunds: Ring[Refund] = field(default_factory=Ring)
     keys: Ring[Remembered] = field(default_factory=Ring)
+    deleted: Ring[str] = field(default_factory=Ring)
     stores: dict[str, Store] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     pending: list[tuple[float, Callable[[float], None]]] = field(default_factory=list)

@@ -49,7 +49,7 @@ def authenticate(visit: Visit) -> Visit | Response:
     return visit
 
 
-@obeys("MOBILEPAY-AUTH-01", "MOBILEPAY-AUTH-02", "MOBILEPAY-AUTH-03")
+@obeys("MOBILEPAY-AUTH-01", "MOBILEPAY-AUTH-02", "MOBILEPAY-AUTH-03", "MOBILEPAY-AUTH-66")
 def obtain_token(visit: Visit) -> Response:
     """
     Issue a token for the right secret.

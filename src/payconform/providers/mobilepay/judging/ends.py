@@ -1,0 +1,62 @@
+"""
+What states that nothing follows on mean for whatever comes after them.
+"""
+
+from collections.abc import Iterator
+
+from payconform.checks import Judgement
+from payconform.model import Check, Exchange, Mismatch
+from payconform.providers.mobilepay.checks import refused_with
+from payconform.providers.mobilepay.judging.asking import Applies, both, is_decided, is_success
+from payconform.providers.mobilepay.judging.history import History, state_of
+
+Table = dict[str, dict[str, tuple[str, str]]]
+"""By operation and state, the rule that refuses it, and the code."""
+
+
+def refusals(known: History, table: Table) -> Iterator[Judgement]:
+    """
+    What operations come to in states that nothing follows on.
+    """
+    for operation, states in table.items():
+        for state, (rule, code) in states.items():
+            applies = both(is_decided, of(operation), _was(known, state))
+            yield Judgement(rule, applies, _refused_with(code))
+
+
+def stays(known: History, operation: str) -> Judgement:
+    """
+    What was read in such a state reads so ever after.
+    """
+
+    def as_before(exchange: Exchange) -> Mismatch | None:
+        before = known.end(exchange)
+        return None if state_of(exchange) == before else Mismatch(before, state_of(exchange))
+
+    ended = both(is_success, of(operation), lambda exchange: bool(known.end(exchange)))
+    return Judgement("MOBILEPAY-LIFE-02", ended, as_before)
+
+
+def of(operation: str) -> Applies:
+    """
+    A call of an operation.
+    """
+    return lambda exchange: exchange.operation == operation
+
+
+def _refused_with(code: str) -> Check:
+    """
+    The refusal has this code. Where two reasons come together, no page tells which is told: an
+    amount may be refused for itself.
+    """
+    codes = (code, "1305", "1308") if code == "1304" else (code,)
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        wrong = [refused_with(409, one)(exchange) for one in codes]
+        return wrong[0] if all(wrong) else None
+
+    return check
+
+
+def _was(known: History, state: str) -> Applies:
+    return lambda exchange: known.end(exchange) == state

@@ -1,0 +1,139 @@
+"""
+What must be refused, and how a refusal looks.
+"""
+
+import re
+from collections.abc import Iterator
+
+from payconform.checks import ABSENT, Judgement, asked, at, member_matches
+from payconform.model import Check, Exchange, Mismatch
+from payconform.providers.mobilepay.calls import KEY, VERSION
+from payconform.providers.mobilepay.checks import refused
+from payconform.providers.mobilepay.codes import MEMBERS
+from payconform.providers.mobilepay.judging.asking import (
+    Applies,
+    amount,
+    both,
+    every,
+    headers,
+    is_judged,
+    number,
+    texts,
+    wrong_members,
+)
+
+OLD = re.compile("Within24Hours|Bluetooth.+")
+TRIPLE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
+OF_HEADERS = frozenset({*(str(code) for code in range(1150, 1165)), "1182"})
+"""Headers, idempotency keys and tokens; which of them is looked at first, no page tells."""
+
+FORMS = ("pattern", "maxLength", "anyOf", "oneOf")
+TOLD = ("400", "403", "409")
+TEXTS = {  # members whose refusal has a code of its own, by the rule
+    "MOBILEPAY-ERROR-16": ("orderId",),
+    "MOBILEPAY-ERROR-17": ("merchantPaymentLabel",),
+    "MOBILEPAY-ERROR-18": ("beaconId", "merchantPosId", "name", "callbackAlias"),
+}
+
+
+def judgements() -> Iterator[Judgement]:
+    """
+    Every one of them. Only what is taken contradicts, or another code where nothing else is wrong.
+    """
+    yield Judgement("MOBILEPAY-ERROR-01", _tells_code, _CODE)
+    for rule, wrong, code in _HEADERS:
+        yield Judgement(rule, both(is_judged, wrong), _refused_for("", code))
+    yield Judgement("MOBILEPAY-FIELD-02", both(is_judged, _lacks_or_is_unlisted), refused)
+    yield Judgement(
+        "MOBILEPAY-ERROR-26",
+        both(is_judged, _is_text("currencyCode"), _breaks("currencyCode", "enum")),
+        refused,
+    )
+    low = both(is_judged, _is_not_positive)
+    yield Judgement("MOBILEPAY-ERROR-15", low, _refused_for("amount", MEMBERS["amount"]))
+    for rule, names in TEXTS.items():
+        for name in names:
+            applies = both(is_judged, _breaks(name, *FORMS), _is_text(name))
+            yield Judgement(rule, applies, _refused_for(name, MEMBERS[name]))
+
+
+def _tells_code(exchange: Exchange) -> bool:
+    return str(number(exchange)) in TOLD and at(exchange, "code") is not ABSENT
+
+
+_CODE = every(member_matches("code", str, "[0-9]{4}"), member_matches("message", str, ".+"))
+
+
+def _none(name: str) -> Applies:
+    return lambda exchange: not headers(exchange, name)
+
+
+def _several(name: str) -> Applies:
+    return lambda exchange: len(headers(exchange, name)) > 1
+
+
+def _malformed_version(exchange: Exchange) -> bool:
+    sent = headers(exchange, VERSION)
+    return len(sent) == 1 and not TRIPLE.fullmatch(sent[0].strip())
+
+
+def _long_key(exchange: Exchange) -> bool:
+    sent = headers(exchange, KEY)
+    return len(sent) == 1 and len(sent[0].strip()) > 36
+
+
+_HEADERS: tuple[tuple[str, Applies, str], ...] = (
+    ("MOBILEPAY-ERROR-07", _none(VERSION), "1153"),
+    ("MOBILEPAY-ERROR-08", _several(VERSION), "1157"),
+    ("MOBILEPAY-ERROR-09", _malformed_version, "1161"),
+    ("MOBILEPAY-ERROR-12", _none(KEY), "1164"),
+    ("MOBILEPAY-ERROR-13", _several(KEY), "1163"),
+    ("MOBILEPAY-ERROR-14", _long_key, "1162"),
+)
+
+
+def _breaks(name: str, *keywords: str) -> Applies:
+    return lambda exchange: bool(wrong_members(exchange).get(name, set()) & {*keywords})
+
+
+def _is_text(name: str) -> Applies:
+    """
+    What null and an empty text get, no page tells.
+    """
+    return lambda exchange: bool(texts(asked(exchange).get(name)))
+
+
+def _lacks_or_is_unlisted(exchange: Exchange) -> bool:
+    sent, wrong = asked(exchange), wrong_members(exchange)
+    lacks = any("required" in broken for broken in wrong.values())
+    unlisted = any("enum" in wrong[name] and _is_new(sent.get(name)) for name in wrong)
+    return bool(sent) and (lacks or unlisted)
+
+
+def _is_new(value: object) -> bool:
+    """
+    Texts, none of which an older document lists: what those get, no page tells.
+    """
+    told = texts(value)
+    return bool(told) and not any(OLD.fullmatch(one) for one in told)
+
+
+def _is_not_positive(exchange: Exchange) -> bool:
+    sent = amount(asked(exchange).get("amount"))
+    return sent is not None and sent <= 0
+
+
+def _refused_for(name: str, code: str) -> Check:
+    """
+    Refused; with this code where no member but this one is wrong, and no header before it.
+    """
+
+    def check(exchange: Exchange) -> Mismatch | None:
+        if wrong := refused(exchange):
+            return wrong
+        told = at(exchange, "code")
+        if wrong_members(exchange).keys() - {name} or told == code or told in OF_HEADERS:
+            return None
+        return Mismatch(f"code {code}", f"code {told}" if isinstance(told, str) else "none")
+
+    return check

@@ -1,0 +1,292 @@
+"""
+MobilePay: what recorded traffic is judged by. A liar is seen in the traffic of its rule's own
+stories, where that differs from the traffic of an honest target, whatever this one chooses.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from payconform import catalog
+from payconform.certify import rehearse
+from payconform.config import resolve
+from payconform.exercise.oracle import judgements
+from payconform.model import Exchange, Outcome, Request, Response
+from payconform.plan import Plan
+from payconform.profiles import Judges
+from payconform.providers.mobilepay.calls import KEY
+from payconform.recorded.judging import judge
+from payconform.run import Run
+from payconform.simulator.serving import Simulator
+from payconform.spec.routing import Router
+from payconform.stories import Play
+from payconform.target.opening import Variation
+from payconform.wire import recorder
+
+MOBILEPAY = catalog.load("mobilepay")
+ALL_AT_ONCE = {name: switch.choices[-1] for name, switch in MOBILEPAY.rules.switches.items()}
+AREAS = ("AUTH", "CREATE", "READ", "CANCEL", "PAY", "REFUND", "ERROR")
+JSON = (("Content-Type", "application/json"), ("x-mobilepay-client-system-version", "1.0.0"))
+Heard = Callable[[Play, Plan], dict[str, Outcome]]
+BY_THE_CLOCK = {"MOBILEPAY-CREATE-30"}  # a recording does not tell that the clock was moved
+UNSEEN = {
+    # The state in which something was is not seen in the traffic of the liar's own stories.
+    "a_paired_payment_says_captured",
+    "a_refund_captured_on_expiry_says_cancelled",
+    "an_initiated_refund_says_captured",
+    "an_unknown_tills_check_in_gets_409",
+    "cancelled_payments_are_listed",
+    # Only random histories show them.
+    "a_refunded_payment_says_cancelled",
+    "every_other_read_of_what_ended_differs",
+}
+
+
+def outcomes(exchanges: Sequence[Exchange]) -> dict[str, Outcome]:
+    assert isinstance(MOBILEPAY.profile, Judges)
+    known = judgements(MOBILEPAY, MOBILEPAY.rules.by_id, exchanges, {})
+    found = judge(MOBILEPAY.rules.by_id, known, exchanges, masked=False)
+    return {finding.rule: finding.outcome for finding in found}
+
+
+def alarms(found: dict[str, Outcome]) -> set[str]:
+    return {rule for rule, outcome in found.items() if outcome is not Outcome.PASSED}
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch, simulator: Simulator) -> Heard:
+    """
+    Plays a run, and judges all that was exchanged.
+    """
+    monkeypatch.setattr(recorder, "KEPT", 100_000)
+    settings = resolve("mobilepay", simulator.url, None)
+
+    def play_and_judge(play: Play, plan: Plan) -> dict[str, Outcome]:
+        run = Run(MOBILEPAY, settings, plan, "judgements")
+        play(run)
+        return outcomes([*run.recorder._kept])
+
+    return play_and_judge
+
+
+def test_liars_are_seen_in_their_traffic_and_nobody_else(heard: Heard) -> None:
+    """
+    One for every other rule.
+    """
+    unseen: set[str] = set()
+
+    def grade(play: Play) -> None:
+        plan = Plan(None, areas=frozenset(AREAS), machines=False)
+        honest = heard(play, plan)
+        assert alarms(honest) == set()
+        assert len(honest) >= 45
+        flipped = heard(play, replace(plan, variation=Variation(ALL_AT_ONCE)))
+        assert alarms(flipped) <= BY_THE_CLOCK
+        liars = {fault.rule: fault.id for fault in catalog.behaviour("mobilepay").faults}
+        for rule in sorted(honest.keys() & liars.keys())[::2]:
+            seed, lie = zlib.crc32(liars[rule].encode()), Variation({}, (liars[rule],))
+            own = replace(plan, seed=seed, areas=frozenset(), rules=frozenset({rule}))
+            if rule not in alarms(heard(play, replace(own, variation=lie))):
+                unseen.add(liars[rule])
+
+    rehearse(Run(MOBILEPAY, resolve("mobilepay", None, None), Plan(None), "judgements"), grade)
+    assert unseen <= UNSEEN
+
+
+def test_every_judgement_is_of_a_rule_that_a_target_can_break() -> None:
+    assert isinstance(MOBILEPAY.profile, Judges)
+    for judgement in MOBILEPAY.profile.judgements([], {}):
+        rule = MOBILEPAY.rules.by_id[judgement.rule]
+        assert (rule.party, rule.basis == "assumed") == ("provider", False)
+
+
+# --- nothing that may stand in a recording is too odd ---
+
+NAMES = (
+    *("paymentId", "refundId", "posId", "orderId", "merchantPosId", "status", "amount", "code"),
+    *("currencyCode", "plannedCaptureDelay", "supportedBeaconTypes", "paymentIds", "name"),
+    *("partialCapturePossible", "pollDelayInMs", "isUserCheckedIn", "message", "access_token"),
+    *("beaconId", "requirePaymentBeforeCheckin", "merchantPaymentLabel"),
+)
+ODD_VALUES = (
+    *(None, True, 0, -1, 0.001, 1e308, float("inf"), 10**400, "", "x" * 1001, "\ud800", "NaN"),
+    *([], {}, [[]], {"a": 1}, [None], ["QR", 5], "Captured", "CancelledByClient"),
+)
+
+
+@pytest.mark.parametrize("value", ODD_VALUES, ids=lambda value: repr(value)[:30])
+@pytest.mark.parametrize("number", [200, 201, 400, 404, 409])
+def test_an_odd_exchange_is_judged_or_left_alone(
+    value: object, number: int, exchange: Callable[..., Exchange]
+) -> None:
+    odd = json.dumps(dict.fromkeys(NAMES, value)).encode()
+    targets = ("/pos/v10/payments/%00/cancel?state=&state", "/payments", f"/refunds/{'9' * 5000}")
+    every = []
+    for target in targets:
+        request = Request("POST", target, (*JSON, (KEY, ""), (KEY, "x" * 50)), odd)
+        one = exchange(number, odd, JSON, request=request)
+        names = [*MOBILEPAY.document.operations, *MOBILEPAY.document.callbacks]
+        every += [replace(one, operation=operation) for operation in names]
+    every += [replace(each, direction="inbound") for each in every]
+    outcomes([*every, *every])
+
+
+# --- traffic that the documents allow, beside the lie that is nearest to it ---
+
+ROUTER = Router(MOBILEPAY.document.operations.values())
+PAYMENT = "fc4e7476-894e-4d84-a9c8-a063067aad3a"
+REFUND = "7f3a6f03-fcd4-4860-a795-138e7dcf948e"
+POS = "c85916b1-8e17-4275-a388-551e16aa6293"
+TERMS = {"amount": 12.5, "currencyCode": "DKK", "plannedCaptureDelay": "None"}
+ORDER = {"posId": POS, "orderId": "order", **TERMS}
+TILL = {"merchantPosId": "till", "name": "Till", "storeId": POS, "supportedBeaconTypes": ["QR"]}
+PAYMENTS, REFUNDS, POINTS = "/pos/v10/payments", "/pos/v10/refunds", "/pos/v10/pointofsales"
+Step = tuple[str, str, object, int, object]
+
+
+def traffic(*steps: Step) -> list[Exchange]:
+    """
+    A minute for each: method and target, what was sent, status and answer.
+    """
+    made = []
+    for number, (verb, target, sent, status, answer) in enumerate(steps):
+        key = "the same" if target == PAYMENTS else f"{number}"
+        headers = (*JSON, (KEY, key))
+        request = Request(verb, target, headers, json.dumps(sent).encode() if sent else b"")
+        body = json.dumps(answer).encode() if answer else b""
+        made.append(
+            Exchange(
+                id=f"x{number:05}",
+                direction="outbound",
+                operation=ROUTER.find(request).operation.id,
+                url="https://sandbox.example",
+                request=request,
+                response=Response(status, JSON, body),
+                failure=None,
+                at=datetime(2026, 1, 2, tzinfo=UTC) + timedelta(minutes=number),
+                seconds=0.1,
+            )
+        )
+    return made
+
+
+def initiated(status: int = 200, payment: str = PAYMENT, **sent: object) -> Step:
+    told = {"paymentId": payment} if status == 200 else refused("1306")
+    return ("POST", PAYMENTS, {**ORDER, **sent}, status, told)
+
+
+def refused(code: str) -> dict[str, str]:
+    return {"code": code, "message": "told", "correlationId": "1"}
+
+
+def read(status: str, **told: object) -> Step:
+    delay = {
+        "pollDelayInMs": 100,
+        **({"partialCapturePossible": False} if status == "Reserved" else {}),
+    }
+    shown = {"paymentId": PAYMENT, **ORDER, "status": status, **delay, **told}
+    return ("GET", f"{PAYMENTS}/{PAYMENT}", None, 200, shown)
+
+
+def read_refund(status: str) -> Step:
+    shown = {"refundId": REFUND, "paymentId": PAYMENT, "refundOrderId": "back", **TERMS}
+    told = {**shown, "status": status, "pollDelayInMs": 100}
+    return ("GET", f"{REFUNDS}/{REFUND}", None, 200, told)
+
+
+def done(target: str, code: str = "", **sent: object) -> Step:
+    return ("POST", target, sent, 409 if code else 200, refused(code) if code else None)
+
+
+def refund(amount: float, code: str = "") -> Step:
+    sent = {"paymentId": PAYMENT, "refundOrderId": f"{amount}", "amount": amount}
+    told = refused(code) if code else {"refundId": REFUND}
+    return ("POST", f"{REFUNDS}", {**sent, "currencyCode": "DKK"}, 409 if code else 200, told)
+
+
+CANCEL, CAPTURE = f"{PAYMENTS}/{PAYMENT}/cancel", f"{PAYMENTS}/{PAYMENT}/capture"
+BACK, OUT = f"{REFUNDS}/{REFUND}/cancel", f"{REFUNDS}/{REFUND}/capture"
+TOLD = {"posId": POS, **TILL, "beaconId": POS, "requirePaymentBeforeCheckin": False}
+CREATED = ("POST", POINTS, TILL, 200, {"posId": POS})
+SEARCH = f"{PAYMENTS}?posId={POS}"
+LAWFUL: dict[str, tuple[list[Step], Step, Step]] = {
+    "CANCEL-02": ([done(CANCEL)], read("CancelledByUser"), read("Reserved")),
+    "CANCEL-06": ([read("Captured")], done(CANCEL, "1300"), done(CANCEL)),
+    "CANCEL-08": ([read("ExpiredAndCancelled")], done(CANCEL, "1300"), done(CANCEL)),
+    "CANCEL-24": (
+        [read("CancelledByClient")],
+        done(CAPTURE, "1304", amount=12.5),
+        done(CAPTURE, amount=12.5),
+    ),
+    "CANCEL-42": ([read_refund("Captured")], done(BACK, "1352"), done(BACK)),
+    "CANCEL-44": ([read_refund("ExpiredAndCapturred")], done(BACK, "1352"), done(BACK)),
+    "CANCEL-48": ([read_refund("CancelledByClient")], done(OUT, "1351"), done(OUT)),
+    "REFUND-04": ([read_refund("CancelledByMobilePay")], done(OUT, "1351"), done(OUT)),
+    "LIFE-02": (
+        [read_refund("ExpiredAndCapturred")],
+        read_refund("ExpiredAndCaptured"),
+        read_refund("Captured"),
+    ),
+    "PAY-03": (
+        [done(CAPTURE, amount=12.5)],
+        done(CAPTURE, amount=12.5),
+        done(CAPTURE, "1304", amount=12.5),
+    ),
+    "PAY-04": (
+        [initiated(), done(CAPTURE, amount=12.5)],
+        done(CAPTURE, "1307", amount=5),
+        done(CAPTURE, amount=5),
+    ),
+    "PAY-16": (
+        [read("ExpiredAndCancelled")],
+        done(CAPTURE, "1304", amount=12.5),
+        done(CAPTURE, amount=12.5),
+    ),
+    "READ-02": ([initiated()], read("Captured", amount=5), read("Captured", currencyCode="EUR")),
+    "READ-06": (
+        [read("CancelledByClient")],
+        ("GET", SEARCH, None, 200, {"paymentIds": []}),
+        ("GET", SEARCH, None, 200, {"paymentIds": [PAYMENT]}),
+    ),
+    "READ-14": (
+        [CREATED],
+        ("GET", f"{POINTS}/{POS}", None, 200, TOLD),
+        ("GET", f"{POINTS}/{POS}", None, 200, {**TOLD, "name": "Another"}),
+    ),
+    "READ-15": (
+        [CREATED, ("DELETE", f"{POINTS}/{POS}", None, 200, None)],
+        ("GET", f"{POINTS}/{POS}", None, 404, None),
+        ("GET", f"{POINTS}/{POS}", None, 200, TOLD),
+    ),
+    "REFUND-05": ([read("CancelledByUser")], refund(1, "1354"), refund(1)),
+    "REFUND-08": ([done(CAPTURE, amount=12.5)], refund(13, "1366"), refund(13)),
+    "REFUND-09": (
+        [done(CAPTURE, amount=12.5), refund(10), read_refund("Captured")],
+        refund(2.5),
+        refund(3),
+    ),
+    "CREATE-11": (
+        [initiated()],
+        done(f"{PAYMENTS}/{PAYMENT}/ready", "1303", **TERMS),
+        done(f"{PAYMENTS}/{PAYMENT}/ready", **TERMS),
+    ),
+    "CREATE-30": ([initiated()], initiated(payment=PAYMENT.upper()), initiated(payment=REFUND)),
+    "CREATE-32": ([initiated()], initiated(409, orderId="other"), initiated(orderId="other")),
+    "FIELD-02": (
+        [],
+        initiated(400, plannedCaptureDelay="Whenever"),
+        initiated(plannedCaptureDelay="Whenever"),
+    ),
+    "ERROR-16": ([], initiated(orderId=""), initiated(orderId="x" * 37)),
+}
+
+
+@pytest.mark.parametrize("rule", LAWFUL)
+def test_what_is_lawful_accuses_nobody_beside_the_nearest_lie(rule: str) -> None:
+    before, lawful, lie = LAWFUL[rule]
+    assert alarms(outcomes(traffic(*before, lawful))) == set()
+    assert f"MOBILEPAY-{rule}" in alarms(outcomes(traffic(*before, lie)))
