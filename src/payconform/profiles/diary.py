@@ -4,7 +4,7 @@ What a history keeps of what it has done, whichever provider's it is.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from payconform.checks import given
 from payconform.model import Caller, Exchange
@@ -12,15 +12,16 @@ from payconform.model import Caller, Exchange
 UNKNOWN = 500  # from this status on, nobody knows what a call has done
 
 T = TypeVar("T")
+Who = TypeVar("Who", bound=Caller)
 
 
 @dataclass(slots=True)
-class Diary:
+class Diary(Generic[Who]):
     """
     Who calls, what was done and what came of it, in words, and the ids of the exchanges `sent`.
     """
 
-    caller: Caller
+    caller: Who
     told: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
 

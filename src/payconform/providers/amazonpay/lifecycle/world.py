@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from payconform.checks import Contradiction, contradictions
-from payconform.model import Call, Exchange, Signer
+from payconform.model import Call, Caller, Exchange, Signer
 from payconform.profiles.diary import Diary, chosen
 from payconform.providers.amazonpay import forging
 from payconform.providers.amazonpay.checks import outcome, refused, succeeded
@@ -24,7 +24,7 @@ FAULTS = {
 
 
 @dataclass(slots=True)
-class World(Diary):
+class World(Diary[Caller]):
     """
     The QRs of a history, in the order in which they were made.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from payconform.checks import Contradiction, at, shown_plain
-from payconform.model import Call, Exchange, Signer
+from payconform.model import Call, Caller, Exchange, Signer
 from payconform.profiles.diary import Diary, chosen
 from payconform.providers.ifortepay import forging
 from payconform.providers.ifortepay.checks import succeeded
@@ -20,7 +20,7 @@ FAULTS = {"another key": "IFORTEPAY-AUTH-05", "swapped ids": "IFORTEPAY-AUTH-07"
 
 
 @dataclass(slots=True)
-class World(Diary):
+class World(Diary[Caller]):
     """
     The QRs of a history, in the order in which they were made.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from payconform.checks import Contradiction, contradictions
-from payconform.model import Call, Exchange
+from payconform.model import Call, Caller, Exchange
 from payconform.profiles.diary import Diary, chosen
 from payconform.providers.maib.checks import outcome, refused, refused_on_purpose
 from payconform.providers.maib.lifecycle.known import Payment, Qr
@@ -17,7 +17,7 @@ Found = Iterator[Contradiction]
 
 
 @dataclass(slots=True)
-class World(Diary):
+class World(Diary[Caller]):
     """
     The QRs and payments of a history, in the order in which they were made.
     """

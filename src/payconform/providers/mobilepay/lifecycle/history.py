@@ -26,7 +26,7 @@ class History:
     """
 
     def __init__(self, caller: Client) -> None:
-        self._world = World(caller, Till(caller))
+        self._world = World(caller, till=Till(caller))
         self.told, self.sent = self._world.told, self._world.sent
 
     def take(self, step: Step) -> Iterator[Contradiction]:

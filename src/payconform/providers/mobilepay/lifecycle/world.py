@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from payconform.checks import Contradiction, at, given
+from payconform.checks import Contradiction, at
 from payconform.model import Call, Caller, Exchange, Mismatch
+from payconform.profiles.diary import Diary, chosen
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import outcome, succeeded
 from payconform.providers.mobilepay.lifecycle.known import UNTOUCHED, Payment, Refund, Thing
@@ -34,32 +35,28 @@ class Client(Caller, Protocol):
 
 
 @dataclass(slots=True)
-class World:
+class World(Diary[Client]):
     """
-    One point of sale, its payments and refunds in the order in which they were made; `told` is what
-    was done and what came of it, in words, `sent` the ids of the exchanges. `user`: somebody may be
-    checked in.
+    One point of sale, its payments and refunds in the order in which they were made. `user`:
+    somebody may be checked in.
     """
 
-    caller: Client
-    till: Till
+    till: Till = field(kw_only=True)
     payments: list[Payment] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-    sent: list[str] = field(default_factory=list)
     user: bool = False
 
     def payment(self, step: Step) -> Payment | None:
         """
         The payment that a step is about; None where none was made.
         """
-        return self.payments[step["payment"] % len(self.payments)] if self.payments else None
+        return chosen(self.payments, step["payment"])
 
     def refund(self, step: Step) -> Refund | None:
         """
         The refund that a step is about; None where none was made.
         """
-        return self.refunds[step["refund"] % len(self.refunds)] if self.refunds else None
+        return chosen(self.refunds, step["refund"])
 
     def terms(self) -> dict[str, object]:
         """
@@ -93,10 +90,7 @@ class World:
             Blocked: the target says that it is unavailable.
 
         """
-        answer = given(self.caller.send(call))
-        self.told.append(f"{words}: {outcome(answer)}")
-        self.sent.append(answer.id)
-        return answer
+        return self.note(words, self.caller.send(call), outcome)
 
 
 def awaited(world: World, call: Call, wanted: frozenset[str]) -> None:
