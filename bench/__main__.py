@@ -17,11 +17,11 @@ from bench.servers import OURS, peers
 from bench.signing import BESIDE, beside, speed
 from bench.table import ratios, show_figures, show_rates
 from bench.weight import (
-    certify_seconds,
     help_seconds,
     idle_mb,
     loaded_mb,
     plugin_ratio,
+    run_seconds,
     start_seconds,
 )
 
@@ -86,7 +86,10 @@ def _weights(folder: Path, load_seconds: int, rounds: int) -> dict[str, float]:
         "serve, start to first answer, s": start_seconds,
         "serve, idle, MB": idle_mb,
         "serve, after load, MB": lambda: loaded_mb(load_seconds),
-        "certify, whole run, s": lambda: certify_seconds(folder),
+        "gate maib, s": lambda: run_seconds(folder, "gate", "maib"),
+        "gate, all providers, s": lambda: run_seconds(folder, "gate"),
+        "certify maib, s": lambda: run_seconds(folder, "certify", "maib"),
+        "certify, all providers, s": lambda: run_seconds(folder, "certify"),
         "--help, s": help_seconds,
         "pytest elsewhere, plugin / none": lambda: plugin_ratio(folder),
     }

@@ -32,6 +32,9 @@ TARGETS = (
     Target("serve, start to first answer, s", "under 0.7", lambda seconds: seconds < 0.7),
     Target("serve, idle, MB", "under 80", lambda megabytes: megabytes < 80),
     Target("serve, after load, MB", "under 200", lambda megabytes: megabytes < 200),
+    Target("gate maib, s", "under 6", lambda seconds: seconds < 6),
+    Target("gate, all providers, s", "under 25", lambda seconds: seconds < 25),
+    Target("certify, all providers, s", "under 60", lambda seconds: seconds < 60),
     Target("--help, s", "under 0.3", lambda seconds: seconds < 0.3),
     Target("pytest elsewhere, plugin / none", "under 1.1", lambda ratio: ratio < 1.1),
 )

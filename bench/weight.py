@@ -46,11 +46,12 @@ def loaded_mb(seconds: int) -> float:
         return resident_mb(process)
 
 
-def certify_seconds(folder: Path) -> float:
+def run_seconds(folder: Path, *words: str) -> float:
     """
-    A whole `payconform certify maib`, its files included, the median of several runs.
+    A whole `payconform certify` or `gate`, its files included, the median of several runs.
     """
-    return median(_certify(folder / f"run-{number}") for number in range(RUNS))
+    command = [str(BIN / "payconform"), *words]
+    return median(_seconds(command, folder) for _ in range(RUNS))
 
 
 def help_seconds() -> float:
@@ -85,7 +86,3 @@ def _start() -> float:
     with running(serve(port)) as process:
         first_answer(process, port)
         return time.perf_counter() - begun
-
-
-def _certify(folder: Path) -> float:
-    return _seconds([str(BIN / "payconform"), "certify", "maib", "--out", str(folder)])
