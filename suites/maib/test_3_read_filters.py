@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import pytest
 
-from payconform.checks import at, given, member, member_matches, require
+from payconform.checks import at, every, given, member, member_matches, require
 from payconform.model import Check
 from payconform.providers.maib.calls import in_future
 from payconform.providers.maib.checks import succeeded
-from payconform.providers.maib.entries import entries, every, holds, lacks, lists
+from payconform.providers.maib.entries import entries, holds, lacks, lists
 from payconform.providers.maib.moments import after
 from payconform.providers.maib.story import Maib
 from payconform.target import Target

@@ -16,22 +16,25 @@ from payconform.checks.body import (
 )
 from payconform.checks.contents import agrees, decodes, lawful, refers
 from payconform.checks.contradiction import Contradiction, contradictions
-from payconform.checks.judgement import Judgement
+from payconform.checks.judgement import Applies, Judgement, both, every
 from payconform.checks.leaks import no_internals, no_secret
-from payconform.checks.status import content_type, no_server_error, status, unsuccessful
+from payconform.checks.status import content_type, no_server_error, number, status, unsuccessful
 from payconform.checks.verbs import UNAVAILABLE, given, require
 
 __all__ = [
     "ABSENT",
     "UNAVAILABLE",
+    "Applies",
     "Contradiction",
     "Judgement",
     "agrees",
     "asked",
     "at",
+    "both",
     "content_type",
     "contradictions",
     "decodes",
+    "every",
     "given",
     "json_body",
     "lawful",
@@ -41,6 +44,7 @@ __all__ = [
     "no_internals",
     "no_secret",
     "no_server_error",
+    "number",
     "refers",
     "require",
     "shown",

@@ -5,6 +5,13 @@ Checks on the status line and the headers of an answer.
 from payconform.model import Check, Exchange, Mismatch
 
 
+def number(exchange: Exchange) -> int:
+    """
+    The status of the answer; 0 where there is none.
+    """
+    return exchange.response.status if exchange.response else 0
+
+
 def status(*codes: int) -> Check:
     """
     The answer has one of these status codes.

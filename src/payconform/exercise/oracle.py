@@ -2,17 +2,15 @@
 What can be judged of exchanges that a machine provoked, whichever requests it made up.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from payconform.catalog import Slice
-from payconform.checks import Judgement, asked, no_internals, no_server_error
+from payconform.checks import Applies, Judgement, asked, both, no_internals, no_server_error
 from payconform.checks.answers import as_documented
 from payconform.errors import Blocked, Violation
 from payconform.model import Exchange, Mismatch
 from payconform.profiles import Judges, Refuses
-
-Applies = Callable[[Exchange], bool]
 
 
 def judgements(
@@ -37,7 +35,7 @@ def judgements(
     if isinstance(slice_.profile, Judges):
         for one in slice_.profile.judgements(recorded, credentials):
             if one.rule in rules:
-                yield replace(one, applies=_both(is_call, one.applies))
+                yield replace(one, applies=both(is_call, one.applies))
 
 
 def security(slice_: Slice) -> Iterator[Judgement]:
@@ -74,10 +72,6 @@ def survival(slice_: Slice) -> Iterator[Judgement]:
         for operation in rule.operations:
             check = as_documented(slice_.document.operations[operation])
             yield Judgement(rule.id, _is_of(operation), check)
-
-
-def _both(first: Applies, second: Applies) -> Applies:
-    return lambda exchange: first(exchange) and second(exchange)
 
 
 def _is_of(operation: str) -> Applies:

@@ -6,9 +6,9 @@ No page says when a valid request may be refused after all, and an honest refusa
 status of a success; so nothing is asked of an answer but by what it says itself.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from payconform.checks import Judgement, asked, at, member
+from payconform.checks import Applies, Judgement, asked, at, every, member
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.ifortepay import signing
 from payconform.providers.ifortepay.checks import (
@@ -64,13 +64,12 @@ def _is_coded(exchange: Exchange) -> bool:
     return exchange.direction == "outbound" and isinstance(at(exchange, "response_code"), str)
 
 
-def _is_about(merchant: str) -> Callable[[Exchange], bool]:
+def _is_about(merchant: str) -> Applies:
     return lambda exchange: asked(exchange).get("merchant_id") == merchant
 
 
 def _repeats_ids(exchange: Exchange) -> Mismatch | None:
-    checks = (member(name, asked(exchange)[name]) for name in IDS)
-    return next((found for check in checks if (found := check(exchange))), None)
+    return every(*(member(name, asked(exchange)[name]) for name in IDS))(exchange)
 
 
 def _repeats_channel(exchange: Exchange) -> Mismatch | None:

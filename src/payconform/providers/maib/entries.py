@@ -82,13 +82,6 @@ def at_most(number: int) -> Check:
     return check
 
 
-def every(*checks: Check) -> Check:
-    """
-    All of the checks hold.
-    """
-    return lambda exchange: next((found for check in checks if (found := check(exchange))), None)
-
-
 def _items(exchange: Exchange) -> list[Any] | None:
     items = at(exchange, "result.items")
     return items if isinstance(items, list) else None

@@ -5,17 +5,11 @@ What an answer must look like, beside nothing but its own request.
 import re
 from collections.abc import Iterator, Mapping
 
-from payconform.checks import Judgement, asked, member
+from payconform.checks import Applies, Judgement, asked, both, every, member
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.amazonpay import forms, signing
 from payconform.providers.amazonpay.checks import UUID, answer_signed, succeeded
-from payconform.providers.amazonpay.judging.asking import (
-    Applies,
-    both,
-    is_success,
-    is_taken,
-    told,
-)
+from payconform.providers.amazonpay.judging.asking import is_success, is_taken, told
 
 DATE = r"\d{8}T\d{6}Z"
 
@@ -29,17 +23,6 @@ def judgements(credentials: Mapping[str, str]) -> Iterator[Judgement]:
     if credentials.keys() >= {"access_key_id", "secret_key"}:
         own = both(is_success, _is_of(credentials))
         yield Judgement("AMAZONPAY-AUTH-20", own, answer_signed(credentials))
-
-
-def every(*checks: Check) -> Check:
-    """
-    The first difference that one of the checks finds.
-    """
-
-    def check(exchange: Exchange) -> Mismatch | None:
-        return next((found for one in checks if (found := one(exchange))), None)
-
-    return check
 
 
 def _is_of(credentials: Mapping[str, str]) -> Applies:

@@ -2,25 +2,16 @@
 What a recorded request asked for, and how it was answered.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from payconform.checks import asked
+from payconform.checks import asked, number
 from payconform.model import Exchange
 from payconform.providers.amazonpay import signing
 from payconform.providers.amazonpay.checks import succeeded
 from payconform.spec.openapi import Operation, document
-
-Applies = Callable[[Exchange], bool]
-
-
-def number(exchange: Exchange) -> int:
-    """
-    The status of the answer; 0 where there is none.
-    """
-    return exchange.response.status if exchange.response else 0
 
 
 def is_taken(exchange: Exchange) -> bool:
@@ -83,13 +74,6 @@ def order(exchange: Exchange) -> tuple[str, str]:
     The merchant and the orderId that a request is about.
     """
     return named(exchange, "orderId", "merchantOrderId", "chargeId")
-
-
-def both(*conditions: Applies) -> Applies:
-    """
-    All of the conditions hold.
-    """
-    return lambda exchange: all(condition(exchange) for condition in conditions)
 
 
 @cache

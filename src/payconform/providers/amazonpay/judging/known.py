@@ -5,18 +5,11 @@ What a later exchange about a QR must say, given the earlier ones.
 import re
 from collections.abc import Iterator
 
-from payconform.checks import ABSENT, Judgement, asked, at, member
+from payconform.checks import ABSENT, Applies, Judgement, asked, at, both, every, member
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.amazonpay import forms, signing
 from payconform.providers.amazonpay.checks import succeeded
-from payconform.providers.amazonpay.judging.answers import every
-from payconform.providers.amazonpay.judging.asking import (
-    Applies,
-    both,
-    is_success,
-    is_taken,
-    named,
-)
+from payconform.providers.amazonpay.judging.asking import is_success, is_taken, named
 from payconform.providers.amazonpay.judging.history import History
 
 BY = {"AMAZONPAY-CANCEL-02": forms.BOTH, "AMAZONPAY-CANCEL-03": forms.TOKEN}

@@ -5,12 +5,11 @@ What must be refused, and how a refusal looks.
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
-from payconform.checks import Judgement, status
+from payconform.checks import Judgement, both, every, number, status
 from payconform.model import Exchange
 from payconform.providers.amazonpay import signing
 from payconform.providers.amazonpay.checks import code, code_and_message, refused
-from payconform.providers.amazonpay.judging.answers import every
-from payconform.providers.amazonpay.judging.asking import both, faults, is_own, number, told
+from payconform.providers.amazonpay.judging.asking import faults, is_own, told
 
 DESCRIBED = (400, 401)  # others may be said by whoever stands before the API
 OF_THE_SENDER = (401, 403)

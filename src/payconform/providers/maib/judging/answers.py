@@ -4,7 +4,7 @@ What an answer or a callback must look like, beside nothing but its own request.
 
 from collections.abc import Iterator, Mapping
 
-from payconform.checks import Judgement, asked, at
+from payconform.checks import Applies, Judgement, asked, at, both, every, number
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.maib import forms
 from payconform.providers.maib.checks import (
@@ -15,11 +15,9 @@ from payconform.providers.maib.checks import (
     signature_holds,
     succeeded,
 )
-from payconform.providers.maib.entries import at_most, every, only
+from payconform.providers.maib.entries import at_most, only
 from payconform.providers.maib.judging.asking import (
-    Applies,
     bears,
-    both,
     has,
     holds,
     is_judged,
@@ -29,7 +27,6 @@ from payconform.providers.maib.judging.asking import (
     is_taken,
     is_whole,
     named,
-    number,
     query,
 )
 from payconform.providers.maib.judging.echoes import repeats

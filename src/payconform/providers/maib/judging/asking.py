@@ -2,15 +2,14 @@
 What a recorded request asked for, and how it was answered.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from payconform.checks import ABSENT, asked, at, member
+from payconform.checks import ABSENT, Applies, asked, at, member, number
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.maib.checks import SOMETHING_ELSE, error_codes, succeeded
 
-Applies = Callable[[Exchange], bool]
 OF_THE_MERCHANT = {"14000", "14002", "14004", "14009"}  # refusals of any request whatever
 
 
@@ -87,13 +86,6 @@ def query(exchange: Exchange) -> dict[str, str]:
     return dict(pairs) if once else {}
 
 
-def number(exchange: Exchange) -> int:
-    """
-    The status of the answer; 0 where there is none.
-    """
-    return exchange.response.status if exchange.response else 0
-
-
 def holds(body: Mapping[str, Any], name: str) -> bool:
     """
     A member of that name, in whatever case: whether case matters is undocumented.
@@ -121,13 +113,6 @@ def bears(path: str) -> Check:
         return None if same else member(path, named(exchange))(exchange)
 
     return check
-
-
-def both(*conditions: Applies) -> Applies:
-    """
-    All of the conditions hold.
-    """
-    return lambda exchange: all(condition(exchange) for condition in conditions)
 
 
 def tells_refusal(exchange: Exchange) -> bool:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from payconform.checks import asked, at, member
+from payconform.checks import Applies, asked, at, every, member
 from payconform.model import Check, Exchange, Mismatch
-from payconform.providers.maib.entries import every
-from payconform.providers.maib.judging.asking import Applies, is_ok
+from payconform.providers.maib.judging.asking import is_ok
 
 MONEY = {"amount", "amountMin", "amountMax"}
 # Ids may be written in either case, and whether it matters in these words is undocumented.

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from payconform.checks import asked, at
+from payconform.checks import Applies, asked, at, every
 from payconform.model import Check, Exchange
 from payconform.providers.maib import forms
-from payconform.providers.maib.entries import every
-from payconform.providers.maib.judging.asking import Applies, is_success, is_whole, named
+from payconform.providers.maib.judging.asking import is_success, is_whole, named
 from payconform.providers.maib.judging.echoes import decimal
 
 Wanted = Callable[[Exchange], list[Check]]

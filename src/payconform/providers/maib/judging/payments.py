@@ -5,19 +5,16 @@ What a later exchange about a payment must say, given the earlier ones: details,
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from payconform.checks import Judgement, asked, at, status
+from payconform.checks import Judgement, asked, at, both, every, number, status
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.maib.checks import code, guid, refused, signature_holds, succeeded
-from payconform.providers.maib.entries import every
 from payconform.providers.maib.judging.asking import (
-    both,
     is_judged,
     is_of_payment,
     is_ok,
     is_success,
     is_whole,
     named,
-    number,
 )
 from payconform.providers.maib.judging.echoes import decimal, echoes, same
 from payconform.providers.maib.judging.history import (

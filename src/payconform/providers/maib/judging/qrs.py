@@ -5,14 +5,11 @@ What a later exchange about a QR must say, given the earlier ones.
 from collections.abc import Iterator
 from datetime import datetime
 
-from payconform.checks import Judgement, asked, at, member, status
+from payconform.checks import Applies, Judgement, asked, at, both, every, member, status
 from payconform.model import Check, Exchange
 from payconform.providers.maib import forms
 from payconform.providers.maib.checks import code, succeeded
-from payconform.providers.maib.entries import every
 from payconform.providers.maib.judging.asking import (
-    Applies,
-    both,
     has,
     is_judged,
     is_ok,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from payconform.checks import Judgement, asked, json_body, no_secret, no_server_error
+from payconform.checks import Judgement, asked, every, json_body, no_secret, no_server_error, number
 from payconform.model import Exchange, Mismatch
 from payconform.providers.maib.checks import (
     GUID,
@@ -17,13 +17,11 @@ from payconform.providers.maib.checks import (
     refused_on_purpose,
 )
 from payconform.providers.maib.codes import TABLE
-from payconform.providers.maib.entries import every
 from payconform.providers.maib.judging.asking import (
     holds,
     is_judged,
     is_object,
     named,
-    number,
     query,
     tells_refusal,
 )

@@ -4,11 +4,11 @@ Reading QRs and payments back, alone and in lists, and holding that against what
 
 from typing import Any
 
-from payconform.checks import ABSENT, at, contradictions, member, member_differs
+from payconform.checks import ABSENT, at, contradictions, every, member, member_differs
 from payconform.model import Call, Check, Exchange, Mismatch
 from payconform.providers.maib import calls, forms
 from payconform.providers.maib.checks import succeeded
-from payconform.providers.maib.entries import entries, every, holds, lists
+from payconform.providers.maib.entries import entries, holds, lists
 from payconform.providers.maib.lifecycle.known import UNTOUCHED, Payment, Qr, Sent
 from payconform.providers.maib.lifecycle.world import Found, Step, World
 from payconform.providers.maib.moments import iso_moment
