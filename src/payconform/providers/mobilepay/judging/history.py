@@ -12,6 +12,7 @@ from payconform.providers.mobilepay.calls import CREATING, KEY, UNDO, VAT
 from payconform.providers.mobilepay.judging.asking import amount, headers, is_success, named
 
 DAY = timedelta(days=1)
+SHOWN = timedelta(seconds=45)  # within which a capture or a cancel should show
 ENDS = frozenset(
     {
         *("Captured", "ExpiredAndCancelled", "ExpiredAndCaptured"),
@@ -25,8 +26,9 @@ Key = tuple[str, str, str]  # an operation, a merchant, an idempotency key
 class History:
     """
     What was answered with success, by the id that it is about, in small letters: `created` what
-    made it, `ended` the reads of states that nothing follows on, `captured` the captures, `deleted`
-    the deletions, `refunds` of a payment; `keys` by what was called under which key.
+    made it, `ended` the reads of states that nothing follows on, `cancelled` the cancels,
+    `captured` and `paid_out` the captures of payments and refunds, `deleted` the deletions,
+    `refunds` of a payment; `keys` by what was called under which key.
     """
 
     def __init__(self, recorded: Sequence[Exchange]) -> None:
@@ -34,6 +36,7 @@ class History:
         self.ended: dict[str, list[Exchange]] = {}
         self.cancelled: dict[str, list[Exchange]] = {}
         self.captured: dict[str, list[Exchange]] = {}
+        self.paid_out: dict[str, list[Exchange]] = {}
         self.deleted: dict[str, list[Exchange]] = {}
         self.refunds: dict[str, list[Exchange]] = {}
         self.keys: dict[Key, list[Exchange]] = {}
@@ -57,6 +60,7 @@ class History:
             "cancelPayment": self.cancelled,
             "cancelRefund": self.cancelled,
             "capturePayment": self.captured,
+            "captureRefund": self.paid_out,
             "deletePos": self.deleted,
         }.get(operation)
         if taken is not None and (taken is not self.ended or state_of(exchange) in ENDS):
@@ -65,20 +69,31 @@ class History:
     def end(self, exchange: Exchange, name: str = "") -> str:
         """
         The state in which what a call is about was left or read before, if nothing follows on it;
-        else empty.
+        else empty. What was captured may take a while to be so.
         """
         name = name or named(exchange)
-        if any(earlier(self.captured.get(name, ()), exchange)):
+        captures = earlier(self.captured.get(name, ()), exchange)
+        if any(exchange.at - end_of(one) > SHOWN for one in captures):
             return "Captured"
         before = earlier(self.ended.get(name, ()), exchange)
         return next((state_of(one) for one in before), "")
 
     def paid(self, exchange: Exchange, name: str) -> Decimal | None:
         """
-        What was captured of a payment before a call.
+        What was captured of a payment, first of all, before a call.
         """
         before = earlier(self.captured.get(name, ()), exchange)
         return next((amount(asked(one).get("amount")) for one in before), None)
+
+    def most(self, exchange: Exchange, name: str) -> Decimal | None:
+        """
+        The most that may have been captured of a payment, if anything was before a call: whether
+        parts follow on a part, no page tells.
+        """
+        if self.paid(exchange, name) is None:
+            return None
+        taken = (amount(asked(one).get("amount")) for one in self.captured[name])
+        return sum((one for one in taken if one is not None), Decimal(0))
 
     def paid_back(self, exchange: Exchange, payment: str) -> Decimal:
         """
@@ -86,8 +101,16 @@ class History:
         """
         made = earlier(self.refunds.get(payment, ()), exchange)
         out = [one for one in made if self.end(exchange, told_id(one)) in PAID_OUT]
-        sums = {told_id(one): amount(asked(one).get("amount")) or Decimal(0) for one in out}
+        first = {told_id(one): self.created[told_id(one)] for one in out}
+        sums = {name: amount(asked(one).get("amount")) or Decimal(0) for name, one in first.items()}
         return sum(sums.values(), Decimal(0))
+
+    def was_taken(self, operation: str, exchange: Exchange) -> bool:
+        """
+        A cancel of a payment or a capture of a refund that a call is about was a success.
+        """
+        taken = {"cancelPayment": self.cancelled, "captureRefund": self.paid_out}
+        return named(exchange) in taken.get(operation, {})
 
     def of_key(self, exchange: Exchange) -> Exchange | None:
         """
