@@ -2,6 +2,7 @@
 What happened so far to each payment, refund, point of sale and idempotency key of recorded traffic.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 from payconform.checks import asked, at
 from payconform.model import Exchange
 from payconform.providers.mobilepay.calls import CREATING, KEY, UNDO, VAT
+from payconform.providers.mobilepay.checks import GUID
 from payconform.providers.mobilepay.judging.asking import amount, headers, is_success, named
 
 DAY = timedelta(days=1)
@@ -20,6 +22,7 @@ ENDS = frozenset(
     }
 )
 DOUBLE = {"ExpiredAndCapturred": "ExpiredAndCaptured"}  # one of two spellings
+MASKED = re.compile("[^0-9A-Za-z]*|.*[‹›].*")  # the brackets are no valid characters
 Key = tuple[str, str, str]  # an operation, a merchant, an idempotency key
 
 
@@ -41,7 +44,7 @@ class History:
         self.refunds: dict[str, list[Exchange]] = {}
         self.keys: dict[Key, list[Exchange]] = {}
         for exchange in recorded:
-            if exchange.direction == "outbound" and is_success(exchange):
+            if exchange.direction == "outbound" and is_success(exchange) and _names_one(exchange):
                 self._take(exchange)
 
     def _take(self, exchange: Exchange) -> None:
@@ -153,11 +156,19 @@ def told_id(exchange: Exchange) -> str:
     return str(at(exchange, UNDO[exchange.operation][2])).lower()
 
 
+def _names_one(exchange: Exchange) -> bool:
+    """
+    What it is about has an id of its own: one that was masked stands for any.
+    """
+    creates = exchange.operation in CREATING
+    return bool(re.fullmatch(GUID, told_id(exchange) if creates else named(exchange)))
+
+
 def key_of(exchange: Exchange) -> Key | None:
     """
-    Under which key something was asked for; None where there is not one alone.
+    Under which key something was asked for; None where there is not one alone, or it was masked.
     """
     keys = headers(exchange, KEY)
-    if len(keys) != 1 or exchange.operation not in CREATING:
+    if len(keys) != 1 or exchange.operation not in CREATING or MASKED.fullmatch(keys[0]):
         return None
     return exchange.operation, ",".join(headers(exchange, VAT)), keys[0]
