@@ -312,6 +312,9 @@ OPEN: dict[str, list[Step]] = {
         initiated(plannedCaptureDelay="Within24Hours"),
         read("Initiated", plannedCaptureDelay="LessThan24Hours"),
     ],
+    "an older beacon type": [
+        ("POST", POINTS, {**TILL, "supportedBeaconTypes": ["BluetoothMP1"]}, 200, {"posId": POS})
+    ],
     "a name in letters of another case": [("POST", PAYMENTS, NAMED, 200, {"paymentId": PAYMENT})],
     "a GUID without hyphens": [
         ("POST", POINTS, {**TILL, "beaconId": POS.replace("-", "")}, 200, {"posId": POS})

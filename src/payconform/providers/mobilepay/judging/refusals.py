@@ -134,6 +134,15 @@ def _is_unlisted(name: str) -> Applies:
     return lambda exchange: breaks(exchange) and _is_new(asked(exchange).get(name))
 
 
+def is_open(exchange: Exchange) -> bool:
+    """
+    A list lacks a value, and no page tells whether it is refused.
+    """
+    sent, wrong = asked(exchange), wrong_members(exchange)
+    unlisted = [sent.get(name) for name in wrong if "enum" in wrong[name]]
+    return any(texts(value) and not _is_new(value) for value in unlisted)
+
+
 def _is_new(value: object) -> bool:
     """
     A text that no list has. What one gets that an older document lists, or that is listed in
