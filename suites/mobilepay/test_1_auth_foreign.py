@@ -5,7 +5,7 @@ refused with a code of its own.
 
 import pytest
 
-from payconform.checks import at, given, member_matches, require
+from payconform.checks import require
 from payconform.model import Call, Exchange
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.calls import VAT
@@ -100,6 +100,5 @@ def test_another_merchants_point_of_sale(
 @another_merchant
 @pytest.mark.rule("MOBILEPAY-AUTH-17")
 def test_another_merchants_store(target: Target) -> None:
-    found = given(as_other(target, calls.stores(target)), succeeded)
-    other = str(at(given(found, member_matches("storeIds.0", str)), "storeIds.0"))
+    other = calls.store(target, instead(target, VAT, target.credentials["other_merchant_vat"]))
     require(target.send(calls.pos(target, storeId=other)), refused_with(403, "1403"))

@@ -9,7 +9,7 @@ from payconform.checks import at, given, require
 from payconform.errors import Unexercised
 from payconform.providers.mobilepay import calls
 from payconform.providers.mobilepay.checks import reads, succeeded
-from payconform.providers.mobilepay.story import MISHAPS, Till
+from payconform.providers.mobilepay.story import LONG, MISHAPS, Till
 from payconform.target import Target
 
 LOST = pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_refunds_cancel_without_an_answer_is_repeated(
 def test_a_capture_without_an_answer_is_repeated(target: Target, till: Till, mishap: str) -> None:
     payment = till.reserved()
     target.lose(till.capturing(payment), mishap)
-    require(till.capture(payment), succeeded)
+    require(target.until(lambda: till.capture(payment), succeeded, LONG), succeeded)
     require(till.comes_to(payment, "Captured"), succeeded, reads("Captured"))
 
 

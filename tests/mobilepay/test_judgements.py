@@ -18,8 +18,9 @@ from payconform.exercise.oracle import judgements
 from payconform.model import Exchange, Outcome, Request, Response
 from payconform.plan import Plan
 from payconform.profiles import Judges
-from payconform.providers.mobilepay.calls import KEY
+from payconform.providers.mobilepay.calls import KEY, VAT
 from payconform.recorded.judging import judge
+from payconform.recorded.refusing import refusals
 from payconform.run import Run
 from payconform.simulator.serving import Simulator
 from payconform.spec.routing import Router
@@ -155,7 +156,7 @@ def traffic(*steps: Step) -> list[Exchange]:
     made = []
     for number, (verb, target, sent, status, answer) in enumerate(steps):
         key = "the same" if target == PAYMENTS else f"{number}"
-        headers = (*JSON, (KEY, key))
+        headers = (*JSON, (VAT, "DK90000028"), (KEY, key))
         request = Request(verb, target, headers, json.dumps(sent).encode() if sent else b"")
         body = json.dumps(answer).encode() if answer else b""
         made.append(
@@ -283,6 +284,96 @@ LAWFUL: dict[str, tuple[list[Step], Step, Step]] = {
     ),
     "ERROR-16": ([], initiated(orderId=""), initiated(orderId="x" * 37)),
 }
+
+
+LATER = ("POST", CAPTURE, {"amount": 2.5}, 200, None)
+NAMED = {"OrderId" if name == "orderId" else name: one for name, one in ORDER.items()}
+OPEN: dict[str, list[Step]] = {
+    "another refusal before that of a key": [
+        initiated(),
+        ("POST", PAYMENTS, {**ORDER, "orderId": "other"}, 409, refused("1301")),
+    ],
+    "an expired refund is captured": [
+        read_refund("ExpiredAndCaptured"),
+        done(OUT),
+        read_refund("Captured"),
+    ],
+    "the client cancels what the user cancelled": [
+        read("CancelledByUser"),
+        done(CANCEL),
+        read("CancelledByClient"),
+    ],
+    "a part is captured after a part": [done(CAPTURE, amount=10), LATER, refund(12.5)],
+    "letters of another case": [
+        initiated(currencyCode="dkk", plannedCaptureDelay="none"),
+        read("Initiated"),
+    ],
+    "an older name of a delay": [
+        initiated(plannedCaptureDelay="Within24Hours"),
+        read("Initiated", plannedCaptureDelay="LessThan24Hours"),
+    ],
+    "an older beacon type": [
+        ("POST", POINTS, {**TILL, "supportedBeaconTypes": ["BluetoothMP1"]}, 200, {"posId": POS})
+    ],
+    "a name in letters of another case": [("POST", PAYMENTS, NAMED, 200, {"paymentId": PAYMENT})],
+    "a GUID without hyphens": [
+        ("POST", POINTS, {**TILL, "beaconId": POS.replace("-", "")}, 200, {"posId": POS})
+    ],
+    "a code that is null": [("POST", PAYMENTS, ORDER, 409, {"code": None, "message": None})],
+}
+
+
+@pytest.mark.parametrize("case", OPEN)
+def test_what_the_documents_leave_open_accuses_nobody(case: str) -> None:
+    made = traffic(*OPEN[case])
+    assert alarms(outcomes(made)) == set()
+    found = judge(MOBILEPAY.rules.by_id, refusals(MOBILEPAY), made, masked=False)
+    assert not [one.rule for one in found if one.outcome is not Outcome.PASSED]
+
+
+def with_header(exchange: Exchange, name: str, *values: str) -> Exchange:
+    """
+    The exchange with other values of a header of the request.
+    """
+    others = (pair for pair in exchange.request.headers if pair[0] != name)
+    headers = (*others, *((name, value) for value in values))
+    return replace(exchange, request=replace(exchange.request, headers=headers))
+
+
+def at_once(*steps: Step) -> list[Exchange]:
+    """
+    The same traffic, a second for each.
+    """
+    first, *_ = made = traffic(*steps)
+    return [
+        replace(one, at=first.at + timedelta(seconds=number)) for number, one in enumerate(made)
+    ]
+
+
+def test_what_is_read_at_once_may_be_as_it_was() -> None:
+    captured, shown = done(CAPTURE, amount=12.5), read("Reserved")
+    assert alarms(outcomes(at_once(captured, read("Captured"), read("Captured")))) == set()
+    assert alarms(outcomes(at_once(captured, shown, done(CANCEL)))) == set()
+    assert "MOBILEPAY-CANCEL-06" in alarms(outcomes(traffic(captured, shown, done(CANCEL))))
+
+
+def test_a_capture_may_win_over_the_cancel_that_it_meets() -> None:
+    cancel, capture, shown = traffic(done(CANCEL), done(CAPTURE, amount=12.5), read("Captured"))
+    meets = replace(capture, at=cancel.at)
+    assert alarms(outcomes([cancel, meets, shown])) == set()
+    assert "MOBILEPAY-CANCEL-02" in alarms(outcomes([cancel, capture, shown]))
+
+
+@pytest.mark.parametrize("mask", ["***", "‹KEY›"])
+def test_what_is_masked_is_not_taken_for_one_thing(mask: str) -> None:
+    made = traffic(initiated(), initiated(orderId="other", payment=REFUND))
+    assert alarms(outcomes([with_header(one, KEY, mask) for one in made])) == set()
+
+
+def test_keys_of_merchants_that_no_header_names_are_not_held_against_each_other() -> None:
+    made = traffic(initiated(), initiated(orderId="other", payment=REFUND))
+    assert "MOBILEPAY-CREATE-32" in alarms(outcomes(made))
+    assert alarms(outcomes([with_header(one, VAT) for one in made])) == set()
 
 
 @pytest.mark.parametrize("rule", LAWFUL)

@@ -71,6 +71,7 @@ def test_whoever_refuses_it_is_not(judged: Judged) -> None:
         pytest.param({}, id="nothing is wrong"),
         pytest.param({"order_id": ..., "payment_channel": "DANA"}, id="two things are"),
         pytest.param({"payment_channel": "‹SOMETHING›"}, id="it was masked"),
+        pytest.param({"order_id": ..., "Order_Id": "1"}, id="letters of another case"),
         pytest.param({"order_id": "\ud800"}, id="half of a surrogate pair"),
     ],
 )

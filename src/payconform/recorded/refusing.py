@@ -4,6 +4,7 @@ Which recorded requests must be refused, for the one thing in them that the docu
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from payconform.catalog import Slice
 from payconform.checks import Judgement, asked
@@ -52,7 +53,16 @@ def _weighed(slice_: Slice, exchange: Exchange) -> Weighed | None:
     fault = fault_in(slice_, exchange.operation, body)
     if fault is None or MASK.search(str(fault.put)):  # what was masked looks like nothing allowed
         return None
+    if fault.put is ... and _is_misspelled(fault.member, body):
+        return None
     try:
         return fault.rule, not_refused(slice_, exchange)
     except Blocked:
         return None
+
+
+def _is_misspelled(member: tuple[str, ...], body: dict[str, Any]) -> bool:
+    """
+    What is missing is there under a name in letters of another case, which many parsers take.
+    """
+    return len(member) == 1 and member[0].lower() in {name.lower() for name in body}

@@ -6,7 +6,7 @@ in `proving.py`.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from payconform.checks import at, given, member, member_matches
+from payconform.checks import at, given, member
 from payconform.model import Caller
 from payconform.providers.mobilepay import calls, proving
 from payconform.providers.mobilepay.checks import succeeded
@@ -65,8 +65,7 @@ def _store(caller: Caller, parameters: Parameters) -> Arranged:
 def _others_store(place: Place, parameters: Parameters) -> Arranged:
     del parameters
     signer = instead(place, calls.VAT, place.credentials["other_merchant_vat"])
-    found = given(place.send(calls.stores(place), signer), member_matches("storeIds.0", str))
-    return _told(place, store=str(at(found, "storeIds.0")))
+    return _told(place, store=calls.store(place, signer))
 
 
 # --- points of sale ---

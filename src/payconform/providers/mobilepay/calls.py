@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from payconform.checks import ABSENT, asked, at, given, member_matches
-from payconform.model import Call, Caller, Exchange
+from payconform.model import Call, Caller, Exchange, Signer
 from payconform.providers.mobilepay.checks import succeeded
 
 VERSION = "x-mobilepay-client-system-version"
@@ -108,18 +108,18 @@ def stores(caller: Caller, **query: object) -> Call:
     return call(caller, "getStores", query=replaced(usual, query))
 
 
-def store(caller: Caller) -> str:
+def store(caller: Caller, signer: Signer | None = None) -> str:
     """
     The id of the merchant's store: the certification's, or where that is another merchant's, the
-    first of its own.
+    first of its own. `signer` asks for another merchant.
 
     Raises:
         Blocked: it has none, or lists none without a filter.
 
     """
-    found = given(caller.send(stores(caller)), succeeded)
+    found = given(caller.send(stores(caller), signer), succeeded)
     if at(found, "storeIds.0") is ABSENT:
-        found = given(caller.send(call(caller, "getStores")), succeeded)
+        found = given(caller.send(call(caller, "getStores"), signer), succeeded)
     return str(at(given(found, member_matches("storeIds.0", str)), "storeIds.0"))
 
 

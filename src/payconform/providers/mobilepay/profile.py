@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from payconform.checks import given
+from payconform.errors import Blocked
 from payconform.model import Call, Caller, Exchange, Request
 from payconform.providers.mobilepay import (
     arranging,
@@ -16,6 +17,7 @@ from payconform.providers.mobilepay import (
     lifecycle,
     states,
 )
+from payconform.providers.mobilepay.judging import refusals
 from payconform.providers.mobilepay.story import Till
 
 CREDENTIALS = frozenset({"client_id", "client_secret", "merchant_vat"})
@@ -37,7 +39,6 @@ steps = lifecycle.steps
 history = lifecycle.History
 succeeded = checks.succeeded
 fate = checks.fate
-require_refused = checks.require_refused
 judgements = judging.judgements
 
 
@@ -46,6 +47,20 @@ def undone(exchange: Exchange) -> bool:
     Gone now, or in a state that cannot be taken back any more.
     """
     return exchange.response is not None and exchange.response.status in (200, 204, 404, 409)
+
+
+def require_refused(exchange: Exchange) -> Exchange:
+    """
+    The rule under test: this request is refused for what it says.
+
+    Raises:
+        Violation: it succeeds, or ends in a server error.
+        Blocked: no page tells whether what it says is refused.
+
+    """
+    if refusals.is_open(exchange):
+        raise Blocked("no page tells what a value gets that an older list has, or in other letters")
+    return checks.require_refused(exchange)
 
 
 def wrong_secret(operation: str, caller: Caller) -> tuple[Call, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from payconform.checks import ABSENT, Judgement, at, member, member_matches, status
 from payconform.model import Check, Exchange, Mismatch
-from payconform.providers.mobilepay.checks import GUID, succeeded
+from payconform.providers.mobilepay.checks import GUID, no_body, succeeded
 from payconform.providers.mobilepay.judging.asking import (
     Applies,
     both,
@@ -73,11 +73,6 @@ def _of_parts(exchange: Exchange) -> Mismatch | None:
     return None if told in (ABSENT, None) else Mismatch("no partialCapturePossible", "one")
 
 
-def _no_body(exchange: Exchange) -> Mismatch | None:
-    body = exchange.response.body if exchange.response else b""
-    return Mismatch("no body", "a body") if body else None
-
-
 _PAYMENT = (_is_path_named("paymentId"), *_texts("posId", "orderId"), STATE, DELAY)
 _REFUND = (
     _is_path_named("refundId"),
@@ -90,7 +85,7 @@ _ROWS: tuple[tuple[str, Applies, tuple[Check, ...]], ...] = (
     ("MOBILEPAY-AUTH-01", is_taken, (status(200), member_matches("access_token", str, ".+"))),
     ("MOBILEPAY-AUTH-02", is_success, (member("token_type", "Bearer"),)),
     ("MOBILEPAY-AUTH-03", is_success, (member_matches("expires_in", int, "[1-9][0-9]*"),)),
-    ("MOBILEPAY-AUTH-08", lambda exchange: number(exchange) == 401, (_no_body,)),
+    ("MOBILEPAY-AUTH-08", lambda exchange: number(exchange) == 401, (no_body,)),
     ("MOBILEPAY-CREATE-01", is_taken, made("paymentId")),
     ("MOBILEPAY-CREATE-02", is_taken, made("paymentId")),
     ("MOBILEPAY-CREATE-15", is_taken, made("posId")),

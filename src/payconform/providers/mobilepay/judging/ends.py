@@ -13,6 +13,13 @@ from payconform.providers.mobilepay.judging.history import History, state_of
 Table = dict[str, dict[str, tuple[str, str]]]
 """By operation and state, the rule that refuses it, and the code."""
 
+TURNED = {
+    "CancelledByUser": ("cancelPayment", "CancelledByClient"),
+    "CancelledByMobilePay": ("cancelPayment", "CancelledByClient"),
+    "ExpiredAndCaptured": ("captureRefund", "Captured"),
+}
+"""Ends at which an operation may be taken, and what may be read then: no page tells."""
+
 
 def refusals(known: History, table: Table) -> Iterator[Judgement]:
     """
@@ -30,8 +37,11 @@ def stays(known: History, operation: str) -> Judgement:
     """
 
     def as_before(exchange: Exchange) -> Mismatch | None:
-        before = known.end(exchange)
-        return None if state_of(exchange) == before else Mismatch(before, state_of(exchange))
+        before, now = known.end(exchange), state_of(exchange)
+        turning, turned = TURNED.get(before, ("", ""))
+        if now == before or (now == turned and known.was_taken(turning, exchange)):
+            return None
+        return Mismatch(before, now)
 
     ended = both(is_success, of(operation), lambda exchange: bool(known.end(exchange)))
     return Judgement("MOBILEPAY-LIFE-02", ended, as_before)

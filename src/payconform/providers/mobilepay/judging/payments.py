@@ -3,7 +3,6 @@ What a later exchange about a payment must say, given the earlier ones.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from payconform.checks import Judgement, asked, at, member, member_matches, status
 from payconform.model import Exchange, Mismatch
@@ -17,10 +16,13 @@ from payconform.providers.mobilepay.judging.asking import (
     named,
 )
 from payconform.providers.mobilepay.judging.ends import Table, refusals, stays
-from payconform.providers.mobilepay.judging.history import History, earlier, state_of
+from payconform.providers.mobilepay.judging.history import SHOWN, History, earlier, end_of, state_of
 
 _ANY_AMOUNT = member_matches("amount", (int, float))  # after a part was captured, which, is open
-SHOWN = timedelta(seconds=45)  # within which a cancel should show
+TERMS: dict[str, tuple[object, ...]] = {  # in other spellings, which may be taken, no page tells
+    "currencyCode": ("DKK", "EUR"),
+    "plannedCaptureDelay": ("None", "LessThan24Hours", "LessThan14Days"),
+}
 CANCELLED = ("CancelledByClient", "CancelledByUser", "CancelledByMobilePay")
 ENDED: Table = {
     "cancelPayment": {
@@ -72,12 +74,17 @@ def _of_captures(known: History) -> Iterator[Judgement]:
 def _of_cancels(known: History) -> Iterator[Judgement]:
     """
     The user or MobilePay may have come before the client, whose cancel can be a success all the
-    same.
+    same. Which of a cancel and a capture wins that meet, no page tells.
     """
 
     def was_cancelled(exchange: Exchange) -> bool:
         before = earlier(known.cancelled.get(named(exchange), ()), exchange)
-        return any(exchange.at - one.at > SHOWN for one in before)
+        shown = [one for one in before if exchange.at - end_of(one) > SHOWN]
+        return any(not meets_capture(one) for one in shown)
+
+    def meets_capture(cancel: Exchange) -> bool:
+        captures = known.captured.get(named(cancel), ())
+        return any(one.at <= end_of(cancel) for one in captures)
 
     def is_cancelled(exchange: Exchange) -> Mismatch | None:
         told = state_of(exchange)
@@ -104,8 +111,8 @@ def _of_initiated(known: History) -> Iterator[Judgement]:
 
     def shows_terms(exchange: Exchange) -> Mismatch | None:
         sent = asked(known.created[named(exchange)])
-        terms = (member(name, sent.get(name)) for name in ("currencyCode", "plannedCaptureDelay"))
-        return every(_ANY_AMOUNT, *terms)(exchange)
+        listed = (name for name, values in TERMS.items() if sent.get(name) in values)
+        return every(_ANY_AMOUNT, *(member(name, sent[name]) for name in listed))(exchange)
 
     ready = both(is_decided, was_initiated)
     yield Judgement("MOBILEPAY-READ-02", both(is_success, was_initiated), shows_terms)

@@ -40,7 +40,7 @@ def judgements(known: History) -> Iterator[Judgement]:
         return known.end(exchange, payment(exchange)) in (*CANCELLED, "ExpiredAndCancelled")
 
     def left(exchange: Exchange) -> Decimal | None:
-        paid = known.paid(exchange, payment(exchange))
+        paid = known.most(exchange, payment(exchange))
         return None if paid is None else paid - known.paid_back(exchange, payment(exchange))
 
     def too_much(exchange: Exchange) -> bool:

@@ -23,9 +23,17 @@ from payconform.providers.mobilepay.judging.asking import (
 )
 
 OLD = re.compile("Within24Hours|Bluetooth.+")
+ANY_GUID = re.compile("[{(]?[0-9a-fA-F-]{32,36}[)}]?")  # with and without hyphens and brackets
+LISTED = ("dkk", "eur", "none", "lessthan24hours", "lessthan14days", "qr", "nfc", "bluetooth")
 TRIPLE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
-OF_HEADERS = frozenset({*(str(code) for code in range(1150, 1165)), "1182"})
-"""Headers, idempotency keys and tokens; which of them is looked at first, no page tells."""
+OTHERS = frozenset(
+    {
+        *(str(code) for code in range(1150, 1165)),
+        *("1182", "1109", "1110", "1114", "1119", "1120", "1121", "1122"),
+    }
+)
+"""Headers, idempotency keys, tokens, filters, and refundOrderId, whose form is not told: they may
+be wrong as well, and which is looked at first, no page tells."""
 
 FORMS = ("pattern", "maxLength", "anyOf", "oneOf")
 TOLD = ("400", "403", "409")
@@ -46,7 +54,7 @@ def judgements() -> Iterator[Judgement]:
     yield Judgement("MOBILEPAY-FIELD-02", both(is_judged, _lacks_or_is_unlisted), refused)
     yield Judgement(
         "MOBILEPAY-ERROR-26",
-        both(is_judged, _is_text("currencyCode"), _breaks("currencyCode", "enum")),
+        both(is_judged, _is_unlisted("currencyCode")),
         refused,
     )
     low = both(is_judged, _is_not_positive)
@@ -58,7 +66,10 @@ def judgements() -> Iterator[Judgement]:
 
 
 def _tells_code(exchange: Exchange) -> bool:
-    return str(number(exchange)) in TOLD and at(exchange, "code") is not ABSENT
+    """
+    A code may be null by its schema, and was seen empty.
+    """
+    return str(number(exchange)) in TOLD and at(exchange, "code") not in (ABSENT, None, "")
 
 
 _CODE = every(member_matches("code", str, "[0-9]{4}"), member_matches("message", str, ".+"))
@@ -79,7 +90,7 @@ def _malformed_version(exchange: Exchange) -> bool:
 
 def _long_key(exchange: Exchange) -> bool:
     sent = headers(exchange, KEY)
-    return len(sent) == 1 and len(sent[0].strip()) > 36
+    return len(sent) == 1 and sent[0].isascii() and len(sent[0].strip()) > 36
 
 
 _HEADERS: tuple[tuple[str, Applies, str], ...] = (
@@ -98,24 +109,46 @@ def _breaks(name: str, *keywords: str) -> Applies:
 
 def _is_text(name: str) -> Applies:
     """
-    What null and an empty text get, no page tells.
+    What null and an empty text get, no page tells, nor what a GUID in another notation does.
     """
-    return lambda exchange: bool(texts(asked(exchange).get(name)))
+
+    def applies(exchange: Exchange) -> bool:
+        told = texts(asked(exchange).get(name))
+        return bool(told) and not (name == "beaconId" and ANY_GUID.fullmatch(told[0]))
+
+    return applies
 
 
 def _lacks_or_is_unlisted(exchange: Exchange) -> bool:
+    """
+    What a member gets whose name differs in the case of its letters alone, no page tells.
+    """
     sent, wrong = asked(exchange), wrong_members(exchange)
-    lacks = any("required" in broken for broken in wrong.values())
-    unlisted = any("enum" in wrong[name] and _is_new(sent.get(name)) for name in wrong)
-    return bool(sent) and (lacks or unlisted)
+    names = {name.lower() for name in sent}
+    lacks = any("required" in wrong[name] and name.lower() not in names for name in wrong)
+    return bool(sent) and (lacks or any(_is_unlisted(name)(exchange) for name in wrong))
+
+
+def _is_unlisted(name: str) -> Applies:
+    breaks = _breaks(name, "enum")
+    return lambda exchange: breaks(exchange) and _is_new(asked(exchange).get(name))
+
+
+def is_open(exchange: Exchange) -> bool:
+    """
+    A list lacks a value, and no page tells whether it is refused.
+    """
+    sent, wrong = asked(exchange), wrong_members(exchange)
+    unlisted = [sent.get(name) for name in wrong if "enum" in wrong[name]]
+    return any(texts(value) and not _is_new(value) for value in unlisted)
 
 
 def _is_new(value: object) -> bool:
     """
-    Texts, none of which an older document lists: what those get, no page tells.
+    A text that no list has. What one gets that an older document lists, or that is listed in
+    letters of another case, no page tells.
     """
-    told = texts(value)
-    return bool(told) and not any(OLD.fullmatch(one) for one in told)
+    return any(not OLD.fullmatch(one) and one.lower() not in LISTED for one in texts(value))
 
 
 def _is_not_positive(exchange: Exchange) -> bool:
@@ -132,7 +165,7 @@ def _refused_for(name: str, code: str) -> Check:
         if wrong := refused(exchange):
             return wrong
         told = at(exchange, "code")
-        if wrong_members(exchange).keys() - {name} or told == code or told in OF_HEADERS:
+        if wrong_members(exchange).keys() - {name} or told == code or told in OTHERS:
             return None
         return Mismatch(f"code {code}", f"code {told}" if isinstance(told, str) else "none")
 

@@ -24,7 +24,6 @@ ENDED = frozenset(
 )
 PLAIN = {"Initiated": "Paired", "Paired": "IssuedToUser"}  # READ-25: through Paired, or not
 PAID_OUT = frozenset({"Captured", "ExpiredAndCaptured"})
-GONE = frozenset({"CancelledByClient", "CancelledByMobilePay"})
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)  # clocks of both sides may differ a little
 WEEK, WINDOW = 7 * DAY, 90 * DAY
 

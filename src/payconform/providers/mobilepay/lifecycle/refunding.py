@@ -16,7 +16,6 @@ from payconform.providers.mobilepay.checks import (
     succeeded,
 )
 from payconform.providers.mobilepay.lifecycle.known import (
-    GONE,
     MINUTE,
     PAID_OUT,
     WHOLE,
@@ -199,14 +198,15 @@ def _judged(
 
 def _refunded(world: World, payment: Payment) -> tuple[Decimal, Decimal]:
     """
-    What of a payment was paid out for certain, and what may be counted besides.
+    What of a payment was paid out for certain, and what may be counted besides: when a refund that
+    was cancelled counts no more, no page tells.
     """
     paid, open_ = Decimal(0), Decimal(0)
     for one in _of(world, payment):
         one.ages(world.caller.now())
         if one.may <= PAID_OUT:
             paid += one.amount
-        elif not one.may <= GONE:
+        else:
             open_ += one.amount
     return paid, open_
 
