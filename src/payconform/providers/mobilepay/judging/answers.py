@@ -4,18 +4,21 @@ What an answer must look like, beside nothing but its own request.
 
 from collections.abc import Iterator
 
-from payconform.checks import ABSENT, Judgement, at, member, member_matches, status
-from payconform.model import Check, Exchange, Mismatch
-from payconform.providers.mobilepay.checks import GUID, no_body, succeeded
-from payconform.providers.mobilepay.judging.asking import (
+from payconform.checks import (
+    ABSENT,
     Applies,
+    Judgement,
+    at,
     both,
     every,
-    is_success,
-    is_taken,
-    named,
+    member,
+    member_matches,
     number,
+    status,
 )
+from payconform.model import Check, Exchange, Mismatch
+from payconform.providers.mobilepay.checks import GUID, no_body, succeeded
+from payconform.providers.mobilepay.judging.asking import is_success, is_taken, named
 
 STORE = (
     *("storeName", "storeId", "storeStreet", "storeZipCode", "storeCity", "brandName"),

@@ -2,24 +2,14 @@
 What a recorded request asked for, and how it was answered.
 """
 
-from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from payconform.checks import asked
-from payconform.model import Check, Exchange, Mismatch
+from payconform.checks import asked, number
+from payconform.model import Exchange
 from payconform.providers.mobilepay.checks import succeeded
 from payconform.spec.openapi import Operation, document
-
-Applies = Callable[[Exchange], bool]
-
-
-def number(exchange: Exchange) -> int:
-    """
-    The status of the answer; 0 where there is none.
-    """
-    return exchange.response.status if exchange.response else 0
 
 
 def is_taken(exchange: Exchange) -> bool:
@@ -102,24 +92,6 @@ def amount(value: Any) -> Decimal | None:
     plain = isinstance(value, int | float) and not isinstance(value, bool)
     found = Decimal(str(value)) if plain else Decimal("NaN")
     return found if found.is_finite() else None
-
-
-def both(*conditions: Applies) -> Applies:
-    """
-    All of the conditions hold.
-    """
-    return lambda exchange: all(condition(exchange) for condition in conditions)
-
-
-def every(*checks: Check) -> Check:
-    """
-    The first difference that one of the checks finds.
-    """
-
-    def check(exchange: Exchange) -> Mismatch | None:
-        return next((found for one in checks if (found := one(exchange))), None)
-
-    return check
 
 
 @cache

@@ -4,10 +4,10 @@ What states that nothing follows on mean for whatever comes after them.
 
 from collections.abc import Iterator
 
-from payconform.checks import Judgement
+from payconform.checks import Applies, Judgement, both
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.mobilepay.checks import refused_with
-from payconform.providers.mobilepay.judging.asking import Applies, both, is_decided, is_success
+from payconform.providers.mobilepay.judging.asking import is_decided, is_success
 from payconform.providers.mobilepay.judging.history import History, state_of
 
 Table = dict[str, dict[str, tuple[str, str]]]

@@ -4,19 +4,16 @@ What keys bring again, and how points of sale are shown, given what was created 
 
 from collections.abc import Iterator
 
-from payconform.checks import Judgement, asked, at, member
+from payconform.checks import Judgement, asked, at, both, every, member, number
 from payconform.model import Exchange, Mismatch
 from payconform.providers.mobilepay.calls import UNDO, VAT
 from payconform.providers.mobilepay.checks import refused, succeeded
 from payconform.providers.mobilepay.judging.asking import (
-    both,
-    every,
     headers,
     is_decided,
     is_success,
     is_taken,
     named,
-    number,
 )
 from payconform.providers.mobilepay.judging.ends import of
 from payconform.providers.mobilepay.judging.history import History, earlier, told_id

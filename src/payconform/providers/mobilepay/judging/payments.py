@@ -4,17 +4,10 @@ What a later exchange about a payment must say, given the earlier ones.
 
 from collections.abc import Iterator
 
-from payconform.checks import Judgement, asked, at, member, member_matches, status
+from payconform.checks import Judgement, asked, at, both, every, member, member_matches, status
 from payconform.model import Exchange, Mismatch
 from payconform.providers.mobilepay.checks import refused, refused_with
-from payconform.providers.mobilepay.judging.asking import (
-    amount,
-    both,
-    every,
-    is_decided,
-    is_success,
-    named,
-)
+from payconform.providers.mobilepay.judging.asking import amount, is_decided, is_success, named
 from payconform.providers.mobilepay.judging.ends import Table, refusals, stays
 from payconform.providers.mobilepay.judging.history import SHOWN, History, earlier, end_of, state_of
 

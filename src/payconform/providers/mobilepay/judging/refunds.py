@@ -5,10 +5,10 @@ What a later exchange about a refund must say, given the earlier ones.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from payconform.checks import Judgement, asked
+from payconform.checks import Judgement, asked, both
 from payconform.model import Exchange
 from payconform.providers.mobilepay.checks import refused
-from payconform.providers.mobilepay.judging.asking import amount, both, is_decided
+from payconform.providers.mobilepay.judging.asking import amount, is_decided
 from payconform.providers.mobilepay.judging.ends import Table, refusals, stays
 from payconform.providers.mobilepay.judging.history import History
 from payconform.providers.mobilepay.judging.payments import CANCELLED

@@ -5,19 +5,25 @@ What must be refused, and how a refusal looks.
 import re
 from collections.abc import Iterator
 
-from payconform.checks import ABSENT, Judgement, asked, at, member_matches
+from payconform.checks import (
+    ABSENT,
+    Applies,
+    Judgement,
+    asked,
+    at,
+    both,
+    every,
+    member_matches,
+    number,
+)
 from payconform.model import Check, Exchange, Mismatch
 from payconform.providers.mobilepay.calls import KEY, VERSION
 from payconform.providers.mobilepay.checks import refused
 from payconform.providers.mobilepay.codes import MEMBERS
 from payconform.providers.mobilepay.judging.asking import (
-    Applies,
     amount,
-    both,
-    every,
     headers,
     is_judged,
-    number,
     texts,
     wrong_members,
 )
