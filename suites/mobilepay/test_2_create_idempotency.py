@@ -70,7 +70,7 @@ def test_a_repeated_refund_is_no_second_one(target: Target, till: Till) -> None:
 def test_a_key_of_another_request_is_refused(target: Target, operation: str) -> None:
     call = valid(operation, target)
     if operation == "createRefund":  # of which there is room for another
-        call = replace(call, body={**call.body, "amount": calls.AMOUNT / 4})
+        call = replace(call, body={**call.body, "amount": calls.AMOUNT / 5})
     first = made(target, call)
     if operation in ("initiatePayment", "preparePayment"):  # else the active one is refused for
         Till(target).cancelled(first)
