@@ -24,8 +24,8 @@ LIAR = "a_qr_is_not_found_in_its_first_minute"
 def opened() -> Iterator[Callable[..., Target]]:
     runs: list[Run] = []
 
-    def open_(*faults: str, able: frozenset[str] | None = None) -> Target:
-        slice_, settings = catalog.load("maib"), resolve("maib", None, None)
+    def open_(*faults: str, able: frozenset[str] | None = None, provider: str = "maib") -> Target:
+        slice_, settings = catalog.load(provider), resolve(provider, None, None)
         plan = Plan(None, variation=Variation({}, faults), capabilities=able)
         runs.append(Run(slice_, settings, plan, "links"))
         runs[-1].open()
@@ -40,6 +40,14 @@ def test_the_honest_simulator_breaks_no_link(opened: Callable[..., Target]) -> N
     target = opened()
     assert follow(target, RULE, Effort(1, 50)) == []
     assert target.settle() == []
+
+
+def test_what_was_deleted_need_not_be_found(opened: Callable[..., Target]) -> None:
+    target = opened(provider="mobilepay")
+    trail = followed(target, 1, cases=300)
+    gone = [way for way in trail.told.values() if way[-1].startswith("deletePos with")]
+    assert gone
+    assert not trail.broken
 
 
 def test_what_is_followed_depends_on_the_seed_alone(opened: Callable[..., Target]) -> None:

@@ -35,10 +35,12 @@ LAG = 30  # seconds until what was made can be read
 @dataclass(slots=True)
 class Trail:
     """
-    What was followed: how each call came about, by the id of its case, and what broke the rule.
+    What was followed: how each call came about, by the id of its case, and what broke the rule;
+    the paths of what was deleted.
     """
 
     linked: int = 0
+    deleted: set[str] = field(default_factory=set)
     told: dict[str, tuple[str, ...]] = field(default_factory=dict)
     broken: dict[str, tuple[Exchange, Mismatch, tuple[str, ...]]] = field(default_factory=dict)
     stopped: PayconformError | None = None
@@ -153,7 +155,11 @@ def _stepped(target: Merchant, trail: Trail, taken: Any) -> Exchange | None:
     if call.operation != operation:
         return None  # the target serves another in its place
     call = _grafted(call, taken)
-    reads = document.operations[operation].method == "GET"
+    method = document.operations[operation].method
+    path = document.operations[operation].target(call.path)
+    reads = method == "GET" and not any(f"{path}/".startswith(gone) for gone in trail.deleted)
+    if method == "DELETE":
+        trail.deleted.add(f"{path}/")
     lost = partial(_lost, target)
     if names and reads:  # what was just made may take its time to be found
         exchange = target.until(lambda: target.send(call), lost, LAG)
