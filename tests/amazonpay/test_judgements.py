@@ -10,15 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.hearing import Heard, alarms, hearing, judged
 
 from payconform import catalog
 from payconform.certify import rehearse
 from payconform.config import published, resolve
-from payconform.exercise.oracle import judgements
 from payconform.model import Exchange, Outcome, Request
 from payconform.plan import Plan
 from payconform.profiles import Judges
-from payconform.recorded.judging import judge
 from payconform.run import Run
 from payconform.simulator.serving import Simulator
 from payconform.stories import Play
@@ -29,7 +28,6 @@ AMAZONPAY = catalog.load("amazonpay")
 ALL_AT_ONCE = {name: switch.choices[-1] for name, switch in AMAZONPAY.rules.switches.items()}
 AREAS = ("CREATE", "QR", "READ", "CANCEL", "REFUND", "CALLBACK", "ERROR")
 JSON = (("Content-Type", "application/json"),)
-Heard = Callable[[Play, Plan], dict[str, Outcome]]
 UNSEEN = {
     "the_date_of_an_answer_is_in_indian_time",  # a recording does not tell the target's time
     "another_merchants_registration_is_forbidden",  # or it is, for another reason
@@ -40,30 +38,13 @@ UNSEEN = {
 
 
 def outcomes(exchanges: list[Exchange], credentials: dict[str, str]) -> dict[str, Outcome]:
-    assert isinstance(AMAZONPAY.profile, Judges)
-    known = judgements(AMAZONPAY, AMAZONPAY.rules.by_id, exchanges, credentials)
-    found = judge(AMAZONPAY.rules.by_id, known, exchanges, masked=False)
-    return {finding.rule: finding.outcome for finding in found}
-
-
-def alarms(found: dict[str, Outcome]) -> set[str]:
-    return {rule for rule, outcome in found.items() if outcome is not Outcome.PASSED}
+    return judged(AMAZONPAY, exchanges, credentials)
 
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch, simulator: Simulator) -> Heard:
-    """
-    Plays a run, and judges all that was exchanged.
-    """
     monkeypatch.setattr(recorder, "KEPT", 100_000)
-    settings = resolve("amazonpay", simulator.url, None)
-
-    def play_and_judge(play: Play, plan: Plan) -> dict[str, Outcome]:
-        run = Run(AMAZONPAY, settings, plan, "judgements")
-        play(run)
-        return outcomes([*run.recorder._kept], dict(run.target.credentials))
-
-    return play_and_judge
+    return hearing(AMAZONPAY, simulator.url)
 
 
 def test_liars_are_seen_in_their_traffic_and_nobody_else(heard: Heard) -> None:

@@ -3,10 +3,10 @@ iFortepay: what recorded traffic is judged by. A liar is seen in the traffic of 
 stories, and an honest target is not accused, whatever it chooses.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from tests.hearing import Heard, hearing
 
 from payconform import catalog
 from payconform.certify import rehearse
@@ -14,7 +14,6 @@ from payconform.config import published, resolve
 from payconform.exercise.oracle import judgements
 from payconform.model import Outcome
 from payconform.plan import Plan
-from payconform.recorded.judging import judge
 from payconform.run import Run
 from payconform.simulator.serving import Simulator
 from payconform.stories import Play
@@ -32,24 +31,11 @@ JUDGED = {
 }
 LIARS = [fault for fault in catalog.behaviour("ifortepay").faults if fault.rule in JUDGED]
 
-Heard = Callable[[Play, Plan], dict[str, Outcome]]
-
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch, simulator: Simulator) -> Heard:
-    """
-    Plays a run, and judges all that was exchanged.
-    """
     monkeypatch.setattr(recorder, "KEPT", 100_000)
-
-    def play_and_judge(play: Play, plan: Plan) -> dict[str, Outcome]:
-        run = Run(IFORTEPAY, resolve("ifortepay", simulator.url, None), plan, "judgements")
-        play(run)
-        exchanges = [*run.recorder._kept]
-        known = judgements(IFORTEPAY, RULES, exchanges, dict(run.target.credentials))
-        return {one.rule: one.outcome for one in judge(RULES, known, exchanges, masked=False)}
-
-    return play_and_judge
+    return hearing(IFORTEPAY, simulator.url)
 
 
 def test_liars_are_seen_in_their_traffic_and_nobody_else(heard: Heard) -> None:

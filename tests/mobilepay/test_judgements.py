@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.hearing import Heard, alarms, hearing, judged
 
 from payconform import catalog
 from payconform.certify import rehearse
 from payconform.config import resolve
-from payconform.exercise.oracle import judgements
 from payconform.model import Exchange, Outcome, Request, Response
 from payconform.plan import Plan
 from payconform.profiles import Judges
@@ -32,7 +32,6 @@ MOBILEPAY = catalog.load("mobilepay")
 ALL_AT_ONCE = {name: switch.choices[-1] for name, switch in MOBILEPAY.rules.switches.items()}
 AREAS = ("AUTH", "CREATE", "READ", "CANCEL", "PAY", "REFUND", "ERROR")
 JSON = (("Content-Type", "application/json"), ("x-mobilepay-client-system-version", "1.0.0"))
-Heard = Callable[[Play, Plan], dict[str, Outcome]]
 BY_THE_CLOCK = {"MOBILEPAY-CREATE-30"}  # a recording does not tell that the clock was moved
 UNSEEN = {
     # The state in which something was is not seen in the traffic of the liar's own stories.
@@ -48,30 +47,13 @@ UNSEEN = {
 
 
 def outcomes(exchanges: Sequence[Exchange]) -> dict[str, Outcome]:
-    assert isinstance(MOBILEPAY.profile, Judges)
-    known = judgements(MOBILEPAY, MOBILEPAY.rules.by_id, exchanges, {})
-    found = judge(MOBILEPAY.rules.by_id, known, exchanges, masked=False)
-    return {finding.rule: finding.outcome for finding in found}
-
-
-def alarms(found: dict[str, Outcome]) -> set[str]:
-    return {rule for rule, outcome in found.items() if outcome is not Outcome.PASSED}
+    return judged(MOBILEPAY, exchanges, {})
 
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch, simulator: Simulator) -> Heard:
-    """
-    Plays a run, and judges all that was exchanged.
-    """
     monkeypatch.setattr(recorder, "KEPT", 100_000)
-    settings = resolve("mobilepay", simulator.url, None)
-
-    def play_and_judge(play: Play, plan: Plan) -> dict[str, Outcome]:
-        run = Run(MOBILEPAY, settings, plan, "judgements")
-        play(run)
-        return outcomes([*run.recorder._kept])
-
-    return play_and_judge
+    return hearing(MOBILEPAY, simulator.url)
 
 
 def test_liars_are_seen_in_their_traffic_and_nobody_else(heard: Heard) -> None:
