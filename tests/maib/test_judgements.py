@@ -9,15 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from tests.hearing import Heard, alarms, hearing, judged
 
 from payconform import catalog
 from payconform.certify import rehearse
 from payconform.config import published, resolve
-from payconform.exercise.oracle import judgements
 from payconform.model import Exchange, Outcome, Request
 from payconform.plan import Plan
 from payconform.profiles import Judges
-from payconform.recorded.judging import judge
 from payconform.run import Run
 from payconform.simulator.serving import Simulator
 from payconform.stories import Play
@@ -28,7 +27,6 @@ MAIB = catalog.load("maib")
 ALL_AT_ONCE = {name: switch.choices[-1] for name, switch in MAIB.rules.switches.items()}
 JSON = (("Content-Type", "application/json"),)
 QR = "123e4567-e89b-12d3-a456-426614174000"
-Heard = Callable[[Play, Plan], dict[str, Outcome]]
 UNSEEN = {  # an honest target may refuse the same request for another reason, or find nothing
     "a_static_qr_cannot_be_cancelled",
     "a_static_qr_needs_an_expiry",
@@ -44,31 +42,14 @@ UNSEEN = {  # an honest target may refuse the same request for another reason, o
 
 
 def outcomes(exchanges: list[Exchange], credentials: dict[str, str]) -> dict[str, Outcome]:
-    assert isinstance(MAIB.profile, Judges)
-    known = judgements(MAIB, MAIB.rules.by_id, exchanges, credentials)
-    found = judge(MAIB.rules.by_id, known, exchanges, masked=False)
-    return {finding.rule: finding.outcome for finding in found}
-
-
-def alarms(found: dict[str, Outcome]) -> set[str]:
-    return {rule for rule, outcome in found.items() if outcome is not Outcome.PASSED}
+    return judged(MAIB, exchanges, credentials)
 
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
-    """
-    Plays a run, and judges all that was exchanged.
-    """
     monkeypatch.setattr(recorder, "KEPT", 100_000)
-
-    def play_and_judge(play: Play, plan: Plan) -> dict[str, Outcome]:
-        run = Run(MAIB, settings, plan, "judgements")
-        play(run)
-        return outcomes([*run.recorder._kept], dict(run.target.credentials))
-
     simulator = Simulator(catalog.behaviour("maib"), published("maib")).start()
-    settings = resolve("maib", simulator.url, None)
-    yield play_and_judge
+    yield hearing(MAIB, simulator.url)
     simulator.stop()
 
 
