@@ -3,22 +3,22 @@ The full run over one provider: opens the target, runs every story, closes with 
 """
 
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from itertools import chain
 
 import pytest
 
 from payconform.config import RECEIVES
 from payconform.errors import NothingSelected, PayconformError
+from payconform.model import Finding
 from payconform.reporting.folder import ALLURE
 from payconform.run import Run
+from payconform.sharing import Helpers
+from payconform.stopping import INTERRUPTED, stopping_gently
 from payconform.stories import (
     Operator,
     Play,
-    Progress,
     Repertoire,
     Selection,
     Stories,
@@ -26,28 +26,7 @@ from payconform.stories import (
 )
 from payconform.verdict import Verdict
 
-# The last one: the terminal is closed, or its connection lost. Windows does not have it.
-STOPPING = [
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-]
-INTERRUPTED = "interrupted before its end"
-
-
-class Stoppable(Protocol):
-    """
-    What can be asked to come to its end; `stopped` is empty while it was not.
-    """
-
-    @property
-    def stopped(self) -> str:
-        """
-        Why it was asked to.
-        """
-
-    def stop(self, reason: str) -> None:
-        """
-        End soon.
-        """
+Progress = Callable[[int, int, Finding], None]
 
 
 def certify(
@@ -74,17 +53,43 @@ def certify(
                 "--only, --rule and --last-failed leave no test. See `payconform rules`."
             )
         callbacks = any(RECEIVES in one for one in needs)
-    run.open(callbacks=callbacks)
+    helpers = Helpers(run, _play)
+    try:
+        run.open(callbacks=callbacks, before=helpers.begin)
+        return _judged(run, helpers, progress, operator)
+    finally:
+        helpers.close()
+
+
+def _judged(
+    run: Run, helpers: Helpers, progress: Progress | None, operator: Operator | None
+) -> Verdict:
     selection = Selection(run)
-    stories = Stories(run, selection, progress, operator)
+
+    def after() -> None:
+        helpers.keep_up(stories)
+        tell()
+
+    def tell() -> None:
+        if progress is not None:
+            total = len(run.plan.resumed.findings) + selection.total
+            progress(len(run.findings), total, run.findings[-1])
+
+    stories = Stories(run, selection, after, operator)
     try:
         with stopping_gently(stories):
-            _pytest([*arguments(run), *_allure(run)], selection, stories)
+            _play(run, selection, stories)
+            helpers.finish(stories, tell)
+            run.arrange(list(chain(*selection.tests.values())))
             return run.close(stopped=stories.stopped)
     except BaseException as error:
         if not run.closed:
             run.close(stopped=str(error) or INTERRUPTED)
         raise
+
+
+def _play(run: Run, selection: Selection, stories: Stories) -> None:
+    _pytest([*arguments(run), *_allure(run)], selection, stories)
 
 
 def tests_of(run: Run) -> dict[str, list[str]]:
@@ -136,30 +141,6 @@ def _pytest(options: Iterable[str], selection: Selection, stories: Stories | Rep
         raise PayconformError(f"the suites do not run (pytest: {code}).\n{selection.complaint}")
     if code == pytest.ExitCode.INTERRUPTED and not selection.collected:
         raise KeyboardInterrupt  # pytest keeps it to itself, and leaves out what was not collected
-
-
-@contextmanager
-def stopping_gently(work: Stoppable) -> Iterator[None]:
-    """
-    Let the running story end after Ctrl-C and the like, so that nothing it created is forgotten.
-
-    A second signal ends it at once. Outside the main thread, signals are somebody else's.
-    """
-
-    def stop(*unused: object) -> None:
-        if work.stopped:
-            raise KeyboardInterrupt
-        work.stop(INTERRUPTED)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, stop) for number in STOPPING}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -14,6 +14,19 @@ from payconform.target.permission import option_of
 
 
 @dataclass(frozen=True)
+class Share:
+    """
+    What one of `of` processes does of a run: every so-manieth story, beginning with this `number`.
+    """
+
+    number: int = 0
+    of: int = 1
+
+
+WHOLE = Share()
+
+
+@dataclass(frozen=True)
 class Plan:
     """
     What a run is to do. `folder` None writes nothing; `areas`, `rules` and `again` narrow it down.
@@ -28,6 +41,7 @@ class Plan:
     where it is another than the run's. `allure`: results for Allure are written too. `budget`: how
     long a night of fuzzing lasts, empty for other runs. `resumed`: what stands of the run that is
     taken up. `pacts` are the pact files that are verified, the provider's own where there are none.
+    `share`: what this process does of the run.
     """
 
     folder: Path | None
@@ -52,6 +66,14 @@ class Plan:
     resumed: Resumed = NOTHING
     attended: bool = False
     pacts: tuple[Path, ...] = ()
+    share: Share = WHOLE
+
+    @property
+    def names(self) -> int | str:
+        """
+        What decides fresh names, so that those of two processes differ.
+        """
+        return f"{self.seed}/{self.share.number}" if self.share.number else self.seed
 
     @property
     def selection(self) -> dict[str, Any]:

@@ -3,7 +3,8 @@ One run from its opening to its verdict: holds the target, the findings and the 
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,17 +13,15 @@ from typing import Any
 from payconform import verdict as verdicts
 from payconform.catalog import Slice
 from payconform.config import RECORDED, TargetSettings
+from payconform.dossier import Dossier, Part
 from payconform.errors import Inconclusive, Unwritable
 from payconform.model import Finding, Outcome
-from payconform.plan import Plan
-from payconform.profiles.signatures import valid_until
+from payconform.plan import Plan, Share
 from payconform.reporting.asked import Asked
-from payconform.reporting.coverage import Coverage
 from payconform.reporting.coverage.scope import unanswered
 from payconform.reporting.folder import RunFolder
 from payconform.reporting.junit import junit
-from payconform.reporting.runs import EXCHANGES, FINDINGS, UNDERWAY
-from payconform.reporting.summary import Scope, as_finding, summary
+from payconform.reporting.summary import Scope, summary
 from payconform.target import Target, open_target
 from payconform.target.aftermath import take_back
 from payconform.target.callbacks import Mail, open_mail, vet_callbacks
@@ -30,46 +29,39 @@ from payconform.target.opening import vet
 from payconform.target.permission import PAYMENTS
 from payconform.target.roundtrip import prove
 from payconform.verdict import Verdict, verdict
-from payconform.wire.curl import curl
-from payconform.wire.recorder import Recorder
-from payconform.wire.redactor import Redactor
 
 
-class Run:
+class Run(Dossier):
     """
     A run in progress. Open it, run stories against `target`, add findings, close it.
+
+    Args:
+        slice_: the provider.
+        settings: of the target.
+        plan: what is to be done.
+        run_id: what the run is called.
+        folder: of the run, where this is a share of it and another process keeps the whole.
+
     """
 
-    def __init__(self, slice_: Slice, settings: TargetSettings, plan: Plan, run_id: str) -> None:
-        self.slice = slice_
-        self.plan = plan
-        self.id = run_id
-        self.findings: list[Finding] = list(plan.resumed.findings)
-        self.asked: list[Asked] = list(plan.resumed.asked)
+    def __init__(
+        self,
+        slice_: Slice,
+        settings: TargetSettings,
+        plan: Plan,
+        run_id: str,
+        folder: RunFolder | None = None,
+    ) -> None:
+        super().__init__(slice_, plan, run_id, folder)
         self.by_person = settings.operator
-        self.redactor = Redactor()
-        self.coverage = Coverage(slice_.document, slice_.profile.succeeded)
-        self._folder = RunFolder(plan.folder, self.redactor)
-        self.recorder = Recorder(
-            self.redactor,
-            self._folder.writer(EXCHANGES),
-            self.coverage.notice,
-            self._folder.writer(UNDERWAY),
-            plan.resumed.last,
-        )
         self.recorded = settings.environment == RECORDED
         self.simulated = settings.base_url is None and not self.recorded
         self._settings = settings
         self._stack = ExitStack()
         self._target: Target | None = None
         self._started = plan.resumed.started or _instant()
-        for exchange in plan.resumed.exchanges:
-            self.coverage.notice(exchange)
-            for message in (exchange.request, exchange.response):
-                self.redactor.people.taken(message.body if message else b"")
         self._mail: Mail | None = None
         self.closed = False
-        self._write_finding = self._folder.writer(FINDINGS)
 
     @property
     def target(self) -> Target:
@@ -79,12 +71,13 @@ class Run:
         assert self._target is not None, "the run is not open"
         return self._target
 
-    def open(self, *, callbacks: bool = True) -> None:
+    def open(self, *, callbacks: bool = True, before: Callable[[], None] = lambda: None) -> None:
         """
-        Reach the target.
+        Make the files, and reach the target.
 
         Args:
             callbacks: see that they arrive, where the settings name an address for them.
+            before: done when the files are there and nothing is reached yet.
 
         Raises:
             Unusable: the settings do not fit; nothing was sent or written.
@@ -96,19 +89,8 @@ class Run:
         vet_callbacks(self.slice, settings)
         self._folder.open(go_on=bool(self.plan.resumed))
         try:
-            mail = self._open_mail() if callbacks and settings.callbacks else None
-            opened = open_target(
-                self.slice,
-                replace(settings, capabilities=settings.capabilities | self._granted()),
-                self.recorder,
-                self.redactor,
-                self._stack,
-                seed=self.plan.seed,
-                token=f"{self.id} {self.plan.resumed.last}" if self.plan.resumed else self.id,
-                variation=self.plan.variation,
-                writes=self.plan.resumed.writes,
-                mail=mail,
-            )
+            before()
+            self.reach(self._open_mail() if callbacks and settings.callbacks else None)
         except Inconclusive as error:
             told = self.redactor(str(error))
             self.close(stopped=told)
@@ -118,10 +100,39 @@ class Run:
             if not self.plan.resumed:
                 self._folder.discard()
             raise
+        self._save(None, (), {})
+
+    def share(self, number: int) -> "Run":
+        """
+        The same run, not yet open, as it is to the process that runs this share of its stories.
+        """
+        plan = replace(self.plan, share=Share(number, self.plan.share.of))
+        return Run(self.slice, self._settings, plan, self.id, self._folder)
+
+    def reach(self, mail: Mail | None = None) -> None:
+        """
+        Reach the target, and no more: the files are there.
+
+        Raises:
+            Unusable, Inconclusive: as `open`.
+
+        """
+        settings = self._settings
+        opened = open_target(
+            self.slice,
+            replace(settings, capabilities=settings.capabilities | self._granted()),
+            self.recorder,
+            self.redactor,
+            self._stack,
+            seed=self.plan.names,
+            token=f"{self.id} {self.plan.resumed.last}" if self.plan.resumed else self.id,
+            variation=self.plan.variation,
+            writes=self.plan.resumed.writes,
+            mail=mail,
+        )
         self._target, self.simulated = opened.target, opened.simulated
         if self.plan.capabilities is not None:
             self._target.capabilities &= self.plan.capabilities
-        self._save(None, (), {})
 
     def begin(self) -> None:
         """
@@ -141,13 +152,14 @@ class Run:
         """
         return self._mail.turned_away if self._mail else 0
 
-    def add(self, finding: Finding) -> None:
+    def part(self, *, stopped: str = "") -> Part:
         """
-        Take in a finding; it is on disk when this returns.
+        Take back what a share of the run created; what its process has to tell at its end.
         """
-        self.findings.append(finding)
-        if self._write_finding is not None:
-            self._write_finding(as_finding(finding, self.slice.rules.by_id[finding.rule]))
+        left = self.target.settle()
+        told = Part(left, self.target.exercised(), self.coverage.counted(), self.redactor(stopped))
+        self._stack.close()
+        return told
 
     def add_asked(self, asked: Asked) -> None:
         """
@@ -155,21 +167,6 @@ class Run:
         """
         self.asked.append(asked)
         self._save(None, (), {})
-
-    def keep_case(self, name: str, content: str) -> str:
-        """
-        Write down a case that shows a failure, redacted already; its path inside the run's folder.
-        """
-        return self._folder.keep_case(name, content)
-
-    def curl_of(self, exchange_id: str) -> str:
-        """
-        The curl line of a recent outbound exchange; empty for any other.
-        """
-        exchange = self.recorder.find(exchange_id)
-        if exchange is None or exchange.direction != "outbound":
-            return ""
-        return curl(exchange, self.redactor, valid_until(self.slice.profile, exchange.request))
 
     def close(self, *, stopped: str = "") -> Verdict:
         """
@@ -180,7 +177,7 @@ class Run:
 
         """
         left = list(self.plan.resumed.left)
-        exercised: Mapping[str, int] = {}
+        exercised: Counter[str] = Counter()
         try:
             if self._target is not None:
                 left = self._target.settle()
@@ -188,7 +185,10 @@ class Run:
                     past = self.plan.resumed
                     left += take_back(self._target, past.exchanges, past.underway).left
                 with suppress(Inconclusive):
-                    exercised = self._target.exercised()
+                    exercised.update(self._target.exercised())
+            for part in self._parts:
+                left += part.left
+                exercised.update(part.exercised)
             never = [] if stopped else self._add_unexercised()
             outcomes, early = [one.outcome for one in self.findings], self.redactor(stopped)
             reached = verdict(outcomes, stopped=early, subject=self._subject, unanswered=never)
@@ -217,6 +217,7 @@ class Run:
             "started": self._started,
             "resumed": list(self.plan.resumed.at),
             "finished": _instant() if reached else None,
+            "workers": self.plan.share.of,
             "stopped": stopped or None,
         }
         scope = Scope(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1] / "providers"
-QUICKLY = ("certify", "mini", "--cases", "2")
+QUICKLY = ("certify", "mini", "--cases", "2", "--workers", "1")
 
 
 def payconform(folder: Path, *words: str, root: Path | None = ROOT) -> tuple[int, str, str]:

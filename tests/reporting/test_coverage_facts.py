@@ -5,6 +5,7 @@ What requests and answers show of what a document says of them, from the bytes a
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing import Pipe
 from typing import Any
 
 import pytest
@@ -85,6 +86,16 @@ class Seen:
         asked = Request(method, f"{path}?{query}", headers, body)
         made = self._exchange(code, answer, request=asked, answered=answered)
         self._coverage.notice(replace(made, operation="sweeten"))
+        return self
+
+    def join(self, other: "Seen") -> "Seen":
+        """
+        Add what another process has seen, told as one process tells another.
+        """
+        ours, theirs = Pipe()
+        with ours, theirs:
+            theirs.send(other._coverage.counted())
+            self._coverage.join(ours.recv())
         return self
 
     @property
@@ -257,6 +268,32 @@ def test_facts_add_up_until_nothing_is_left(seen: Seen) -> None:
     seen.send(code=404, answer=b'\xef\xbb\xbf{"error": ""}')
     assert seen.unseen == {name: set() for name in EVERYTHING}
     assert seen.told["answered"] == {"200": 6, "404": 1, "503": 1}
+
+
+SENT: list[dict[str, Any]] = [
+    {"query": "count=1&hot=true&part=1", "body": b'{"lumps": 1, "notes": [{"text": "abc"}]}'},
+    {"query": "count=x&part=2", "body": b'{"lumps": "1", "kind": "brown"}', "code": 503},
+    {"path": "/cups/77/sugar", "answer": b'{"cup": {"id": 1}, "leaves": [{"x": 1}]}'},
+    {"body": b'{"lumps": 0}', "code": 404, "answer": b'{"error": ""}'},
+    {"headers": (("X-Mood", "bad"),), "method": "PUT", "code": 405},
+    {"answered": False},
+]
+
+
+@pytest.mark.parametrize("shares", [2, 3])
+def test_what_several_processes_saw_is_what_one_would_have_seen(
+    shares: int, exchange: Callable[..., Exchange]
+) -> None:
+    alone, parts = Seen(exchange), [Seen(exchange) for _ in range(shares)]
+    for number, one in enumerate(SENT):
+        alone.send(**one)
+        parts[number % shares].send(**one)
+    first, *others = parts
+    assert first.told != alone.told
+    for other in others:
+        first.join(other)
+    assert first.told == alone.told
+    assert first.missing == alone.missing
 
 
 ANSWERS: dict[str, tuple[int, bytes, set[str]]] = {

@@ -81,7 +81,7 @@ def test_two_runs_of_one_seed_differ_in_name_and_time_only(twins: list[Path]) ->
     one, other = (json.loads((folder / "run.json").read_text()) for folder in twins)
     assert one["run"].pop("id") != other["run"].pop("id")
     for document in (one, other):
-        assert set(document.pop("run")) == {"started", "resumed", "finished", "stopped"}
+        assert set(document.pop("run")) == {"started", "resumed", "finished", "workers", "stopped"}
     assert one == other
 
 

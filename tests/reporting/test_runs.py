@@ -44,6 +44,7 @@ def write(
             "started": now,
             "resumed": [],
             "finished": now if ended else None,
+            "workers": 1,
             "stopped": None,
         }
         document: dict[str, Any] = summary(

@@ -17,6 +17,7 @@ Make = Callable[..., Finding]
 COURSE: dict[str, Any] = {
     "started": "2026-01-02T03:04:05+00:00",
     "resumed": [],
+    "workers": 1,
     "finished": "2026-01-02T03:04:06+00:00",
     "stopped": None,
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from payconform.model import Exchange, Request
+from payconform.wire.pseudonyms import Pseudonyms
 from payconform.wire.recorder import Recorder, as_record
 from payconform.wire.redactor import Redactor
 
@@ -33,6 +34,20 @@ def test_the_same_person_has_the_same_name_and_others_have_others(redact: Redact
     assert redact(f"{LONG}, Maria Ionescu, {LONG}, MD24AG000225100013104168") == (
         "‹P_PAYER_NAME_1›, ‹P_PAYER_NAME_2›, ‹P_PAYER_NAME_1›, ‹P_IBAN_1›"
     )
+
+
+def test_people_named_by_three_processes_have_different_numbers() -> None:
+    names = [
+        person
+        for number in range(3)
+        for named in [Pseudonyms(number, 3)]
+        for person in (named.of("NAME", "Ion"), named.of("NAME", "Ana"), named.of("IBAN", "MD24"))
+    ]
+    assert names == [
+        *("NAME_1", "NAME_4", "IBAN_1"),
+        *("NAME_2", "NAME_5", "IBAN_2"),
+        *("NAME_3", "NAME_6", "IBAN_3"),
+    ]
 
 
 def test_one_value_under_two_members_has_one_name(redact: Redactor) -> None:

@@ -107,10 +107,16 @@ fault_option = click.option(
 blind_option = click.option(
     "--blind", is_flag=True, help="Use no control API: see what a run on a bare target covers."
 )
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processes at work on embedded simulators. Default: one a core, for one run at most 4.",
+)
 RUN_OPTIONS = (
     *(providers_argument, target_option, credentials_option, out_option, seed_option),
     *(only_option, rule_option, switch_option, fault_option, allow_option, callbacks_option),
-    *(blind_option, json_option),
+    *(blind_option, workers_option, json_option),
 )
 
 

@@ -2,6 +2,8 @@
 What the commands share that run stories: a run made of options, and all runs to their verdicts.
 """
 
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +18,20 @@ if TYPE_CHECKING:
     from payconform.plan import Again
     from payconform.run import Run
 
+MOST_SHARES = 4  # each share collects the stories anew: more than that wins little
+# On macOS, a fork of a process that has used the system's frameworks may crash.
+FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 WORST_FIRST = (2, 1, 3, 0)  # exit codes: a failure outranks an inconclusive run
 
 
-def all_finished(chosen: Sequence[str], *, as_json: bool, **options: Any) -> int:
+def all_finished(
+    chosen: Sequence[str], *, as_json: bool, workers: int | None = None, **options: Any
+) -> int:
     """
     The worst exit code of one run for each provider, each shown when it is over.
+
+    Runs on embedded simulators have `workers` processes, one a core by default: several runs go on
+    side by side, one alone is shared.
 
     Raises:
         Unusable: something was asked for that does not exist, or that only one run can have.
@@ -30,11 +40,13 @@ def all_finished(chosen: Sequence[str], *, as_json: bool, **options: Any) -> int
     for option, given in (("--out", options["out"]), ("--json", as_json)):
         if given and len(chosen) > 1:
             raise Unusable(f"{option} is for one run: name one PROVIDER.")
-    runs = [prepared(key, **options) for key in chosen]
-    if len(runs) > 1 and options["target"] is None and cores() > 1:
+    alone = len(chosen) == 1
+    shares = (workers or min(cores(), MOST_SHARES)) if alone and FORKS else 1
+    runs = [prepared(key, **options, shares=shares) for key in chosen]
+    if not alone and options["target"] is None and (workers or cores()) > 1:
         from payconform.cli.together import side_by_side
 
-        codes = side_by_side(runs, options)
+        codes = side_by_side(runs, options, workers or cores())
     else:
         codes = [finished(run, as_json=as_json) for run in runs]
     return min(codes, key=WORST_FIRST.index)
@@ -60,6 +72,7 @@ def prepared(
     machines: bool = True,
     allure: bool = True,
     pacts: tuple[Path, ...] = (),
+    shares: int = 1,
 ) -> "Run":
     """
     A run of a provider as it was asked for, not yet open.
@@ -70,7 +83,7 @@ def prepared(
     """
     from payconform import catalog
     from payconform.config import resolve
-    from payconform.plan import Plan
+    from payconform.plan import WHOLE, Plan, Share
     from payconform.reporting.folder import new_id
     from payconform.run import Run
     from payconform.target.opening import Variation
@@ -85,6 +98,9 @@ def prepared(
     if faults:
         known("--fault", faults, [fault.id for fault in catalog.behaviour(provider).faults])
     settings = resolve(provider, target, credentials, blind=blind, callbacks=callbacks)
+    divisible = (
+        settings.base_url is None and callbacks is None and not (areas or rules or last_failed)
+    )
     run_id = new_id(datetime.now(UTC))
     plan = Plan(
         out or Path("reports", provider, run_id),
@@ -101,6 +117,7 @@ def prepared(
         again=_left_by_last(provider, settings.name) if last_failed else None,
         attended=settings.operator and not no_input and somebody_is_there(),
         pacts=pacts,
+        share=Share(of=shares) if divisible else WHOLE,
     )
     return Run(slice_, settings, plan, run_id)
 

@@ -19,10 +19,10 @@ from payconform.errors import PayconformError, Unusable
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from payconform.certify import Progress
     from payconform.model import Finding
     from payconform.reporting.person import Person
     from payconform.run import Run
-    from payconform.stories import Progress
 
 
 def finished(run: "Run", *, as_json: bool, watch: "Progress | None" = None) -> int:

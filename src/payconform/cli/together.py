@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from payconform.cli.options import console_for, cores, said_plainly
+from payconform.cli.options import console_for, said_plainly
 
 if TYPE_CHECKING:
     from payconform.model import Finding
@@ -50,21 +50,22 @@ class Over(NamedTuple):
     err: str
 
 
-def side_by_side(runs: Sequence["Run"], options: Mapping[str, Any]) -> list[int]:
+def side_by_side(runs: Sequence["Run"], options: Mapping[str, Any], workers: int) -> list[int]:
     """
     The exit codes of runs, in their order, each shown when those before it are.
 
     Args:
         runs: prepared, of different providers; each process prepares its own anew.
         options: of which they were made.
+        workers: how many of them go on at once.
 
     """
-    from payconform.certify import stopping_gently
     from payconform.reporting.terminal import Ticker
+    from payconform.stopping import stopping_gently
 
     console = console_for()
     titles = {run.slice.key: run.slice.rules.title for run in runs}
-    crew = Crew(options, console.width if console.is_terminal else 0)
+    crew = Crew(options, console.width if console.is_terminal else 0, workers)
     waiting, unshown, over = deque(titles), deque(titles), dict[str, Over]()
     with Ticker(console, *titles.values()) as ticker, stopping_gently(crew):
         try:
@@ -94,12 +95,13 @@ def _unrun(key: str, why: str) -> Over:
 
 class Crew:
     """
-    The processes: as many as there are cores. None outlives this one.
+    The processes, never more than `most` at once. None outlives this one.
     """
 
-    def __init__(self, options: Mapping[str, Any], width: int) -> None:
+    def __init__(self, options: Mapping[str, Any], width: int, most: int) -> None:
         self._options = options
         self._width = width
+        self._most = most
         self._context = multiprocessing.get_context("spawn")
         self._running: dict[Connection, tuple[str, SpawnProcess]] = {}
         self.stopped = ""
@@ -107,9 +109,9 @@ class Crew:
     @property
     def has_room(self) -> bool:
         """
-        Whether a core has nothing to do.
+        Whether another may begin.
         """
-        return len(self._running) < cores()
+        return len(self._running) < self._most
 
     def begin(self, key: str) -> None:
         """

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from payconform.certify import stopping_gently
 from payconform.config import TargetSettings
 from payconform.errors import Blocked, Inconclusive, NothingSelected, NotOffered
 from payconform.exercise.bench import Bench, breach_of
@@ -24,6 +23,7 @@ from payconform.nightly.shift import Enough, Shift
 from payconform.nightly.state import State
 from payconform.nightly.worker import Task, Told, memory
 from payconform.run import Run
+from payconform.stopping import stopping_gently
 from payconform.stories.machine import finding_of
 from payconform.verdict import Verdict, grade
 

@@ -3,7 +3,7 @@ Stories under pytest: which run, what guards them, and what finding each becomes
 """
 
 from payconform.stories.asking import Operator
-from payconform.stories.conduct import Progress, Stories
+from payconform.stories.conduct import Stories
 from payconform.stories.fixtures import Found, Record
 from payconform.stories.payments import Bought, Payments, Purchase
 from payconform.stories.repertoire import Play, Repertoire
@@ -15,7 +15,6 @@ __all__ = [
     "Operator",
     "Payments",
     "Play",
-    "Progress",
     "Purchase",
     "Record",
     "Repertoire",

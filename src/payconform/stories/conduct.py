@@ -46,24 +46,23 @@ BESIDE = pytest.StashKey[list[Finding]]()  # of other rules than the story's own
 TOLD: tuple[pytest.StashKey[Any], ...] = (OBSERVED, RECORDED, FOUND, BESIDE)
 FIRST = pytest.StashKey[Finding]()  # the failure that is being repeated
 
-Progress = Callable[[int, int, Finding], None]
-
 
 class Stories:
     """
-    A pytest plugin for one open run. `stopped` says why it ended before its end.
+    A pytest plugin for one open run. `stopped` says why it ended before its end; `after` is called
+    after each story, when its findings are taken in.
     """
 
     def __init__(
         self,
         run: Run,
         selection: Selection,
-        progress: Progress | None = None,
+        after: Callable[[], None] = lambda: None,
         operator: Operator | None = None,
     ) -> None:
         self._run = run
         self._selection = selection
-        self._progress = progress
+        self._after = after
         self._operator = operator
         self._allure = False
         self.stopped = ""
@@ -178,9 +177,7 @@ class Stories:
                 self._run.add(one)
         except Unwritable as error:
             self.stop(str(error))
-        if self._progress:
-            total = len(self._run.plan.resumed.findings) + self._selection.total
-            self._progress(len(self._run.findings), total, finding)
+        self._after()
         if self._run.target.unhealthy >= UNHEALTHY:
             self.stop(f"the target has stopped answering ({finding.reason})")
         if self.stopped:

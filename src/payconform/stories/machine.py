@@ -55,7 +55,7 @@ def finding_of(run: Run, test: str, breach: Breach, exercised: int) -> Finding:
             "case": breach.case,
         }
         content = json.dumps(document, ensure_ascii=True, indent=2) + "\n"
-        case = run.keep_case(f"{rule.id}-{len(run.findings) + 1}", redact(content))
+        case = run.keep_case(rule.id, redact(content))
     return Finding(
         rule.id,
         test,

@@ -32,8 +32,9 @@ class Selection:
     """
     A pytest plugin that collects the stories of one run.
 
-    `chosen` are the stories themselves; `tests` are their names by rule id, `needs` what each asks
-    of the target; `complaint` says what is wrong with the suites themselves.
+    `tests` are the names of the stories by rule id, `needs` what each asks of the target, `total`
+    how many there are; `chosen` are those of them that this process runs. `complaint` says what is
+    wrong with the suites themselves.
     """
 
     def __init__(self, run: Run) -> None:
@@ -138,8 +139,9 @@ class Selection:
             (chosen if included(self._run.plan, item) else dropped).append(item)
         order = {rule.id: number for number, rule in enumerate(book.rules)}
         chosen.sort(key=lambda item: (order[item.stash[RULE].id], item.nodeid))
-        items[:] = chosen
-        self.chosen, self.total, self.collected = chosen, len(chosen), True
+        share = self._run.plan.share
+        items[:] = self.chosen = chosen[share.number :: share.of]
+        self.total, self.collected = len(chosen), True
         for item in chosen:
             rule_id = item.stash[RULE].id
             self.tests.setdefault(rule_id, []).append(name_of(item))

@@ -85,7 +85,7 @@ def open_target(
     redactor: Redactor,
     stack: ExitStack,
     *,
-    seed: int,
+    seed: int | str,
     token: str,
     variation: Variation = HONEST,
     writes: int = 0,

@@ -22,9 +22,13 @@ class Pseudonyms:
     """
     Numbers the values of personal members: KIND_1, KIND_2. What the run sent itself is made up, and
     nobody's. Safe to use from several threads.
+
+    Where `of` name people apart from each other, the one of this `number` gives every so-manieth.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, number: int = 0, of: int = 1) -> None:
+        self._first = number + 1
+        self._step = of
         self._lock = threading.Lock()
         self._own: set[str] = set()
         self._given: dict[str, str] = {}
@@ -54,7 +58,8 @@ class Pseudonyms:
             if len(value.strip()) < SHORTEST or value in self._own:
                 return None
             if value not in self._given:
-                self._counts[kind] += 1
+                last = self._counts[kind]
+                self._counts[kind] = last + self._step if last else self._first
                 self._given[value] = f"{kind}_{self._counts[kind]}"
             return self._given[value]
 

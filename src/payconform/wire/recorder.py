@@ -23,7 +23,7 @@ class Recorder:
     Numbers exchanges and hands each, redacted, to `write` and as it is to `notice`, if given.
 
     `announce` is handed, redacted, every request that is no GET, before it is sent: what a run that
-    is killed had on its way. Numbers begin after `last`.
+    is killed had on its way. Numbers begin after `last`; each is a `step` above the one before.
 
     Safe to use from several threads: whoever adds waits until the one before is on disk.
     """
@@ -35,12 +35,13 @@ class Recorder:
         notice: Callable[[Exchange], None] | None = None,
         announce: Callable[[dict[str, Any]], None] | None = None,
         last: int = 0,
+        step: int = 1,
     ) -> None:
         self._redact = redactor
         self._write = write
         self._notice = notice
         self._announce = announce
-        self._numbers = count(last + 1)
+        self._numbers = count(last + 1, step)
         self._lock = threading.Lock()
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
         self._listeners: list[list[str]] = []

@@ -37,14 +37,14 @@ class Redactor:
     as they are received.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, people: Pseudonyms | None = None) -> None:
         self._lock = threading.Lock()
         self._masks: dict[str, str] = {}
         self._holding: dict[str, list[str]] = {}
         self._again = lru_cache(REMEMBERED)(self._masked)
         self._alone = Alone()
         self._secrets = self._personal = Members({})
-        self.people = Pseudonyms()
+        self.people = people or Pseudonyms()
 
     def learn(self, name: str, secret: str, *, alone: bool = False) -> None:
         """

@@ -5,16 +5,28 @@ What of a provider's document a run has exercised, counted from its exchanges as
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from payconform.model import Check, Exchange, Finding, Rule
 from payconform.reporting.coverage.answers import Answers
-from payconform.reporting.coverage.requests import Requests, Watch
+from payconform.reporting.coverage.requests import Requests, Rest, Watch
 from payconform.reporting.coverage.scope import IN, choices, were_skipped
-from payconform.spec.elements import written
+from payconform.spec.elements import Path, written
 from payconform.spec.openapi import Document
 
 TALLIES = ("parameters", "members", "kept", "broken", "statuses", "answers")
+
+
+class Counted(NamedTuple):
+    """
+    What a process has counted of one operation.
+    """
+
+    calls: int
+    successes: int
+    asked: Rest
+    unseen: frozenset[Path]
+    statuses: Mapping[int, int]
 
 
 class Coverage:
@@ -48,6 +60,31 @@ class Coverage:
             self._requests[operation.id].look(exchange.request)
             if self._succeeded(exchange) is None:
                 self._successes[operation.id] += 1
+
+    def counted(self) -> dict[str, Counted]:
+        """
+        What was counted so far by operation, as another process can be told.
+        """
+        return {
+            name: Counted(
+                self._calls[name],
+                self._successes[name],
+                self._requests[name].whole.rest,
+                frozenset(self._answers[name].unseen),
+                self._answers[name].statuses,
+            )
+            for name in self._operations
+        }
+
+    def join(self, others: Mapping[str, Counted]) -> None:
+        """
+        Add what another process has counted of the same document.
+        """
+        for name, other in others.items():
+            self._calls[name] += other.calls
+            self._successes[name] += other.successes
+            self._requests[name].whole.join(other.asked)
+            self._answers[name].join(other.unseen, other.statuses)
 
     def entries(self) -> list[dict[str, Any]]:
         """

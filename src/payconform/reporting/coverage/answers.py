@@ -38,6 +38,13 @@ class Answers:
             value = parsed(body)
             self.unseen.difference_update([path for path in hoped if _holds(value, path)])
 
+    def join(self, unseen: frozenset[Path], statuses: Mapping[int, int]) -> None:
+        """
+        Add what another process has seen of the same operation.
+        """
+        self.unseen &= unseen
+        self.statuses.update(statuses)
+
     @property
     def unanswered(self) -> list[str]:
         """

@@ -4,7 +4,7 @@ What the requests of one operation have shown of what the document says of them.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
@@ -20,6 +20,18 @@ NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 NOT_JSON = object()
 BOM = b"\xef\xbb\xbf"
 MASKED = frozenset({"type"})  # what can still be said of a text whose secret is masked
+
+
+class Rest(NamedTuple):
+    """
+    What a process has left to be seen of one element: whether of the element at all, of its
+    presence, of each of its demands, and of the elements below.
+    """
+
+    seen: bool
+    presence: frozenset[Fact]
+    left: Sequence[frozenset[Fact]]
+    below: Sequence["Rest"]
 
 
 class Watch:
@@ -69,6 +81,27 @@ class Watch:
                 facts.difference_update(demand.shown(value))
             if not facts:
                 del self.left[demand]
+
+    @property
+    def rest(self) -> Rest:
+        """
+        What is left to be seen, as another process can be told.
+        """
+        left = [frozenset(self.left.get(one, ())) for one in self.element.demands]
+        below = [one.rest for one in self.below]
+        return Rest(self.seen, frozenset(self.presence), left, below)
+
+    def join(self, other: Rest) -> None:
+        """
+        Take for seen what another process has seen of the same element.
+        """
+        self.seen |= other.seen
+        self.presence &= other.presence
+        both = zip(self.element.demands, other.left, strict=True)
+        rests = {one: self.left.get(one, set()) & rest for one, rest in both}
+        self.left = {one: rest for one, rest in rests.items() if rest}
+        for one, rest in zip(self.below, other.below, strict=True):
+            one.join(rest)
 
     def every(self) -> Iterator["Watch"]:
         """

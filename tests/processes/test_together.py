@@ -4,57 +4,15 @@ Runs of several providers at once: shown one after the other, ended together, no
 
 import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.processes.conftest import Started, children, gone, stories_begin
 
 from payconform.cli.options import cores
 
-Started = Callable[..., subprocess.Popen[str]]
-
 by_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="/proc tells of children")
 pytestmark = pytest.mark.skipif(cores() < 2, reason="one after the other where there is one core")
-
-
-@pytest.fixture
-def started(tmp_path: Path) -> Iterator[Started]:
-    """
-    Starts a command, and kills it in the end if it still runs.
-    """
-    processes: list[subprocess.Popen[str]] = []
-
-    def start(*words: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "payconform", *words]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        processes.append(subprocess.Popen(command, cwd=tmp_path, text=True, **pipes))
-        return processes[-1]
-
-    yield start
-    for process in processes:
-        process.kill()
-        process.communicate()
-
-
-def stories_begin(folder: Path, *providers: str) -> None:
-    for _ in range(3000):
-        told = [folder.glob(f"reports/{key}/2*/findings.ndjson") for key in providers]
-        if all(any(path.read_bytes() for path in paths) for paths in told):
-            return
-        time.sleep(0.01)
-    raise AssertionError("no run has begun")
-
-
-def children(process: subprocess.Popen[str]) -> list[int]:
-    told = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("utf-8")
-    return [
-        int(child)
-        for child in told.split()
-        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]
 
 
 def test_each_run_is_shown_whole_and_in_order(started: Started) -> None:
@@ -104,11 +62,7 @@ def test_none_outlives_the_command(started: Started, tmp_path: Path) -> None:
     runs = children(process)
     process.kill()
     process.communicate(timeout=60)
-    for _ in range(1000):
-        if not any(Path(f"/proc/{one}").exists() for one in runs):
-            return
-        time.sleep(0.01)
-    raise AssertionError("a run goes on")
+    assert gone(runs)
 
 
 def test_what_none_of_them_can_do_is_told_before_any_begins(
