@@ -1,5 +1,6 @@
 """
-payconform: `certify` and `gate` as a user runs them, and `certify` of one who knows the rule.
+payconform: `certify` and `gate` as a user runs them, and `certify` of one who knows the rule. One
+process each, as the other tool has.
 """
 
 import json
@@ -25,7 +26,7 @@ def hunt(tool: str, fault: str, rules: Sequence[str], folder: Path, seed: int) -
     """
     out = folder / "run"
     verb = "gate" if tool == GATED else "certify"
-    command = [str(BIN / "payconform"), verb, "maib", "--seed", str(seed)]
+    command = [str(BIN / "payconform"), verb, "maib", "--workers", "1", "--seed", str(seed)]
     command += ["--out", str(out)]
     command += ["--fault", fault] if fault else []
     command += [part for rule in rules for part in ("--rule", rule)]

@@ -158,8 +158,7 @@ class MobilePay:
         """
         answer = asked.will_respond_with(status)
         if code:
-            body = {"code": code, "message": match.like("What is wrong.")}
-            answer.with_body(body, "application/json")
+            answer.with_body({"code": code}, "application/json")
 
     def reads(self, state: str) -> None:
         """

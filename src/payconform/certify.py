@@ -5,7 +5,6 @@ The full run over one provider: opens the target, runs every story, closes with 
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
 
 import pytest
 
@@ -80,9 +79,11 @@ def _judged(
         with stopping_gently(stories):
             _play(run, selection, stories)
             helpers.finish(stories, tell)
-            run.arrange(list(chain(*selection.tests.values())))
+            if (lost := run.arrange(selection.tests)) and not stories.stopped:
+                stories.stop(f"{len(lost)} tests did not come to their end, {lost[0]} among them")
             return run.close(stopped=stories.stopped)
     except BaseException as error:
+        helpers.close()
         if not run.closed:
             run.close(stopped=str(error) or INTERRUPTED)
         raise

@@ -4,7 +4,7 @@ What a run has seen and found so far, whichever process did, and the files that 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 
 from payconform.catalog import Slice
 from payconform.model import Finding
@@ -103,9 +103,17 @@ class Dossier:
         self._parts.append(part)
         self.coverage.join(part.counted)
 
-    def arrange(self, tests: Sequence[str]) -> None:
+    def arrange(self, tests: Mapping[str, Sequence[str]]) -> list[str]:
         """
-        Bring the findings into the order of their tests; those of other tests come first.
+        Bring the findings into the order of their rules and these tests, whichever process told
+        them; the tests of which there is none.
+
+        Args:
+            tests: that were to run, by rule id.
+
         """
-        order = {test: number for number, test in enumerate(tests)}
-        self.findings.sort(key=lambda finding: order.get(finding.test, -1))
+        rules = {rule.id: number for number, rule in enumerate(self.slice.rules.rules)}
+        order = {test: number for number, test in enumerate(chain(*tests.values()))}
+        self.findings.sort(key=lambda one: (rules[one.rule], order.get(one.test, -1)))
+        told = {one.test for one in self.findings}
+        return [test for test in order if test not in told]

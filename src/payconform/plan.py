@@ -23,9 +23,6 @@ class Share:
     of: int = 1
 
 
-WHOLE = Share()
-
-
 @dataclass(frozen=True)
 class Plan:
     """
@@ -66,7 +63,7 @@ class Plan:
     resumed: Resumed = NOTHING
     attended: bool = False
     pacts: tuple[Path, ...] = ()
-    share: Share = WHOLE
+    share: Share = field(default_factory=Share)
 
     @property
     def names(self) -> int | str:

@@ -156,7 +156,7 @@ class Run(Dossier):
         """
         Take back what a share of the run created; what its process has to tell at its end.
         """
-        left = self.target.settle()
+        left = list(map(self.redactor, self.target.settle()))
         told = Part(left, self.target.exercised(), self.coverage.counted(), self.redactor(stopped))
         self._stack.close()
         return told

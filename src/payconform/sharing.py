@@ -2,32 +2,29 @@
 A run whose stories several processes share, each on a simulator of its own.
 
 They are forked once the run has its files, so all they write goes where the run writes; findings
-and counts are told over a line. None outlives the run.
+and counts are told over a line. When that breaks, each ends after the story it is at.
 """
 
 import multiprocessing
 import os
-import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from payconform.dossier import Part
 from payconform.errors import PayconformError, Unusable
 from payconform.run import Run
-from payconform.stopping import STOPPING, Stoppable
+from payconform.stopping import GONE, GRACE, LOOK, STOPPING, Stoppable, deaf
 from payconform.stories import Selection, Stories
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
 
-LOOK = 0.5  # seconds between two looks at whether it is enough
-GRACE = 10.0  # seconds that a process may take to end its story, once it was told to
-GONE = (EOFError, OSError)
-
-Play = Callable[[Run, Selection, Stories], None]
+Work = Callable[[Run, Selection, Stories], None]
 
 
 class Helpers:
@@ -35,15 +32,15 @@ class Helpers:
     The other processes of a run; none where its plan gives all of it to this one.
     """
 
-    def __init__(self, run: Run, play: Play) -> None:
+    def __init__(self, run: Run, work: Work) -> None:
         self._run = run
-        self._play = play
+        self._work = work
         self._running: dict[Connection, ForkProcess] = {}
         self._until: float | None = None
 
     def begin(self) -> None:
         """
-        Begin them. Those that are running are not told of Ctrl-C by the terminal, only by us.
+        Begin them. No signal ends them early but SIGKILL, only our word, or our own end.
 
         Raises:
             Unusable: the system allows no further process.
@@ -53,12 +50,12 @@ class Helpers:
         if of == 1:
             return
         context = multiprocessing.get_context("fork")
-        with _deaf():
+        with deaf(*STOPPING):
             for number in range(1, of):
-                ours, theirs = context.Pipe()
-                given = (theirs, [*self._running, ours], self._run, number, self._play)
-                process = context.Process(target=_help, args=given, daemon=True)
                 try:
+                    ours, theirs = context.Pipe()
+                    given = (theirs, [*self._running, ours], self._run.share(number), self._work)
+                    process = context.Process(target=_help, args=given, daemon=True)
                     process.start()
                 except OSError as error:
                     told = f"{of} processes: the system allows no more ({error.strerror})"
@@ -92,6 +89,7 @@ class Helpers:
                 heard()
             if self._until is not None and time.monotonic() > self._until:
                 break
+        self.close()
 
     def close(self) -> None:
         """
@@ -110,54 +108,42 @@ class Helpers:
         try:
             word = line.recv()
         except GONE:
-            return f"a process that shared the work has died ({self._part(line)})"
+            return f"a process that shared the work has died ({self._reap(line)})"
         if not isinstance(word, Part):
             self._run.findings += word
             return ""
         self._run.join(word)
-        self._part(line)
+        self._reap(line)
         return word.stopped
 
-    def _part(self, line: Connection) -> int | None:
+    def _reap(self, line: Connection) -> int | None:
         process = self._running.pop(line)
         line.close()
         process.join(GRACE)
         return process.exitcode
 
 
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """
-    Whoever is forked here never hears Ctrl-C, which reaches a whole group.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _help(
-    line: Connection, others: Sequence[Connection], whole: Run, number: int, play: Play
-) -> None:
+def _help(line: Connection, others: Sequence[Connection], run: Run, work: Work) -> None:
     """
     Run a share of the stories, and tell of it. A word from the other end, or its end, ends it.
     """
     for one in others:
         one.close()
     try:
-        part = _shared(line, whole.share(number), play)
+        part = _shared(line, run, work)
     except PayconformError as error:
-        part = Part(stopped=whole.redactor(str(error)))
+        part = Part(stopped=run.redactor(str(error)))
     except BaseException as error:  # noqa: BLE001 - its message may hold a secret
-        part = Part(stopped=f"a fault of its own: {type(error).__name__}")
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}, line {frame.lineno}"
+        part = Part(stopped=f"a fault of its own: {type(error).__name__} in {place}")
     with suppress(*GONE):
         line.send(part)
     os._exit(0)  # what was begun before the fork is not ours to end
 
 
-def _shared(line: Connection, run: Run, play: Play) -> Part:
-    told = 0
+def _shared(line: Connection, run: Run, work: Work) -> Part:
+    told = len(run.findings)
 
     def tell() -> None:
         nonlocal told
@@ -172,5 +158,5 @@ def _shared(line: Connection, run: Run, play: Play) -> Part:
     run.reach()
     selection = Selection(run)
     stories = Stories(run, selection, tell)
-    play(run, selection, stories)
+    work(run, selection, stories)
     return run.part(stopped=stories.stopped)

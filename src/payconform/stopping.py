@@ -1,5 +1,6 @@
 """
-How a person or a machine ends work early: the first signal gently, the second at once.
+How a person or a machine ends work early: the first signal gently, the second at once; and what
+several processes hold to that end together.
 """
 
 import signal
@@ -13,6 +14,9 @@ STOPPING = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
 INTERRUPTED = "interrupted before its end"
+LOOK = 0.5  # seconds between two looks at whether it is enough
+GRACE = 10.0  # seconds that a process may take to end, once it was told to, or its work is done
+GONE = (EOFError, OSError)  # the other end of a line has gone: OSError in the middle of a word
 
 
 class Stoppable(Protocol):
@@ -54,3 +58,19 @@ def stopping_gently(work: Stoppable) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def deaf(*numbers: int) -> Iterator[None]:
+    """
+    Processes that are begun here never hear these signals, which reach a whole group: when to end
+    is our word. On Windows they do.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

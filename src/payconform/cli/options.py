@@ -111,7 +111,7 @@ workers_option = click.option(
     "--workers",
     type=click.IntRange(1, 64),
     metavar="N",
-    help="Processes at work on embedded simulators. Default: one a core, for one run at most 4.",
+    help="Processes for whole runs on embedded simulators. Default: one a core, up to 4 a run.",
 )
 RUN_OPTIONS = (
     *(providers_argument, target_option, credentials_option, out_option, seed_option),

@@ -5,6 +5,7 @@ What the commands share that run stories: a run made of options, and all runs to
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,7 +84,7 @@ def prepared(
     """
     from payconform import catalog
     from payconform.config import resolve
-    from payconform.plan import WHOLE, Plan, Share
+    from payconform.plan import Plan, Share
     from payconform.reporting.folder import new_id
     from payconform.run import Run
     from payconform.target.opening import Variation
@@ -98,9 +99,6 @@ def prepared(
     if faults:
         known("--fault", faults, [fault.id for fault in catalog.behaviour(provider).faults])
     settings = resolve(provider, target, credentials, blind=blind, callbacks=callbacks)
-    divisible = (
-        settings.base_url is None and callbacks is None and not (areas or rules or last_failed)
-    )
     run_id = new_id(datetime.now(UTC))
     plan = Plan(
         out or Path("reports", provider, run_id),
@@ -117,8 +115,9 @@ def prepared(
         again=_left_by_last(provider, settings.name) if last_failed else None,
         attended=settings.operator and not no_input and somebody_is_there(),
         pacts=pacts,
-        share=Share(of=shares) if divisible else WHOLE,
     )
+    if settings.base_url is None and not plan.narrowed:
+        plan = replace(plan, share=Share(of=shares))
     return Run(slice_, settings, plan, run_id)
 
 

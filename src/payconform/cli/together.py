@@ -9,8 +9,8 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from payconform.cli.options import console_for, said_plainly
+from payconform.stopping import GONE, GRACE, LOOK, deaf, stopping_gently
 
 if TYPE_CHECKING:
     from payconform.model import Finding
     from payconform.run import Run
 
-LOOK = 0.5  # seconds between two looks at whether it is enough
-GRACE = 10.0  # seconds that a process may take to end, once its run is over
-GONE = (EOFError, OSError)
+# Of these the processes hear nothing; SIGTERM is how they themselves are told.
+HANGING_UP = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
 
 
 class Step(NamedTuple):
@@ -61,7 +61,6 @@ def side_by_side(runs: Sequence["Run"], options: Mapping[str, Any], workers: int
 
     """
     from payconform.reporting.terminal import Ticker
-    from payconform.stopping import stopping_gently
 
     console = console_for()
     titles = {run.slice.key: run.slice.rules.title for run in runs}
@@ -121,7 +120,9 @@ class Crew:
         given = (theirs, key, self._options, self._width)
         process = self._context.Process(target=_work, args=given, daemon=True)
         self._running[ours] = key, process
-        with _deaf():
+        if hasattr(signal, "pthread_sigmask"):
+            resource_tracker.ensure_running()  # it would unblock what is blocked here, once
+        with deaf(*HANGING_UP):
             process.start()
         theirs.close()  # so that the line ends when the process does
 
@@ -161,22 +162,6 @@ class Crew:
         for _, process in self._running.values():
             process.kill()
             process.join()
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """
-    What is begun here never hears Ctrl-C, which reaches a whole group: when to end is our word.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # it would unblock what is blocked here, once
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _show(over: Over) -> None:

@@ -9,9 +9,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
 from payconform.nightly.worker import Task, Told, work
-
-LOOK = 0.5  # seconds between two looks at whether it is enough
-GRACE = 10.0  # seconds that a worker may take to end, once it was told to
+from payconform.stopping import GONE, GRACE, LOOK
 
 
 class Crew:
@@ -90,7 +88,7 @@ class Crew:
         self._silent.discard(line)
         try:
             word: Told = line.recv()
-        except (EOFError, OSError):  # OSError: in the middle of a word
+        except GONE:
             return None
         return word
 

@@ -12,7 +12,6 @@ from payconform.checks import (
     asked,
     at,
     both,
-    every,
     member_matches,
     number,
 )
@@ -78,7 +77,7 @@ def _tells_code(exchange: Exchange) -> bool:
     return str(number(exchange)) in TOLD and at(exchange, "code") not in (ABSENT, None, "")
 
 
-_CODE = every(member_matches("code", str, "[0-9]{4}"), member_matches("message", str, ".+"))
+_CODE = member_matches("code", str, "[0-9]{4}")
 
 
 def _none(name: str) -> Applies:
