@@ -70,7 +70,7 @@ def _judged(
         tell()
 
     def tell() -> None:
-        if progress is not None:
+        if progress is not None and run.findings:
             total = len(run.plan.resumed.findings) + selection.total
             progress(len(run.findings), total, run.findings[-1])
 

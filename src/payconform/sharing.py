@@ -54,7 +54,7 @@ class Helpers:
             for number in range(1, of):
                 try:
                     ours, theirs = context.Pipe()
-                    given = (theirs, [*self._running, ours], self._run.share(number), self._work)
+                    given = (theirs, [*self._running, ours], self._run, number, self._work)
                     process = context.Process(target=_help, args=given, daemon=True)
                     process.start()
                 except OSError as error:
@@ -123,12 +123,15 @@ class Helpers:
         return process.exitcode
 
 
-def _help(line: Connection, others: Sequence[Connection], run: Run, work: Work) -> None:
+def _help(
+    line: Connection, others: Sequence[Connection], whole: Run, number: int, work: Work
+) -> None:
     """
     Run a share of the stories, and tell of it. A word from the other end, or its end, ends it.
     """
     for one in others:
         one.close()
+    run = whole.share(number)
     try:
         part = _shared(line, run, work)
     except PayconformError as error:

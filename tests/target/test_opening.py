@@ -253,6 +253,12 @@ def test_a_target_that_cannot_be_judged_is_told(name: str, bench: Bench, answeri
     assert error.value.exit_code == 3
 
 
+def test_json_under_another_media_type_is_an_answer(bench: Bench, answering: Any) -> None:
+    body = b'{"ok": true, "result": {"accessToken": "a-token-of-this-test"}}'
+    settings = resolve("maib", answering(answer(200, "text/plain", body)).url, None)
+    assert bench.open(settings).target.credentials == settings.credentials
+
+
 def test_a_simulator_of_another_provider_is_told(bench: Bench, answering: Any) -> None:
     hello = answer(200, JSON, b'{"provider": "tea", "capabilities": []}')
     with pytest.raises(TargetUnfit, match="simulates tea, not maib"):

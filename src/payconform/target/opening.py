@@ -11,6 +11,7 @@ from itertools import count
 
 from payconform import catalog
 from payconform.catalog import Slice
+from payconform.checks import json_body
 from payconform.config import TargetSettings
 from payconform.errors import Blocked, TargetUnfit, Unusable
 from payconform.simulator.serving import Simulator
@@ -260,7 +261,7 @@ def _prove(target: Target, credentials: str = "the credentials") -> None:
         raise TargetUnfit("the target answers 403: this address or project is not allowed there.")
     if code == 401:
         raise TargetUnfit(f"the target refuses {credentials}: {first.operation} answers 401.")
-    if "json" not in media:
+    if "json" not in media and not isinstance(json_body(first), dict):  # some label it otherwise
         raise TargetUnfit(
             f"this is not {title}: {first.operation} is answered {code} with {media[:60]}."
         )
