@@ -5,6 +5,7 @@ The full run over one provider: opens the target, runs every story, closes with 
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 
 import pytest
 
@@ -44,25 +45,7 @@ def certify(
         Inconclusive: there is no target that can be judged.
 
     """
-    callbacks = True
-    if run.plan.narrowed:
-        needs = [one for tests in needs_of(run).values() for one in tests]
-        if not needs and not run.plan.resumed:
-            raise NothingSelected(
-                "--only, --rule and --last-failed leave no test. See `payconform rules`."
-            )
-        callbacks = any(RECEIVES in one for one in needs)
     helpers = Helpers(run, _play)
-    try:
-        run.open(callbacks=callbacks, before=helpers.begin)
-        return _judged(run, helpers, progress, operator)
-    finally:
-        helpers.close()
-
-
-def _judged(
-    run: Run, helpers: Helpers, progress: Progress | None, operator: Operator | None
-) -> Verdict:
     selection = Selection(run)
 
     def after() -> None:
@@ -76,6 +59,8 @@ def _judged(
 
     stories = Stories(run, selection, after, operator)
     try:
+        if not run.plan.narrowed:
+            run.open(before=helpers.begin)
         with stopping_gently(stories):
             _play(run, selection, stories)
             helpers.finish(stories, tell)
@@ -84,13 +69,52 @@ def _judged(
             return run.close(stopped=stories.stopped)
     except BaseException as error:
         helpers.close()
-        if not run.closed:
+        if run.is_open:
             run.close(stopped=str(error) or INTERRUPTED)
         raise
 
 
+class _Opening:
+    """
+    A pytest plugin that opens a narrowed run once it is known what is to run: callbacks need not
+    arrive where no story waits for one. `raised` is why it could not be opened.
+    """
+
+    def __init__(self, run: Run, selection: Selection, stories: Stories) -> None:
+        self._run = run
+        self._selection = selection
+        self._stories = stories
+        self.raised: BaseException | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """
+        Open the run; where that fails, nothing is run. Suites that do not load are left to pytest.
+        """
+        if self._run.is_open or session.testsfailed:
+            return None
+        try:
+            self._open()
+        except BaseException as error:  # noqa: BLE001 - pytest would swallow it
+            self.raised = error
+        return True if self.raised else None
+
+    def _open(self) -> None:
+        if not self._selection.total and not self._run.plan.resumed:
+            raise NothingSelected(
+                "--only, --rule and --last-failed leave no test. See `payconform rules`."
+            )
+        needs = chain(*self._selection.needs.values())
+        self._run.open(callbacks=any(RECEIVES in one for one in needs))
+        if self._stories.stopped:
+            raise KeyboardInterrupt
+
+
 def _play(run: Run, selection: Selection, stories: Stories) -> None:
-    _pytest([*arguments(run), *_allure(run)], selection, stories)
+    opening = _Opening(run, selection, stories)
+    _pytest([*arguments(run), *_allure(run)], selection, stories, opening)
+    if opening.raised is not None:
+        raise opening.raised
 
 
 def tests_of(run: Run) -> dict[str, list[str]]:
@@ -135,9 +159,9 @@ def _allure(run: Run) -> Iterator[str]:
         yield from ("--alluredir", str(run.plan.folder / ALLURE))
 
 
-def _pytest(options: Iterable[str], selection: Selection, stories: Stories | Repertoire) -> None:
+def _pytest(options: Iterable[str], selection: Selection, *plugins: object) -> None:
     with _own_pytest():
-        code = pytest.main(list(options), plugins=[selection, stories])
+        code = pytest.main(list(options), plugins=[selection, *plugins])
     if selection.complaint or code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
         raise PayconformError(f"the suites do not run (pytest: {code}).\n{selection.complaint}")
     if code == pytest.ExitCode.INTERRUPTED and not selection.collected:

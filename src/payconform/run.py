@@ -61,7 +61,7 @@ class Run(Dossier):
         self._target: Target | None = None
         self._started = plan.resumed.started or _instant()
         self._mail: Mail | None = None
-        self.closed = False
+        self.is_open = False
 
     @property
     def target(self) -> Target:
@@ -111,11 +111,7 @@ class Run(Dossier):
 
     def reach(self, mail: Mail | None = None) -> None:
         """
-        Reach the target, and no more: the files are there.
-
-        Raises:
-            Unusable, Inconclusive: as `open`.
-
+        Reach the target, and no more: the files are there. Raises as `open`.
         """
         settings = self._settings
         opened = open_target(
@@ -130,7 +126,7 @@ class Run(Dossier):
             writes=self.plan.resumed.writes,
             mail=mail,
         )
-        self._target, self.simulated = opened.target, opened.simulated
+        self._target, self.simulated, self.is_open = opened.target, opened.simulated, True
         if self.plan.capabilities is not None:
             self._target.capabilities &= self.plan.capabilities
 
@@ -143,6 +139,7 @@ class Run(Dossier):
 
         """
         self._folder.open()
+        self.is_open = True
         self._save(None, (), {})
 
     @property
@@ -291,7 +288,7 @@ class Run(Dossier):
             self._folder.finish(report, latest=self.plan.latest)
 
     def _shut(self) -> None:
-        self.closed = True
+        self.is_open = False
         self._stack.close()
         self._folder.shut()
 

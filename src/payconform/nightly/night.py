@@ -119,7 +119,7 @@ class Night:
             self._conclude(operations)
             reached = self.run.close(stopped=self.stopped)
         except BaseException as error:
-            if not self.run.closed:
+            if self.run.is_open:
                 self.run.close(stopped=str(error) or "interrupted")
             raise
         cases, found = self.cases.total(), len(self.discoveries)

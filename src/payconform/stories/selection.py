@@ -293,6 +293,7 @@ def arguments(run: Run) -> Iterator[str]:
     yield from ("-c", str(rows.find("suites", "pytest.ini")), "--import-mode=importlib")
     # Logging keeps a record per phase, and trips over a story that is skipped before its setup.
     yield from ("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging")
+    yield from ("-p", "no:unraisableexception")  # it blames a story for what another left behind
     for suites in rows.every("suites"):
         for word in ("common", run.slice.key):
             if (suites / word).is_dir():
