@@ -71,6 +71,8 @@ def certify(
         helpers.close()
         if run.is_open:
             run.close(stopped=str(error) or INTERRUPTED)
+        else:
+            run.leave()
         raise
 
 

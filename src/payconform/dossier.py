@@ -96,6 +96,12 @@ class Dossier:
             return ""
         return curl(exchange, self.redactor, valid_until(self.slice.profile, exchange.request))
 
+    def leave(self) -> None:
+        """
+        Leave no empty folder of a run that could not begin.
+        """
+        self._folder.leave()
+
     def join(self, part: Part) -> None:
         """
         Take in what another process has done of the run.

@@ -118,8 +118,16 @@ class RunFolder:
         if path is not None and not any((path / name).stat().st_size for name in JOURNALS):
             for name in JOURNALS:
                 (path / name).unlink()
-            with suppress(OSError):
-                path.rmdir()
+            self.leave()
+
+    def leave(self) -> None:
+        """
+        Remove the folder where nothing is in it; allure-pytest makes it before anything is reached.
+        """
+        if self._path is not None:
+            for folder in (self._path / ALLURE, self._path):
+                with suppress(OSError):
+                    folder.rmdir()
 
     def shut(self) -> None:
         """
