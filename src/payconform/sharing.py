@@ -68,7 +68,7 @@ class Helpers:
         Take in what they tell within this time, and have one end when another has to; whether there
         was anything.
         """
-        lines = wait(list(self._running), seconds)
+        lines = wait(list(self._running), seconds) if self._running else []
         for line in lines:
             assert isinstance(line, Connection)
             if (trouble := self._hear(line)) and not stories.stopped:

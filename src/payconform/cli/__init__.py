@@ -2,7 +2,6 @@
 The command line. Heavy parts are imported when a command runs.
 """
 
-import gc
 import signal
 import sys
 from io import TextIOWrapper
@@ -20,6 +19,7 @@ from payconform.cli.gate import gate
 from payconform.cli.importing import import_
 from payconform.cli.init import init
 from payconform.cli.nightly import nightly
+from payconform.cli.options import spare_the_start
 from payconform.cli.plan import plan
 from payconform.cli.qr import qr
 from payconform.cli.receive import receive
@@ -28,10 +28,6 @@ from payconform.cli.rules import rules
 from payconform.cli.selftest import selftest
 from payconform.cli.serve import serve
 from payconform.cli.show import show
-
-# Things made between two looks for garbage: by default, a start that only builds loses a tenth of
-# its time to them.
-UNCOLLECTED = 50_000
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -53,7 +49,7 @@ def main() -> None:
 
     Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration, 3 inconclusive.
     """
-    gc.set_threshold(UNCOLLECTED)
+    spare_the_start()
     signal.signal(signal.SIGTERM, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal may not have every letter of an answer

@@ -2,6 +2,7 @@
 What the commands share: options, plain errors, and the reading of what was typed.
 """
 
+import gc
 import os
 import sys
 import traceback
@@ -239,6 +240,13 @@ def somebody_is_there() -> bool:
     Whether a person is at the terminal.
     """
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def spare_the_start() -> None:
+    """
+    Look for garbage less often: a start that only builds loses a tenth of its time to it.
+    """
+    gc.set_threshold(50_000)
 
 
 def cores() -> int:

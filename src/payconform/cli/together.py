@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from payconform.cli.options import console_for, said_plainly
+from payconform.cli.options import console_for, said_plainly, spare_the_start
 from payconform.stopping import GONE, GRACE, LOOK, deaf, stopping_gently
 
 if TYPE_CHECKING:
@@ -175,6 +175,7 @@ def _work(line: Connection, key: str, options: Mapping[str, Any], width: int) ->
     """
     if width:
         os.environ |= {"FORCE_COLOR": "1", "COLUMNS": str(width)}
+    spare_the_start()
     out, err, code = io.StringIO(), io.StringIO(), 3
     with redirect_stdout(out), redirect_stderr(err):
         try:
