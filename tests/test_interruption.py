@@ -5,11 +5,14 @@ A run that ends early: what was recorded stays readable, and what was created is
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,6 +74,23 @@ def test_an_interrupted_run_is_inconclusive_and_cleans_up(tmp_path: Path, how: i
     written = records(tmp_path, "findings.ndjson")
     assert sorted(map(json.dumps, document["findings"])) == sorted(map(json.dumps, written))
     assert open_qrs(records(tmp_path, "exchanges.ndjson")) == set()
+
+
+def test_a_run_that_has_not_begun_ends_at_the_first_signal_and_leaves_nothing(
+    tmp_path: Path, listen: Any
+) -> None:
+    reached = threading.Event()
+
+    def silent(client: socket.socket, listener: Any) -> None:
+        reached.set()
+        listener.over.wait(60)
+
+    run = start(tmp_path, "--rule", "MAIB-AUTH-01", "--target", listen(silent).url)
+    assert reached.wait(30)
+    run.send_signal(signal.SIGINT)
+    said, complained = run.communicate(timeout=3)
+    assert (run.returncode, said, complained) == (3, "", "payconform: interrupted\n")
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_killed_run_leaves_readable_files(tmp_path: Path) -> None:

@@ -42,6 +42,8 @@ def test_a_flipped_switch_shows_and_accuses_nobody(provider: str) -> None:
     assert {flip.name: flip.accused for flip in flips if flip.accused} == {}
     assert [flip.name for flip in flips if not flip.shows] == []
     assert any(len(flip.switches) == len(switches) for flip in flips)
+    singly = [flip for flip in flips if len(flip.switches) == 1]
+    assert len(singly) >= len(switches) // EVERY > 0
 
 
 # --- the grading can fail ---

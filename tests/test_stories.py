@@ -211,6 +211,19 @@ def test_a_suite_that_is_wrong_does_not_run(tmp_path: Path, story: str, sentence
     assert sentence in done.stderr
 
 
+def test_a_run_that_lost_a_story_is_inconclusive(tmp_path: Path) -> None:
+    story = (
+        "@pytest.mark.rule('MAIB-READ-01')\n@pytest.mark.parametrize('n', [1, 2, 3])\n"
+        f"def test_told(target, n):\n    require({READ}, status(404))\n"
+        "@pytest.fixture(autouse=True)\n"
+        "def last(request):\n    yield\n    request.session.shouldstop = 'enough'\n"
+    )
+    done = certify(tmp_path, story, "--rule", "MAIB-READ-01")
+    assert done.returncode == 3
+    told = json.loads(done.stdout)["verdict"]["sentence"]
+    assert "tests did not come to their end, suites/maib/test_3_read.py::test_told[" in told
+
+
 def test_plain_pytest_runs_the_same_stories(tmp_path: Path) -> None:
     suites = Path(__file__).parents[1] / "suites"
     done = subprocess.run(

@@ -15,7 +15,7 @@ from payconform.model import Finding
 from payconform.reporting.folder import ALLURE
 from payconform.run import Run
 from payconform.sharing import Helpers
-from payconform.stopping import INTERRUPTED, stopping_gently
+from payconform.stopping import stopping_at_once, stopping_gently
 from payconform.stories import (
     Operator,
     Play,
@@ -58,9 +58,11 @@ def certify(
             progress(len(run.findings), total, run.findings[-1])
 
     stories = Stories(run, selection, after, operator)
+    run.prepare()
     try:
         if not run.plan.narrowed:
-            run.open(before=helpers.begin)
+            helpers.begin()
+            run.reach()
         with stopping_gently(stories):
             _play(run, selection, stories)
             helpers.finish(stories, tell)
@@ -69,17 +71,14 @@ def certify(
             return run.close(stopped=stories.stopped)
     except BaseException as error:
         helpers.close()
-        if run.is_open:
-            run.close(stopped=str(error) or INTERRUPTED)
-        else:
-            run.leave()
+        run.give_up(error)
         raise
 
 
-class _Opening:
+class _Reaching:
     """
-    A pytest plugin that opens a narrowed run once it is known what is to run: callbacks need not
-    arrive where no story waits for one. `raised` is why it could not be opened.
+    A pytest plugin that reaches the target of a narrowed run once it is known what is to run:
+    callbacks need not arrive where no story waits for one. `raised` is why it was not reached.
     """
 
     def __init__(self, run: Run, selection: Selection, stories: Stories) -> None:
@@ -91,32 +90,33 @@ class _Opening:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """
-        Open the run; where that fails, nothing is run. Suites that do not load are left to pytest.
+        Reach it; where that fails, nothing is run. Suites that do not load are left to pytest.
         """
-        if self._run.is_open or session.testsfailed:
+        if self._run.is_reached or session.testsfailed:
             return None
         try:
-            self._open()
+            self._reach()
         except BaseException as error:  # noqa: BLE001 - pytest would swallow it
             self.raised = error
         return True if self.raised else None
 
-    def _open(self) -> None:
+    def _reach(self) -> None:
+        if self._stories.stopped:
+            raise KeyboardInterrupt
         if not self._selection.total and not self._run.plan.resumed:
             raise NothingSelected(
                 "--only, --rule and --last-failed leave no test. See `payconform rules`."
             )
         needs = chain(*self._selection.needs.values())
-        self._run.open(callbacks=any(RECEIVES in one for one in needs))
-        if self._stories.stopped:
-            raise KeyboardInterrupt
+        with stopping_at_once():
+            self._run.reach(callbacks=any(RECEIVES in one for one in needs))
 
 
 def _play(run: Run, selection: Selection, stories: Stories) -> None:
-    opening = _Opening(run, selection, stories)
-    _pytest([*arguments(run), *_allure(run)], selection, stories, opening)
-    if opening.raised is not None:
-        raise opening.raised
+    reaching = _Reaching(run, selection, stories)
+    _pytest([*arguments(run), *_allure(run)], selection, stories, reaching)
+    if reaching.raised is not None:
+        raise reaching.raised
 
 
 def tests_of(run: Run) -> dict[str, list[str]]:

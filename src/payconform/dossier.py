@@ -4,17 +4,23 @@ What a run has seen and found so far, whichever process did, and the files that 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import chain, count
+from typing import Any
 
+from payconform import verdict as verdicts
 from payconform.catalog import Slice
+from payconform.config import RECORDED, TargetSettings
 from payconform.model import Finding
 from payconform.plan import Plan
 from payconform.profiles.signatures import valid_until
 from payconform.reporting.asked import Asked
 from payconform.reporting.coverage import Counted, Coverage
 from payconform.reporting.folder import RunFolder
+from payconform.reporting.junit import junit
 from payconform.reporting.runs import EXCHANGES, FINDINGS, UNDERWAY
-from payconform.reporting.summary import as_finding
+from payconform.reporting.summary import Scope, as_finding, summary
+from payconform.verdict import Verdict
 from payconform.wire.curl import curl
 from payconform.wire.pseudonyms import Pseudonyms
 from payconform.wire.recorder import Recorder
@@ -40,6 +46,7 @@ class Dossier:
 
     Args:
         slice_: the provider.
+        settings: of the target.
         plan: what is to be done.
         run_id: what the run is called.
         folder: of the run, where another process keeps the whole.
@@ -47,11 +54,21 @@ class Dossier:
     """
 
     def __init__(
-        self, slice_: Slice, plan: Plan, run_id: str, folder: RunFolder | None = None
+        self,
+        slice_: Slice,
+        settings: TargetSettings,
+        plan: Plan,
+        run_id: str,
+        folder: RunFolder | None = None,
     ) -> None:
         self.slice = slice_
         self.plan = plan
         self.id = run_id
+        self.recorded = settings.environment == RECORDED
+        self.simulated = settings.base_url is None and not self.recorded
+        self.capabilities = settings.capabilities
+        self._settings = settings
+        self._started = plan.resumed.started or _instant()
         self.findings: list[Finding] = list(plan.resumed.findings)
         self.asked: list[Asked] = list(plan.resumed.asked)
         self.redactor = Redactor(Pseudonyms(plan.share.number, plan.share.of))
@@ -96,11 +113,12 @@ class Dossier:
             return ""
         return curl(exchange, self.redactor, valid_until(self.slice.profile, exchange.request))
 
-    def leave(self) -> None:
+    def add_asked(self, asked: Asked) -> None:
         """
-        Leave no empty folder of a run that could not begin.
+        Take in what a person was asked; it is on disk when this returns.
         """
-        self._folder.leave()
+        self.asked.append(asked)
+        self._save(None, (), {})
 
     def join(self, part: Part) -> None:
         """
@@ -123,3 +141,70 @@ class Dossier:
         self.findings.sort(key=lambda one: (rules[one.rule], order.get(one.test, -1)))
         told = {one.test for one in self.findings}
         return [test for test in order if test not in told]
+
+    def document(
+        self,
+        reached: Verdict | None,
+        left: Sequence[str],
+        exercised: Mapping[str, int],
+        stopped: str = "",
+    ) -> dict[str, Any]:
+        """
+        The content of run.json.
+        """
+        course = {
+            "started": self._started,
+            "resumed": list(self.plan.resumed.at),
+            "finished": _instant() if reached else None,
+            "workers": self.plan.share.of,
+            "stopped": stopped or None,
+        }
+        scope = Scope(
+            self._settings.name,
+            self._settings.environment,
+            self.simulated,
+            tuple(sorted(self.capabilities)),
+            self.plan.seed,
+            self.plan.selection,
+            str(self._settings.production_until or ""),
+        )
+        return summary(
+            self.id,
+            course,
+            scope,
+            self.slice.rules,
+            self.findings,
+            reached,
+            operations=self.coverage.entries(),
+            coverage=self._covered(),
+            exercised=exercised,
+            leftovers=left,
+            asked=self.asked,
+        )
+
+    @property
+    def _subject(self) -> verdicts.Subject:
+        if self.recorded:
+            return verdicts.RECORDED
+        return verdicts.SIMULATOR if self.simulated else verdicts.TARGET
+
+    def _covered(self) -> dict[str, Any]:
+        return self.coverage.document(self.capabilities, self.findings, self.slice.rules.by_id)
+
+    def _save(
+        self,
+        reached: Verdict | None,
+        left: Sequence[str],
+        exercised: Mapping[str, int],
+        stopped: str = "",
+        never: Sequence[str] = (),
+    ) -> None:
+        document = self.document(reached, left, exercised, stopped)
+        self._folder.save(document)
+        if reached:
+            report = junit(self.slice.rules, self.findings, document["target"], never)
+            self._folder.finish(report, latest=self.plan.latest)
+
+
+def _instant() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

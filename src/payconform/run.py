@@ -4,24 +4,18 @@ One run from its opening to its verdict: holds the target, the findings and the 
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 
-from payconform import verdict as verdicts
 from payconform.catalog import Slice
-from payconform.config import RECORDED, TargetSettings
+from payconform.config import TargetSettings
 from payconform.dossier import Dossier, Part
 from payconform.errors import Inconclusive, Unwritable
 from payconform.model import Finding, Outcome
 from payconform.plan import Plan, Share
-from payconform.reporting.asked import Asked
 from payconform.reporting.coverage.scope import unanswered
 from payconform.reporting.folder import RunFolder
-from payconform.reporting.junit import junit
-from payconform.reporting.summary import Scope, summary
+from payconform.stopping import INTERRUPTED
 from payconform.target import Target, open_target
 from payconform.target.aftermath import take_back
 from payconform.target.callbacks import Mail, open_mail, vet_callbacks
@@ -52,14 +46,10 @@ class Run(Dossier):
         run_id: str,
         folder: RunFolder | None = None,
     ) -> None:
-        super().__init__(slice_, plan, run_id, folder)
+        super().__init__(slice_, settings, plan, run_id, folder)
         self.by_person = settings.operator
-        self.recorded = settings.environment == RECORDED
-        self.simulated = settings.base_url is None and not self.recorded
-        self._settings = settings
         self._stack = ExitStack()
         self._target: Target | None = None
-        self._started = plan.resumed.started or _instant()
         self._mail: Mail | None = None
         self.is_open = False
 
@@ -71,36 +61,63 @@ class Run(Dossier):
         assert self._target is not None, "the run is not open"
         return self._target
 
-    def open(self, *, callbacks: bool = True, before: Callable[[], None] = lambda: None) -> None:
+    def open(self, *, callbacks: bool = True) -> None:
         """
         Make the files, and reach the target.
 
         Args:
             callbacks: see that they arrive, where the settings name an address for them.
-            before: done when the files are there and nothing is reached yet.
 
         Raises:
-            Unusable: the settings do not fit; nothing was sent or written.
+            Unusable: the settings do not fit; nothing is left of the run.
             Inconclusive: no target that can be judged; run.json says why.
 
         """
-        settings = self._settings
-        vet(self.slice, settings)
-        vet_callbacks(self.slice, settings)
-        self._folder.open(go_on=bool(self.plan.resumed))
+        self.prepare()
         try:
-            before()
-            self.reach(self._open_mail() if callbacks and settings.callbacks else None)
-        except Inconclusive as error:
-            told = self.redactor(str(error))
-            self.close(stopped=told)
-            raise type(error)(told) from None
-        except BaseException:
-            self._shut()
-            if not self.plan.resumed:
-                self._folder.discard()
+            self.reach(callbacks=callbacks)
+        except BaseException as error:
+            self.give_up(error)
             raise
+
+    def prepare(self) -> None:
+        """
+        Make the files. Raises Unusable: the settings do not fit; nothing was sent or written.
+        """
+        vet(self.slice, self._settings)
+        vet_callbacks(self.slice, self._settings)
+        self._folder.open(go_on=bool(self.plan.resumed))
+        self.is_open = True
+
+    def reach(self, *, callbacks: bool = True) -> None:
+        """
+        Reach the target of a run that is prepared; raises as `open`. Who calls this gives up.
+        """
+        try:
+            self.connect(self._open_mail() if callbacks and self._settings.callbacks else None)
+        except Inconclusive as error:
+            raise type(error)(self.redactor(str(error))) from None
         self._save(None, (), {})
+
+    def give_up(self, error: BaseException) -> None:
+        """
+        Close a run, if it is open: it says why it ended; one that never began leaves nothing.
+        """
+        if not self.is_open:
+            return
+        if self.is_reached or isinstance(error, Inconclusive):
+            self.close(stopped=str(error) or INTERRUPTED)
+            return
+        self._shut()
+        if not self.plan.resumed:
+            self._folder.discard()
+
+    @property
+    def is_reached(self) -> bool:
+        """
+        Whether there is a target.
+        """
+        return self._target is not None
 
     def share(self, number: int) -> "Run":
         """
@@ -109,9 +126,9 @@ class Run(Dossier):
         plan = replace(self.plan, share=Share(number, self.plan.share.of))
         return Run(self.slice, self._settings, plan, self.id, self._folder)
 
-    def reach(self, mail: Mail | None = None) -> None:
+    def connect(self, mail: Mail | None = None) -> None:
         """
-        Reach the target, and no more: the files are there. Raises as `open`.
+        Open the target, and no more: whether and where that is written is another's.
         """
         settings = self._settings
         opened = open_target(
@@ -126,9 +143,10 @@ class Run(Dossier):
             writes=self.plan.resumed.writes,
             mail=mail,
         )
-        self._target, self.simulated, self.is_open = opened.target, opened.simulated, True
+        self._target, self.simulated = opened.target, opened.simulated
         if self.plan.capabilities is not None:
             self._target.capabilities &= self.plan.capabilities
+        self.capabilities = self._target.capabilities
 
     def begin(self) -> None:
         """
@@ -153,17 +171,12 @@ class Run(Dossier):
         """
         Take back what a share of the run created; what its process has to tell at its end.
         """
-        left = list(map(self.redactor, self.target.settle()))
-        told = Part(left, self.target.exercised(), self.coverage.counted(), self.redactor(stopped))
+        left, exercised = list(map(self.redactor, self.target.settle())), {}
+        with suppress(Inconclusive):
+            exercised = self.target.exercised()
+        told = Part(left, exercised, self.coverage.counted(), self.redactor(stopped))
         self._stack.close()
         return told
-
-    def add_asked(self, asked: Asked) -> None:
-        """
-        Take in what a person was asked; it is on disk when this returns.
-        """
-        self.asked.append(asked)
-        self._save(None, (), {})
 
     def close(self, *, stopped: str = "") -> Verdict:
         """
@@ -200,46 +213,6 @@ class Run(Dossier):
             self._folder.arrived()
         return reached
 
-    def document(
-        self,
-        reached: Verdict | None,
-        left: Sequence[str],
-        exercised: Mapping[str, int],
-        stopped: str = "",
-    ) -> dict[str, Any]:
-        """
-        The content of run.json.
-        """
-        course = {
-            "started": self._started,
-            "resumed": list(self.plan.resumed.at),
-            "finished": _instant() if reached else None,
-            "workers": self.plan.share.of,
-            "stopped": stopped or None,
-        }
-        scope = Scope(
-            self._settings.name,
-            self._settings.environment,
-            self.simulated,
-            tuple(sorted(self._capabilities)),
-            self.plan.seed,
-            self.plan.selection,
-            str(self._settings.production_until or ""),
-        )
-        return summary(
-            self.id,
-            course,
-            scope,
-            self.slice.rules,
-            self.findings,
-            reached,
-            operations=self.coverage.entries(),
-            coverage=self._covered(),
-            exercised=exercised,
-            leftovers=left,
-            asked=self.asked,
-        )
-
     def _open_mail(self) -> Mail:
         token = secrets.token_hex(16)
         self._mail = open_mail(self.slice, self._settings, self.recorder, self._stack, token=token)
@@ -253,19 +226,6 @@ class Run(Dossier):
         person = self.by_person and self.plan.attended
         return self.plan.allow | ({PAYMENTS} if person else frozenset())
 
-    @property
-    def _subject(self) -> verdicts.Subject:
-        if self.recorded:
-            return verdicts.RECORDED
-        return verdicts.SIMULATOR if self.simulated else verdicts.TARGET
-
-    @property
-    def _capabilities(self) -> frozenset[str]:
-        return self._target.capabilities if self._target else self._settings.capabilities
-
-    def _covered(self) -> dict[str, Any]:
-        return self.coverage.document(self._capabilities, self.findings, self.slice.rules.by_id)
-
     def _add_unexercised(self) -> list[str]:
         if self.plan.narrowed or not self.plan.complete:
             return []
@@ -273,25 +233,7 @@ class Run(Dossier):
             self.add(Finding(rule.id, "", Outcome.UNEXERCISED, reason="no test of this rule ran"))
         return unanswered(self._covered())
 
-    def _save(
-        self,
-        reached: Verdict | None,
-        left: Sequence[str],
-        exercised: Mapping[str, int],
-        stopped: str = "",
-        never: Sequence[str] = (),
-    ) -> None:
-        document = self.document(reached, left, exercised, stopped)
-        self._folder.save(document)
-        if reached:
-            report = junit(self.slice.rules, self.findings, document["target"], never)
-            self._folder.finish(report, latest=self.plan.latest)
-
     def _shut(self) -> None:
         self.is_open = False
         self._stack.close()
         self._folder.shut()
-
-
-def _instant() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -158,7 +158,7 @@ def _shared(line: Connection, run: Run, work: Work) -> Part:
         except GONE:
             stories.stop("the run itself has died")
 
-    run.reach()
+    run.connect()
     selection = Selection(run)
     stories = Stories(run, selection, tell)
     work(run, selection, stories)

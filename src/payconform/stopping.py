@@ -61,6 +61,22 @@ def stopping_gently(work: Stoppable) -> Iterator[None]:
 
 
 @contextmanager
+def stopping_at_once() -> Iterator[None]:
+    """
+    Let the first signal end what has created nothing yet, also where others would end it gently.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.default_int_handler) for number in STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
 def deaf(*numbers: int) -> Iterator[None]:
     """
     Processes that are begun here never hear these signals, which reach a whole group: when to end

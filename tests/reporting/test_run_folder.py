@@ -59,6 +59,19 @@ def test_a_run_writes_the_files_it_promises(twins: list[Path]) -> None:
     assert any((twins[0] / "allure-results").iterdir())
 
 
+def test_the_folder_is_for_its_user_alone_and_gone_where_nothing_was_run(
+    twins: list[Path], tmp_path: Path
+) -> None:
+    assert twins[0].stat().st_mode & 0o077 == 0
+    (tmp_path / "mine").mkdir()
+    for name in ("new", "mine"):
+        done = certify(tmp_path, "--rule", "MAIB-READ-01", "--out", name)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "leave no test" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+    assert list((tmp_path / "mine").iterdir()) == []
+
+
 def test_a_run_in_the_usual_place_is_the_latest(tmp_path: Path) -> None:
     certify(tmp_path)
     (folder,) = (path for path in tmp_path.glob("reports/maib/*") if path.is_dir())

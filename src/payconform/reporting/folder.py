@@ -39,6 +39,7 @@ class RunFolder:
         self._path = path
         self._redact = redact
         self._journals: dict[str, Journal] = {}
+        self._made = False
 
     def writer(self, name: str) -> Write | None:
         """
@@ -68,6 +69,7 @@ class RunFolder:
         if (results := self._path / ALLURE).exists() and not results.is_dir():
             raise Unusable(f"{results}: is no folder. Move it away.")
         try:
+            self._made = not self._path.exists()
             self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._journals = {name: Journal(self._path / name) for name in JOURNALS}
         except OSError as error:
@@ -118,15 +120,8 @@ class RunFolder:
         if path is not None and not any((path / name).stat().st_size for name in JOURNALS):
             for name in JOURNALS:
                 (path / name).unlink()
-            self.leave()
-
-    def leave(self) -> None:
-        """
-        Remove the folder where nothing is in it; allure-pytest makes it before anything is reached.
-        """
-        if self._path is not None:
-            for folder in (self._path / ALLURE, self._path):
-                with suppress(OSError):
+            for folder in (path / ALLURE, path)[: 2 if self._made else 1]:
+                with suppress(OSError):  # results there may be, which allure-pytest makes room for
                     folder.rmdir()
 
     def shut(self) -> None:
