@@ -91,7 +91,7 @@ class Run(Dossier):
 
     def reach(self, *, callbacks: bool = True) -> None:
         """
-        Reach the target of a run that is prepared; raises as `open`. Who calls this gives up.
+        Reach the target of a run that is prepared. Raises as `open`, but does not give up.
         """
         try:
             self.connect(self._open_mail() if callbacks and self._settings.callbacks else None)

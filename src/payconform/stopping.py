@@ -5,7 +5,7 @@ several processes hold to that end together.
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -49,15 +49,8 @@ def stopping_gently(work: Stoppable) -> Iterator[None]:
             raise KeyboardInterrupt
         work.stop(INTERRUPTED)
 
-    if threading.current_thread() is not threading.main_thread():
+    with _handled(stop):
         yield
-        return
-    before = {number: signal.signal(number, stop) for number in STOPPING}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager
@@ -65,15 +58,21 @@ def stopping_at_once() -> Iterator[None]:
     """
     Let the first signal end what has created nothing yet, also where others would end it gently.
     """
+    with _handled(signal.default_int_handler):
+        yield
+
+
+@contextmanager
+def _handled(handler: Callable[..., None]) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, signal.default_int_handler) for number in STOPPING}
+    before = {number: signal.signal(number, handler) for number in STOPPING}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, usual in before.items():
+            signal.signal(number, usual)
 
 
 @contextmanager

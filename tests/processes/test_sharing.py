@@ -15,10 +15,12 @@ from tests.processes.conftest import Started, children, gone, stories_begin
 
 from payconform import catalog
 from payconform.config import resolve
-from payconform.errors import Unusable
+from payconform.errors import Blocked, Unusable
 from payconform.plan import Plan, Share
 from payconform.run import Run
 from payconform.sharing import Helpers
+
+CANARY = "a-secret-that-only-the-helper-knows"
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is shared here")
 by_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="/proc tells of children")
@@ -184,6 +186,46 @@ def test_none_outlives_the_run_and_what_it_had_is_kept(started: Started, tmp_pat
     again = started("certify", "--resume", folder.name)
     _, wrong = again.communicate(timeout=120)
     assert again.returncode == 0, wrong
+
+
+class Ended:
+    """
+    Stories that were asked to end.
+    """
+
+    stopped = ""
+
+    def stop(self, reason: str) -> None:
+        self.stopped = reason
+
+
+def leaks(run: Run, *unused: object) -> None:
+    run.redactor.learn("SECRET", CANARY)
+    raise Blocked(f"the target knows {CANARY}")
+
+
+def fails(run: Run, *unused: object) -> None:
+    raise KeyError(CANARY)
+
+
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [
+        (leaks, "the target knows ‹SECRET›"),
+        (fails, "a fault of its own: KeyError in test_sharing.py, line "),
+    ],
+)
+def test_what_ends_a_helper_is_told_without_its_secrets(work: Any, told: str) -> None:
+    settings, plan = resolve("maib", None, None), Plan(None, share=Share(of=2))
+    helpers = Helpers(Run(catalog.load("maib"), settings, plan, "failing"), work)
+    helpers.begin()
+    stories = Ended()
+    try:
+        helpers.finish(stories, lambda: None)
+    finally:
+        helpers.close()
+    assert stories.stopped.startswith(told)
+    assert CANARY not in stories.stopped
 
 
 def test_where_no_further_process_may_begin_one_is_told_how_to_go_on(

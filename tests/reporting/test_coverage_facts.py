@@ -4,112 +4,12 @@ What requests and answers show of what a document says of them, from the bytes a
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
-from multiprocessing import Pipe
 from typing import Any
 
 import pytest
+from tests.reporting.seen import EVERYTHING, Seen
 
-from payconform.checks import status
-from payconform.model import Exchange, Request
-from payconform.reporting.coverage import Coverage
-from payconform.spec.openapi import Document, Operation
-
-SUGAR = {
-    "type": "object",
-    "required": ["lumps"],
-    "properties": {
-        "lumps": {"type": "integer", "minimum": 1},
-        "kind": {"enum": ["white", "brown"]},
-        "notes": {"type": "array", "items": {"properties": {"text": {"maxLength": 3}}}},
-    },
-}
-CUP = {
-    "properties": {
-        "cup": {"properties": {"id": {}}},
-        "leaves": {"items": {"properties": {"x": {}}}},
-    }
-}
-
-
-def json_of(schema: Any) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": schema}}}
-
-
-SWEETEN = Operation(
-    "sweeten",
-    "POST",
-    "/cups/{cup}/sugar",
-    {
-        "parameters": [
-            {"name": "cup", "in": "path", "required": True, "schema": {"minLength": 2}},
-            {"name": "count", "in": "query", "required": True, "schema": {"type": "integer"}},
-            {"name": "hot", "in": "query", "schema": {"type": "boolean"}},
-            {"name": "part", "in": "query", "schema": {"type": "number", "maximum": 1}},
-            {"name": "X-Mood", "in": "header", "schema": {"enum": ["good"]}},
-        ],
-        "requestBody": {"required": True, **json_of(SUGAR)},
-        "responses": {
-            "200": json_of(CUP),
-            "404": json_of({"properties": {"error": {}, "cup": {}}}),
-            "5XX": {"description": "spilt"},
-            "default": {"description": "whatever"},
-        },
-    },
-    {},
-)
-TEA = Document({"sweeten": SWEETEN}, {}, frozenset(), {})
-EVERYTHING = {"sent": 9, "kept": 16, "broken": 15, "statuses": 3, "answers": 5}  # counted by hand
-
-
-class Seen:
-    """
-    The coverage of a run in the making.
-    """
-
-    def __init__(self, exchange: Callable[..., Exchange]) -> None:
-        self._exchange = exchange
-        self._coverage = Coverage(TEA, status(200))
-
-    def send(
-        self,
-        query: str = "",
-        body: bytes = b"",
-        *,
-        path: str = "/cups/7/sugar",
-        headers: Any = (),
-        code: int = 200,
-        answer: bytes = b"",
-        answered: bool = True,
-        method: str = "POST",
-    ) -> "Seen":
-        asked = Request(method, f"{path}?{query}", headers, body)
-        made = self._exchange(code, answer, request=asked, answered=answered)
-        self._coverage.notice(replace(made, operation="sweeten"))
-        return self
-
-    def join(self, other: "Seen") -> "Seen":
-        """
-        Add what another process has seen, told as one process tells another.
-        """
-        ours, theirs = Pipe()
-        with ours, theirs:
-            theirs.send(other._coverage.counted())
-            self._coverage.join(ours.recv())
-        return self
-
-    @property
-    def told(self) -> Any:
-        (one,) = self._coverage.document(frozenset(), (), {})["operations"]
-        return one
-
-    @property
-    def unseen(self) -> dict[str, set[str]]:
-        return {name: set(names) for name, names in self.told["unseen"].items()}
-
-    @property
-    def missing(self) -> set[str]:
-        return {one["name"] for one in self._coverage.document(frozenset(), (), {})["missing"]}
+from payconform.model import Exchange
 
 
 @pytest.fixture
@@ -268,32 +168,6 @@ def test_facts_add_up_until_nothing_is_left(seen: Seen) -> None:
     seen.send(code=404, answer=b'\xef\xbb\xbf{"error": ""}')
     assert seen.unseen == {name: set() for name in EVERYTHING}
     assert seen.told["answered"] == {"200": 6, "404": 1, "503": 1}
-
-
-SENT: list[dict[str, Any]] = [
-    {"query": "count=1&hot=true&part=1", "body": b'{"lumps": 1, "notes": [{"text": "abc"}]}'},
-    {"query": "count=x&part=2", "body": b'{"lumps": "1", "kind": "brown"}', "code": 503},
-    {"path": "/cups/77/sugar", "answer": b'{"cup": {"id": 1}, "leaves": [{"x": 1}]}'},
-    {"body": b'{"lumps": 0}', "code": 404, "answer": b'{"error": ""}'},
-    {"headers": (("X-Mood", "bad"),), "method": "PUT", "code": 405},
-    {"answered": False},
-]
-
-
-@pytest.mark.parametrize("shares", [2, 3])
-def test_what_several_processes_saw_is_what_one_would_have_seen(
-    shares: int, exchange: Callable[..., Exchange]
-) -> None:
-    alone, parts = Seen(exchange), [Seen(exchange) for _ in range(shares)]
-    for number, one in enumerate(SENT):
-        alone.send(**one)
-        parts[number % shares].send(**one)
-    first, *others = parts
-    assert first.told != alone.told
-    for other in others:
-        first.join(other)
-    assert first.told == alone.told
-    assert first.missing == alone.missing
 
 
 ANSWERS: dict[str, tuple[int, bytes, set[str]]] = {
